@@ -1,0 +1,3 @@
+//! The `strandline` program: a thin skin over the library.
+
+fn main() {}

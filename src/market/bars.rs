@@ -1,0 +1,397 @@
+//! The columns of one series, checked once.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Bar, Ohlcv, Segments, Symbol, Time, Timeframe};
+use crate::{Error, Result};
+
+/// What the prices of a series stand for. Never guessed: `unknown` unless the source proves it or the user says it.
+///
+/// $160 on adjusted data is not the $160 that stood on the screen, so the basis is printed beside every level.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// As traded.
+    Raw,
+    /// Divided by later splits.
+    SplitAdjusted,
+    /// Divided by later splits and reduced by later dividends.
+    #[serde(rename = "split+dividend-adjusted")]
+    SplitDividendAdjusted,
+    /// The source does not say.
+    #[default]
+    Unknown,
+}
+
+impl Basis {
+    /// All bases, in the order of their definition.
+    pub const ALL: [Self; 4] = [
+        Self::Raw,
+        Self::SplitAdjusted,
+        Self::SplitDividendAdjusted,
+        Self::Unknown,
+    ];
+
+    /// The word used in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::SplitAdjusted => "split-adjusted",
+            Self::SplitDividendAdjusted => "split+dividend-adjusted",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl std::str::FromStr for Basis {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let rule = "must be raw, split-adjusted, split+dividend-adjusted or unknown";
+        let named = Self::ALL.into_iter().find(|basis| basis.name() == text);
+        named.ok_or_else(|| Error::parameter("basis", text, rule))
+    }
+}
+
+/// One series of bars in columns: times strictly rising, prices finite and above 0, high and low the extremes.
+///
+/// Made by [`BarsBuilder`] alone, so nobody above checks again.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::{Bars, Basis, Ohlcv, Timeframe};
+///
+/// let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
+/// for (day, close) in [(2, 10.0), (3, 11.0)] {
+///     let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into();
+///     builder.push(time, Ohlcv { open: close, high: close + 0.5, low: close - 0.5, close, volume: 100.0 })?;
+/// }
+/// let bars = builder.build();
+/// assert_eq!(bars.len(), 2);
+/// assert_eq!(bars.close(), [10.0, 11.0]);
+/// # Ok::<(), strandline::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    symbol: Symbol,
+    timeframe: Timeframe,
+    basis: Basis,
+    time: Vec<Time>,
+    open: Vec<f64>,
+    high: Vec<f64>,
+    low: Vec<f64>,
+    close: Vec<f64>,
+    volume: Option<Vec<f64>>,
+    gaps: Vec<usize>,
+}
+
+impl Bars {
+    /// Starts an empty series with volume.
+    pub fn builder(symbol: Symbol, timeframe: Timeframe, basis: Basis) -> BarsBuilder {
+        BarsBuilder {
+            bars: Self {
+                symbol,
+                timeframe,
+                basis,
+                time: Vec::new(),
+                open: Vec::new(),
+                high: Vec::new(),
+                low: Vec::new(),
+                close: Vec::new(),
+                volume: Some(Vec::new()),
+                gaps: Vec::new(),
+            },
+        }
+    }
+
+    /// Symbol of the series.
+    pub fn symbol(&self) -> &Symbol {
+        &self.symbol
+    }
+
+    /// Span of one bar.
+    pub fn timeframe(&self) -> Timeframe {
+        self.timeframe
+    }
+
+    /// What the prices stand for.
+    pub fn basis(&self) -> Basis {
+        self.basis
+    }
+
+    /// Number of bars.
+    pub fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    /// Whether there is no bar.
+    pub fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    /// Times, strictly rising.
+    pub fn time(&self) -> &[Time] {
+        &self.time
+    }
+
+    /// Opens.
+    pub fn open(&self) -> &[f64] {
+        &self.open
+    }
+
+    /// Highs.
+    pub fn high(&self) -> &[f64] {
+        &self.high
+    }
+
+    /// Lows.
+    pub fn low(&self) -> &[f64] {
+        &self.low
+    }
+
+    /// Closes.
+    pub fn close(&self) -> &[f64] {
+        &self.close
+    }
+
+    /// Volumes, `None` where the source has none.
+    pub fn volume(&self) -> Option<&[f64]> {
+        self.volume.as_deref()
+    }
+
+    /// Bars before which the source has a row that could not stand, rising.
+    pub fn gaps(&self) -> &[usize] {
+        &self.gaps
+    }
+
+    /// The gap-free stretches, oldest first.
+    pub fn segments(&self) -> Segments<'_> {
+        Segments::new(&self.gaps, self.len())
+    }
+
+    /// Date of bar `at`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no bar `at`.
+    pub fn date(&self, at: usize) -> NaiveDate {
+        self.time[at].date()
+    }
+
+    /// The bar at index `at`, if there is one.
+    pub fn get(&self, at: usize) -> Option<Bar<'_>> {
+        (at < self.len()).then(|| Bar::new(self, at))
+    }
+
+    /// The last bar, if there is one.
+    pub fn last(&self) -> Option<Bar<'_>> {
+        self.len().checked_sub(1).map(|at| Bar::new(self, at))
+    }
+
+    /// All bars, oldest first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Bar<'_>> + Clone {
+        (0..self.len()).map(|at| Bar::new(self, at))
+    }
+
+    /// Index of the last bar at or before the end of `date`, if there is one.
+    pub fn at_or_before(&self, date: NaiveDate) -> Option<usize> {
+        self.time
+            .partition_point(|time| time.date() <= date)
+            .checked_sub(1)
+    }
+
+    /// The first `len` bars as a series of their own; all of them if there are fewer.
+    #[must_use]
+    pub fn prefix(&self, len: usize) -> Self {
+        let len = len.min(self.len());
+        Self {
+            symbol: self.symbol.clone(),
+            timeframe: self.timeframe,
+            basis: self.basis,
+            time: self.time[..len].to_vec(),
+            open: self.open[..len].to_vec(),
+            high: self.high[..len].to_vec(),
+            low: self.low[..len].to_vec(),
+            close: self.close[..len].to_vec(),
+            volume: self.volume.as_ref().map(|volume| volume[..len].to_vec()),
+            gaps: self.gaps.iter().copied().filter(|&gap| gap < len).collect(),
+        }
+    }
+
+    /// The same bars under another basis, for a user who knows what the source did not say.
+    #[must_use]
+    pub fn with_basis(mut self, basis: Basis) -> Self {
+        self.basis = basis;
+        self
+    }
+}
+
+/// Takes rows one at a time, oldest first, and refuses what may not stand in [`Bars`].
+#[derive(Debug, Clone)]
+pub struct BarsBuilder {
+    bars: Bars,
+}
+
+impl BarsBuilder {
+    /// Leaves the volume column out; the `volume` of the rows is then not looked at.
+    #[must_use]
+    pub fn without_volume(mut self) -> Self {
+        self.bars.volume = None;
+        self
+    }
+
+    /// Makes room for `rows` more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.bars.time.reserve(rows);
+        for column in [
+            &mut self.bars.open,
+            &mut self.bars.high,
+            &mut self.bars.low,
+            &mut self.bars.close,
+        ] {
+            column.reserve(rows);
+        }
+        if let Some(volume) = &mut self.bars.volume {
+            volume.reserve(rows);
+        }
+    }
+
+    /// Appends a row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bar`] if the row breaks a rule of [`Ohlcv::problem`] or is not after the one before it. The builder is
+    /// as it was then.
+    pub fn push(&mut self, time: Time, row: Ohlcv) -> Result<()> {
+        let row = if self.bars.volume.is_some() {
+            row
+        } else {
+            Ohlcv { volume: 0.0, ..row }
+        };
+        if let Some(problem) = row.problem() {
+            return Err(self.refuse(time, problem));
+        }
+        if let Some(&last) = self.bars.time.last().filter(|last| **last >= time) {
+            return Err(self.refuse(time, format!("not after the bar before it, {last}")));
+        }
+        let bars = &mut self.bars;
+        bars.time.push(time);
+        bars.open.push(row.open);
+        bars.high.push(row.high);
+        bars.low.push(row.low);
+        bars.close.push(row.close);
+        if let Some(volume) = &mut bars.volume {
+            volume.push(row.volume);
+        }
+        Ok(())
+    }
+
+    /// Notes that the source has a row here that could not stand. Without effect before the first bar.
+    pub fn gap(&mut self) {
+        let next = self.bars.len();
+        if next > 0 && self.bars.gaps.last() != Some(&next) {
+            self.bars.gaps.push(next);
+        }
+    }
+
+    /// The finished series; it may be empty.
+    pub fn build(mut self) -> Bars {
+        let len = self.bars.len();
+        self.bars.gaps.retain(|&gap| gap < len);
+        self.bars
+    }
+
+    #[cold]
+    fn refuse(&self, time: Time, problem: String) -> Error {
+        Error::Bar {
+            symbol: self.bars.symbol.to_string(),
+            time: time.to_string(),
+            problem,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flat(price: f64) -> Ohlcv {
+        Ohlcv {
+            open: price,
+            high: price,
+            low: price,
+            close: price,
+            volume: 1.0,
+        }
+    }
+
+    fn day(day: u32) -> Time {
+        NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into()
+    }
+
+    fn builder() -> BarsBuilder {
+        Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw)
+    }
+
+    #[test]
+    fn a_refused_row_leaves_the_series_as_it_was() {
+        let mut builder = builder();
+        builder.push(day(2), flat(10.0)).unwrap();
+        let again = builder.push(day(2), flat(11.0)).unwrap_err();
+        assert_eq!(
+            again.to_string(),
+            "ACME 2024-01-02 00:00:00: not after the bar before it, 2024-01-02 00:00:00"
+        );
+        assert!(builder.push(day(3), flat(f64::INFINITY)).is_err());
+        assert_eq!(builder.build().len(), 1);
+    }
+
+    #[test]
+    fn a_gap_stands_between_two_bars_only() {
+        let mut builder = builder();
+        builder.gap();
+        builder.push(day(2), flat(10.0)).unwrap();
+        builder.gap();
+        builder.gap();
+        builder.push(day(4), flat(10.0)).unwrap();
+        builder.gap();
+        let bars = builder.build();
+        assert_eq!(bars.gaps(), [1]);
+        assert_eq!(bars.segments().collect::<Vec<_>>(), [0..1, 1..2]);
+        assert_eq!(bars.prefix(1).gaps(), [0usize; 0]);
+    }
+
+    #[test]
+    fn a_date_finds_the_last_bar_up_to_it() {
+        let mut builder = builder();
+        builder.push(day(2), flat(10.0)).unwrap();
+        builder.push(day(5), flat(10.0)).unwrap();
+        let bars = builder.build();
+        assert_eq!(bars.at_or_before(day(1).date()), None);
+        assert_eq!(bars.at_or_before(day(4).date()), Some(0));
+        assert_eq!(bars.at_or_before(day(5).date()), Some(1));
+    }
+
+    #[test]
+    fn a_basis_reads_back_from_its_name() {
+        for basis in Basis::ALL {
+            assert_eq!(basis.name().parse::<Basis>().unwrap(), basis);
+            assert_eq!(
+                serde_json::to_string(&basis).unwrap(),
+                format!("\"{basis}\"")
+            );
+        }
+    }
+}

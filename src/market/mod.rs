@@ -1,0 +1,24 @@
+//! What is traded and what its price did: symbols, bars, timeframes, sessions.
+//!
+//! Everything above speaks in [`Bars`]: columns that are sorted, finite and consistent, because [`BarsBuilder`] is the
+//! only way to make them. Nothing here knows about files, indicators or levels.
+
+mod bar;
+mod bars;
+mod resample;
+mod segment;
+mod symbol;
+mod timeframe;
+
+pub use bar::{Bar, Ohlcv};
+pub use bars::{Bars, BarsBuilder, Basis};
+pub use resample::{Resampled, resample};
+pub use segment::Segments;
+pub use symbol::Symbol;
+pub use timeframe::Timeframe;
+
+/// When a bar is.
+///
+/// A daily, weekly or monthly bar carries the date of its (last) session at 00:00. An intraday bar carries the instant
+/// at which it opens: in UTC where the source names its zone, else as the source writes it.
+pub type Time = chrono::NaiveDateTime;

@@ -1,0 +1,190 @@
+//! Longer bars from shorter ones, without a bar that is not finished.
+
+use chrono::NaiveDate;
+
+use super::{Bars, Ohlcv, Time, Timeframe};
+use crate::{Error, Result};
+
+/// Longer bars, each with the moment at which it was known to be complete.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resampled {
+    /// The longer bars; each carries the date of its last session.
+    pub bars: Bars,
+    /// For each longer bar, the index of the shorter bar at whose close it was known to be complete. Strictly rising.
+    pub known_at: Vec<usize>,
+}
+
+/// Joins daily bars into weeks or months; open of the first, close of the last, extremes and sum of all.
+///
+/// A longer bar is complete at its last session where `next_session` says that the session after it lies in a later
+/// period, and otherwise at the first bar of a later period. A period that is not complete is left out, so the result
+/// for a part of the bars is the first part of the result for all of them. A gap falls before the longer bar that
+/// contains it.
+///
+/// # Errors
+///
+/// [`Error::Parameter`] if `timeframe` is not longer than the one of `bars`, or `bars` are intraday; [`Error::Data`] if a bar follows in
+/// a period that `next_session` had closed: the calendar is then not the one these bars were traded by.
+pub fn resample(
+    bars: &Bars,
+    timeframe: Timeframe,
+    next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
+) -> Result<Resampled> {
+    if timeframe <= bars.timeframe() || bars.timeframe() < Timeframe::Day {
+        let rule = format!(
+            "must be week or month, and longer than the {} bars it is made from",
+            bars.timeframe()
+        );
+        return Err(Error::parameter("timeframe", timeframe, rule));
+    }
+    let mut builder = Bars::builder(bars.symbol().clone(), timeframe, bars.basis());
+    if bars.volume().is_none() {
+        builder = builder.without_volume();
+    }
+    let mut known_at = Vec::new();
+    let mut open: Option<Period> = None;
+    let mut closed_period = None;
+    for bar in bars.iter() {
+        let period = timeframe.period(bar.time().date());
+        if closed_period == Some(period) {
+            return Err(contradiction(bars, bar.time(), timeframe));
+        }
+        if let Some(done) = open.take_if(|open| open.number != period) {
+            builder.push(done.time, done.row)?;
+            known_at.push(bar.at());
+            closed_period = Some(done.number);
+        }
+        if bars.gaps().binary_search(&bar.at()).is_ok() {
+            builder.gap();
+        }
+        let current = match open.take() {
+            Some(open) => open.join(bar.time(), bar.ohlcv()),
+            None => Period {
+                number: period,
+                time: bar.time(),
+                row: bar.ohlcv(),
+            },
+        };
+        let is_last =
+            next_session(bar.time().date()).is_some_and(|next| timeframe.period(next) > period);
+        if is_last {
+            builder.push(current.time, current.row)?;
+            known_at.push(bar.at());
+            closed_period = Some(period);
+        } else {
+            open = Some(current);
+        }
+    }
+    Ok(Resampled {
+        bars: builder.build(),
+        known_at,
+    })
+}
+
+/// The longer bar that is being made.
+struct Period {
+    number: i32,
+    time: Time,
+    row: Ohlcv,
+}
+
+impl Period {
+    fn join(self, time: Time, row: Ohlcv) -> Self {
+        let row = Ohlcv {
+            open: self.row.open,
+            high: self.row.high.max(row.high),
+            low: self.row.low.min(row.low),
+            close: row.close,
+            volume: self.row.volume + row.volume,
+        };
+        Self {
+            number: self.number,
+            time,
+            row,
+        }
+    }
+}
+
+fn contradiction(bars: &Bars, time: Time, timeframe: Timeframe) -> Error {
+    Error::Data {
+        what: bars.symbol().to_string(),
+        problem: format!(
+            "a bar on {} follows in a {timeframe} that its calendar had closed",
+            time.date()
+        ),
+        help: Some(
+            "name the exchange it was traded on, or 24x7 for a market that never closes".into(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike, Days, Weekday};
+
+    use super::*;
+    use crate::Basis;
+
+    fn weekdays(date: NaiveDate) -> Option<NaiveDate> {
+        let days = if date.weekday() == Weekday::Fri { 3 } else { 1 };
+        date.checked_add_days(Days::new(days))
+    }
+
+    /// Thursday 2024-01-04, Friday, Monday, Tuesday; then Friday 12th and nothing after.
+    fn bars() -> Bars {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let rows = [(4, 10.0), (5, 12.0), (8, 11.0), (9, 9.0), (12, 10.0)];
+        for (day, close) in rows {
+            let time = NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into();
+            let row = Ohlcv {
+                open: 10.0,
+                high: close + 1.0,
+                low: close.min(10.0) - 1.0,
+                close,
+                volume: 5.0,
+            };
+            let row = Ohlcv {
+                high: row.high.max(11.0),
+                ..row
+            };
+            builder.push(time, row).unwrap();
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn a_week_is_known_at_the_close_of_its_last_session() {
+        let weeks = resample(&bars(), Timeframe::Week, weekdays).unwrap();
+        assert_eq!(weeks.known_at, [1, 4]);
+        assert_eq!(weeks.bars.close(), [12.0, 10.0]);
+        assert_eq!(weeks.bars.high(), [13.0, 12.0]);
+        assert_eq!(weeks.bars.low(), [9.0, 8.0]);
+        assert_eq!(weeks.bars.volume(), Some([10.0, 15.0].as_slice()));
+        assert_eq!(weeks.bars.date(0).to_string(), "2024-01-05");
+    }
+
+    #[test]
+    fn without_a_calendar_a_week_is_known_when_the_next_one_begins() {
+        let weeks = resample(&bars(), Timeframe::Week, |_| None).unwrap();
+        assert_eq!(weeks.known_at, [2]);
+    }
+
+    #[test]
+    fn a_part_of_the_bars_gives_the_first_part_of_the_result() {
+        let all = resample(&bars(), Timeframe::Week, weekdays).unwrap();
+        for len in 0..=bars().len() {
+            let part = resample(&bars().prefix(len), Timeframe::Week, weekdays).unwrap();
+            let known = all.known_at.partition_point(|&at| at < len);
+            assert_eq!(part.known_at, all.known_at[..known]);
+            assert_eq!(part.bars, all.bars.prefix(known));
+        }
+    }
+
+    #[test]
+    fn a_bar_in_a_closed_week_contradicts_the_calendar() {
+        let every_week_ends_on_monday = |date: NaiveDate| date.checked_add_days(Days::new(7));
+        let error = resample(&bars(), Timeframe::Week, every_week_ends_on_monday).unwrap_err();
+        assert!(error.to_string().contains("2024-01-05"), "{error}");
+        assert!(resample(&bars(), Timeframe::Day, weekdays).is_err());
+    }
+}
