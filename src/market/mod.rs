@@ -5,6 +5,7 @@
 
 mod bar;
 mod bars;
+mod calendar;
 mod resample;
 mod segment;
 mod symbol;
@@ -12,6 +13,7 @@ mod timeframe;
 
 pub use bar::{Bar, Ohlcv};
 pub use bars::{Bars, BarsBuilder, Basis};
+pub use calendar::{Calendar, Day, Exchange, Session};
 pub use resample::{Resampled, resample};
 pub use segment::Segments;
 pub use symbol::Symbol;

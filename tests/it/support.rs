@@ -7,7 +7,6 @@ use std::path::PathBuf;
 /// # Panics
 ///
 /// If the variable is set but is not a folder: a guard that cannot run must fail.
-#[expect(dead_code, reason = "used by the modules that test on shared data")]
 #[expect(
     clippy::disallowed_methods,
     reason = "tests take the folder from the environment"

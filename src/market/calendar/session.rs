@@ -1,0 +1,48 @@
+//! One day of a calendar.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+/// What a date is to a market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// The market is open.
+    Session(Session),
+    /// The market is closed all day.
+    Closed,
+    /// The date lies outside the range the calendar knows.
+    Unknown,
+}
+
+/// One trading session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// Its date on the market's own calendar.
+    pub date: NaiveDate,
+    /// When trading begins.
+    pub open: DateTime<Utc>,
+    /// When trading ends, closing auction included.
+    pub close: DateTime<Utc>,
+    /// Begin and end of the break in between, where the market has one.
+    pub lunch: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Whether it begins later than usual at that time.
+    pub is_late_open: bool,
+    /// Whether it ends earlier than usual at that time.
+    pub is_early_close: bool,
+}
+
+impl Session {
+    /// A day from midnight to midnight UTC; unknown on the last day that can be written.
+    pub(super) fn around_the_clock(date: NaiveDate) -> Day {
+        let Some(next) = date.succ_opt() else {
+            return Day::Unknown;
+        };
+        Day::Session(Self {
+            date,
+            open: date.and_time(NaiveTime::MIN).and_utc(),
+            close: next.and_time(NaiveTime::MIN).and_utc(),
+            lunch: None,
+            is_late_open: false,
+            is_early_close: false,
+        })
+    }
+}
