@@ -9,6 +9,7 @@
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
 
+pub mod data;
 mod error;
 pub mod market;
 
