@@ -1,4 +1,5 @@
 //! The one integration binary: a module a behaviour.
 
+mod architecture;
 mod calendar;
 mod support;
