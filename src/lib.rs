@@ -9,9 +9,15 @@
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
 
+pub mod analysis;
+pub mod breakout;
 pub mod data;
 mod error;
+pub mod level;
 pub mod market;
 
+pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
+pub use breakout::Consolidation;
 pub use error::{Error, Result};
+pub use level::{Fact, FactKind, Family, Level, LevelId, Pivot, Role, State, Zone};
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};

@@ -39,7 +39,7 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("flate2", &["data"]),
     ("zip", &["data"]),
     ("reqwest", &["data"]),
-    ("ta_lib", &["indicator"]),
+    ("ta_lib", &["indicator", "analysis"]),
     ("ta", &["market", "indicator"]),
     (
         "pulp",
@@ -134,7 +134,8 @@ fn imports(code: &str, exports: &str) -> BTreeSet<String> {
         let group = rest.split(';').next().unwrap_or_default();
         group.split(|c| !is_word(c))
     });
-    for word in words_after(code, "crate::").into_iter().chain(grouped) {
+    let words = words_after(code, "crate::").into_iter().chain(grouped);
+    for word in words.filter(|word| !word.is_empty()) {
         if floor(word).is_some() {
             found.insert(word.to_owned());
         }

@@ -1,0 +1,288 @@
+//! What was known at the close of a bar.
+
+use chrono::NaiveDate;
+
+use super::{Analysis, Label, Standing, Test};
+use crate::breakout::{BoxFinder, Consolidation, LENGTHS};
+use crate::level::{Fact, FactKind, LevelId, Pivot, Role, State};
+use crate::market::{Bar, Bars, Timeframe};
+
+/// Years of ranges a consolidation is ranked among.
+const RANK_YEARS: usize = 5;
+/// Bars in which price comes nearer for `approach`, and in which the reaction to a test is measured.
+const NEAR_BARS: usize = 5;
+/// Bars a relative volume is measured against.
+const RVOL_BARS: usize = 50;
+
+/// What was known at the close of one bar. Nothing it returns uses a later one.
+#[derive(Debug, Clone)]
+pub struct AsOf<'a> {
+    analysis: &'a Analysis<'a>,
+    at: usize,
+    /// Living levels by id.
+    levels: Vec<Standing>,
+}
+
+impl<'a> AsOf<'a> {
+    /// The bar.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The bar itself; `None` only where the series is empty.
+    pub fn bar(&self) -> Option<Bar<'a>> {
+        self.bars().get(self.at)
+    }
+
+    /// Its date; `None` only where the series is empty.
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.bar().map(|bar| bar.time().date())
+    }
+
+    /// The analysis it was taken from, which knows more.
+    pub(crate) fn bars(&self) -> &'a Bars {
+        self.analysis.bars()
+    }
+
+    /// Living levels, by id.
+    pub fn levels(&self) -> &[Standing] {
+        &self.levels
+    }
+
+    /// The living level of that number.
+    pub fn level(&self, id: LevelId) -> Option<&Standing> {
+        let index = self
+            .levels
+            .binary_search_by_key(&id, |standing| standing.level.id)
+            .ok()?;
+        Some(&self.levels[index])
+    }
+
+    /// Living levels by the distance of their centre from the close, the nearest first; ties: the smaller id.
+    pub fn nearest(&self) -> Vec<&Standing> {
+        let mut levels: Vec<_> = self.levels.iter().collect();
+        if let Some(bar) = self.bar() {
+            let distance = |standing: &Standing| (standing.zone.centre() / bar.close()).ln().abs();
+            levels.sort_by(|a, b| {
+                distance(a)
+                    .total_cmp(&distance(b))
+                    .then(a.level.id.cmp(&b.level.id))
+            });
+        }
+        levels
+    }
+
+    /// Facts known, oldest first.
+    pub fn facts(&self) -> &'a [Fact] {
+        self.analysis.facts_until(self.at)
+    }
+
+    /// Facts known about one level, oldest first.
+    pub fn facts_of(&self, id: LevelId) -> impl Iterator<Item = &'a Fact> {
+        self.facts()
+            .iter()
+            .filter(move |fact| fact.level == Some(id))
+    }
+
+    /// Pivots known, by the bar that made them known.
+    pub fn pivots(&self) -> &'a [Pivot] {
+        let pivots = self.analysis.pivots();
+        &pivots[..pivots.partition_point(|pivot| pivot.known_at <= self.at)]
+    }
+
+    /// ATR(14) of log prices: about ATR / close.
+    pub fn atr_log(&self) -> Option<f64> {
+        self.analysis.atr_log(self.at)
+    }
+
+    /// Distance of the close from the level's centre, in ATR of log prices; `None` where that is 0.
+    pub fn dist_atr(&self, standing: &Standing) -> Option<f64> {
+        self.distance(standing, self.at)
+    }
+
+    fn distance(&self, standing: &Standing, at: usize) -> Option<f64> {
+        let close = *self.bars().close().get(at)?;
+        let atr = self.atr_log().filter(|&atr| atr > 0.0)?;
+        Some((standing.zone.centre() / close).ln().abs() / atr)
+    }
+
+    /// The word for what the level is doing, beside its state.
+    pub fn label(&self, standing: &Standing) -> Label {
+        if self.is_approached(standing) {
+            Label::Approach
+        } else {
+            Label::Last(standing.last.kind.name())
+        }
+    }
+
+    /// Active, on its side 0.75 to 2 ATR away, and at least 1 ATR nearer than five bars ago.
+    fn is_approached(&self, standing: &Standing) -> bool {
+        let (Some(now), Some(before)) = (
+            self.dist_atr(standing),
+            self.at
+                .checked_sub(NEAR_BARS)
+                .and_then(|at| self.distance(standing, at)),
+        ) else {
+            return false;
+        };
+        standing.state == State::Active && now > 0.75 && now <= 2.0 && before - now >= 1.0
+    }
+
+    /// The tests of a level with their measures, oldest first.
+    pub fn tests(&self, standing: &Standing) -> Vec<Test> {
+        standing
+            .tests
+            .iter()
+            .filter_map(|&at| self.test(standing, at))
+            .collect()
+    }
+
+    fn test(&self, standing: &Standing, at: usize) -> Option<Test> {
+        let bar = self.bars().get(at)?;
+        let atr = self.analysis.atr_log(at).filter(|&atr| atr > 0.0)?;
+        let after = at + 1..(at + 1 + NEAR_BARS).min(self.at + 1);
+        let role = standing.level_role_at(at, self);
+        let (extreme, away) = match role {
+            Role::Resistance => {
+                let lowest = self.bars().low()[after]
+                    .iter()
+                    .copied()
+                    .fold(bar.low(), f64::min);
+                (bar.high(), (bar.high() / lowest).ln())
+            }
+            Role::Support => {
+                let highest = self.bars().high()[after]
+                    .iter()
+                    .copied()
+                    .fold(bar.high(), f64::max);
+                (bar.low(), (highest / bar.low()).ln())
+            }
+        };
+        Some(Test {
+            at,
+            extreme,
+            close: bar.close(),
+            dist_atr: (standing.zone.centre() / bar.close()).ln().abs() / atr,
+            reaction_atr: away / atr,
+            rvol: self.rvol(at),
+        })
+    }
+
+    /// Volume of bar `at` over the mean of the 50 bars before it; `None` without volume, history, or any volume then.
+    pub fn rvol(&self, at: usize) -> Option<f64> {
+        let volume = self.bars().volume().filter(|_| at <= self.at)?;
+        let before = volume.get(at.checked_sub(RVOL_BARS)?..at)?;
+        let mean = before.iter().sum::<f64>() / RVOL_BARS as f64;
+        (mean > 0.0).then(|| volume[at] / mean)
+    }
+
+    /// The consolidation price is in, if it is in one.
+    pub fn consolidation(&self) -> Option<Consolidation> {
+        let atr = self.atr_log()?;
+        let bars = self.bars();
+        let ranked = match bars.timeframe() {
+            Timeframe::Week => 52 * RANK_YEARS,
+            Timeframe::Month => 12 * RANK_YEARS,
+            _ => 252 * RANK_YEARS,
+        };
+        let longest = LENGTHS[LENGTHS.len() - 1];
+        let mut finder = BoxFinder::new();
+        let mut taus = Vec::with_capacity(ranked);
+        for at in (self.at + 1).saturating_sub(ranked + longest)..=self.at {
+            finder.push(at, bars.high()[at].ln(), bars.low()[at].ln());
+            if at + ranked >= self.at && at < self.at {
+                taus.extend(self.analysis.atr_log(at).map(|atr| finder.taus(atr)));
+            }
+        }
+        let range = finder.current(atr)?;
+        let length = LENGTHS.iter().position(|&bars| bars == range.bars)?;
+        let ranked: Vec<f64> = taus.iter().filter_map(|taus| taus[length]).collect();
+        let wider = ranked.iter().filter(|&&tau| tau > range.tau).count();
+        Some(Consolidation {
+            start: self.at + 1 - range.bars,
+            bars: range.bars,
+            zone: range.zone.price(),
+            height_atr: 2.0 * range.zone.half / atr,
+            tau: range.tau,
+            narrower_than_pct: (!ranked.is_empty())
+                .then(|| 100.0 * wider as f64 / ranked.len() as f64),
+        })
+    }
+}
+
+impl Standing {
+    /// The role the level had on bar `at`: told by the last fact before it that set one.
+    fn level_role_at(&self, at: usize, now: &AsOf<'_>) -> Role {
+        let mut role = self.level.role;
+        for fact in now.facts_of(self.level.id).take_while(|fact| fact.at < at) {
+            match fact.kind {
+                FactKind::Merged { role: new, .. } | FactKind::Flipped { role: new } => role = new,
+                _ => {}
+            }
+        }
+        role
+    }
+}
+
+/// Walks a series bar by bar and holds what was known at the current one.
+#[derive(Debug, Clone)]
+pub struct Replay<'a> {
+    now: AsOf<'a>,
+    next_fact: usize,
+}
+
+impl<'a> Replay<'a> {
+    pub(super) fn new(analysis: &'a Analysis<'a>) -> Self {
+        Self {
+            now: AsOf {
+                analysis,
+                at: 0,
+                levels: Vec::new(),
+            },
+            next_fact: 0,
+        }
+    }
+
+    /// What was known at the current bar.
+    pub fn now(&self) -> &AsOf<'a> {
+        &self.now
+    }
+
+    pub(super) fn into_now(self) -> AsOf<'a> {
+        self.now
+    }
+
+    /// Moves on to bar `at`; without effect if it lies behind.
+    pub fn advance_to(&mut self, at: usize) -> &AsOf<'a> {
+        self.now.at = self.now.at.max(at);
+        let facts = self.now.analysis.facts();
+        while let Some(fact) = facts
+            .get(self.next_fact)
+            .filter(|fact| fact.at <= self.now.at)
+        {
+            self.take(fact);
+            self.next_fact += 1;
+        }
+        &self.now
+    }
+
+    fn take(&mut self, fact: &Fact) {
+        let Some(id) = fact.level else { return };
+        let levels = &mut self.now.levels;
+        match levels.binary_search_by_key(&id, |standing| standing.level.id) {
+            Ok(index) => {
+                levels[index].take(fact);
+                if levels[index].state == State::Expired {
+                    levels.remove(index);
+                }
+            }
+            Err(index) => {
+                let level = self.now.analysis.level(id);
+                if let Some(level) = level.filter(|_| matches!(fact.kind, FactKind::Formed { .. }))
+                {
+                    levels.insert(index, Standing::new(*level, *fact));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What to look for.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::level::{Family, PivotRule, UserLevel};
+use crate::{Error, Result};
+
+/// Settings of an analysis. The default looks for all families, with pivots by directional change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AnalysisConfig {
+    /// Families to look for. Hvn and lvn need volume, round needs raw prices; where those are missing there are none.
+    pub families: BTreeSet<Family>,
+    /// How swings are found.
+    pub pivot: PivotRule,
+    /// Smallest price step of the venue: zones are at least this wide.
+    pub tick: Option<f64>,
+    /// Levels somebody gave.
+    pub user: Vec<UserLevel>,
+}
+
+impl Default for AnalysisConfig {
+    fn default() -> Self {
+        Self {
+            families: Family::ALL.into(),
+            pivot: PivotRule::default(),
+            tick: None,
+            user: Vec::new(),
+        }
+    }
+}
+
+impl AnalysisConfig {
+    /// The default settings for some families alone.
+    pub fn of(families: impl IntoIterator<Item = Family>) -> Self {
+        Self {
+            families: families.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Checks that tick and given levels are prices.
+    pub(crate) fn validate(&self) -> Result<()> {
+        let is_price = |price: f64| price.is_finite() && price > 0.0;
+        if let Some(tick) = self.tick.filter(|tick| !is_price(*tick)) {
+            return Err(Error::parameter(
+                "tick",
+                tick,
+                "must be a finite price above 0",
+            ));
+        }
+        for given in &self.user {
+            if !is_price(given.zone.low) || !is_price(given.zone.high) {
+                let range = format!("{}..{}", given.zone.low, given.zone.high);
+                return Err(Error::parameter(
+                    "level",
+                    range,
+                    "must be a finite price above 0, or a range of two",
+                ));
+            }
+            if given.zone.low > given.zone.high {
+                let range = format!("{}..{}", given.zone.low, given.zone.high);
+                return Err(Error::parameter(
+                    "level",
+                    range,
+                    "must have its lower price first",
+                ));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! One causal pass over the bars: everything that became known, dated with the bar at whose close it did.
+//!
+//! [`analyze`] reads the bars one at a time and returns an [`Analysis`]; [`Analysis::as_of`] gives what was known at
+//! the close of a bar. A fact never changes once it is known: `analyze` of the first `n` bars equals
+//! `analyze(all).as_of(n - 1)`, and [`audit`](audit::audit) proves it on any file.
+//!
+//! Charts, reports, backtests and daily runs read this one value. Nothing here knows about them, or about files.
+
+mod as_of;
+pub mod audit;
+mod config;
+mod context;
+mod standing;
+mod tracker;
+
+use crate::Result;
+use crate::level::{Fact, Level, LevelId, LogAtr, Pivot};
+use crate::market::Bars;
+
+pub use as_of::{AsOf, Replay};
+pub use config::AnalysisConfig;
+pub use context::{Momentum, round_label};
+pub use standing::{Label, Standing, Test};
+use tracker::Tracker;
+
+/// Name and version of the definitions by which facts are made; it changes when a fact could.
+pub const RULES: &str = "levels/1";
+
+/// Everything that became known over a series.
+#[derive(Debug, Clone)]
+pub struct Analysis<'a> {
+    bars: &'a Bars,
+    config: AnalysisConfig,
+    facts: Vec<Fact>,
+    /// By `known_at`, then id.
+    levels: Vec<Level>,
+    pivots: Vec<Pivot>,
+    /// ATR of log prices of each bar from [`Analysis::FIRST_ATR`] on.
+    atr: Vec<f64>,
+}
+
+/// Reads the bars, oldest first, and keeps what became known.
+///
+/// | | |
+/// |---|---|
+/// | In | `bars`; `config`: which families, which pivots, tick, given levels |
+/// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
+/// | Warm-up | 14 bars: nothing is known before the first ATR |
+/// | Cost | O(log zones + zones met or under way) a bar; at most 64 levels of a family are alive at once |
+/// | Source | the definitions of [`level`](crate::level) and [`breakout`](crate::breakout) |
+///
+/// # Errors
+///
+/// [`Error::Parameter`](crate::Error::Parameter) if `config` holds a tick or a level that is not a finite price above 0.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
+///
+/// let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
+/// let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+/// for day in 0..60u64 {
+///     // Up for ten days, down for ten days: tops at 110, bottoms at 100.
+///     let close = 100.0 + (10.0 - (day % 20) as f64).abs();
+///     let row = Ohlcv { open: close, high: close + 0.5, low: close - 0.5, close, volume: 1000.0 };
+///     builder.push((start + chrono::Days::new(day)).into(), row)?;
+/// }
+/// let bars = builder.build();
+/// let analysis = analyze(&bars, &AnalysisConfig::default())?;
+/// let now = analysis.as_of(59);
+/// assert!(now.levels().iter().any(|level| level.zone.contains(110.5)));
+/// # Ok::<(), strandline::Error>(())
+/// ```
+pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'a>> {
+    config.validate()?;
+    let is_raw = bars.basis() == crate::Basis::Raw;
+    let mut tracker = Tracker::new(config, bars.volume().is_some(), is_raw);
+    let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));
+    for bar in bars.iter() {
+        atr.extend(tracker.push(bar.at(), bar.time().date(), bar.ohlcv()));
+    }
+    let Tracker {
+        record,
+        pivots_known,
+        ..
+    } = tracker;
+    Ok(Analysis {
+        bars,
+        config: config.clone(),
+        facts: record.facts,
+        levels: record.levels,
+        pivots: pivots_known,
+        atr,
+    })
+}
+
+impl<'a> Analysis<'a> {
+    /// First bar that has an ATR of log prices; nothing is known before it.
+    pub const FIRST_ATR: usize = LogAtr::PERIOD as usize;
+
+    /// The bars that were read.
+    pub fn bars(&self) -> &'a Bars {
+        self.bars
+    }
+
+    /// The settings that were used.
+    pub fn config(&self) -> &AnalysisConfig {
+        &self.config
+    }
+
+    /// All facts, by the bar that made them known.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// All levels that ever became known, by the bar that made them known.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// All pivots, by the bar that made them known.
+    pub fn pivots(&self) -> &[Pivot] {
+        &self.pivots
+    }
+
+    /// ATR(14) of log prices at the close of bar `at`: about ATR / close.
+    pub fn atr_log(&self, at: usize) -> Option<f64> {
+        self.atr.get(at.checked_sub(Self::FIRST_ATR)?).copied()
+    }
+
+    /// What was known at the close of bar `at`; past the end, at the last bar.
+    pub fn as_of(&self, at: usize) -> AsOf<'_> {
+        let mut replay = self.replay();
+        replay.advance_to(at.min(self.bars.len().saturating_sub(1)));
+        replay.into_now()
+    }
+
+    /// What was known bar by bar, for readers that walk the whole series.
+    pub fn replay(&self) -> Replay<'_> {
+        Replay::new(self)
+    }
+
+    /// The facts known at the close of bar `at`.
+    pub(crate) fn facts_until(&self, at: usize) -> &[Fact] {
+        &self.facts[..self.facts.partition_point(|fact| fact.at <= at)]
+    }
+
+    /// The level of number `id`, if it became known.
+    pub fn level(&self, id: LevelId) -> Option<&Level> {
+        self.levels.iter().find(|level| level.id == id)
+    }
+}

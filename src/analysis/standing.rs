@@ -1,0 +1,135 @@
+//! A level as it stands at a bar: its birth and everything that happened to it up to there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::level::{Fact, FactKind, Level, Role, State, Zone};
+
+/// A living level at the close of a bar, folded from its facts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The level as it became known.
+    pub level: Level,
+    /// Its zone.
+    pub zone: Zone,
+    /// What it is to the price.
+    pub role: Role,
+    /// Where it stands in its life.
+    pub state: State,
+    /// Bar at whose close it came to that state.
+    pub state_since: usize,
+    /// Pivots of a swing level, highs (lows) of a shelf, bars of an extreme's window.
+    pub count: u32,
+    /// Bars on which price came to the zone of the active level, since it was known.
+    pub tests: Vec<usize>,
+    /// Bars on which price came to the zone again while it was being tested.
+    pub touches: Vec<usize>,
+    /// Bar of the break that is under way or last was.
+    pub broke_at: Option<usize>,
+    /// Bar at which that break was confirmed.
+    pub confirmed_at: Option<usize>,
+    /// Bar at which the level last changed its role after a sustained break.
+    pub flipped_at: Option<usize>,
+    /// The last thing that happened to it.
+    pub last: Fact,
+}
+
+/// The word for what a level is doing, beside its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// Active, 0.75 to 2 ATR away and at least 1 ATR nearer than five bars ago.
+    Approach,
+    /// The last fact about it.
+    Last(&'static str),
+}
+
+/// A test with its measures.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Test {
+    /// Bar of the test.
+    pub at: usize,
+    /// The bar's high for a resistance, its low for a support.
+    pub extreme: f64,
+    /// The bar's close.
+    pub close: f64,
+    /// Distance of the close from the zone's centre, in ATR of log prices.
+    pub dist_atr: f64,
+    /// How far price moved away from the extreme within the five bars after it, in ATR of log prices; so far, if
+    /// fewer have passed.
+    pub reaction_atr: f64,
+    /// Volume over the mean of the 50 bars before; `None` without volume or history.
+    pub rvol: Option<f64>,
+}
+
+impl Standing {
+    /// A level on the bar that made it known.
+    pub(super) fn new(level: Level, fact: Fact) -> Self {
+        Self {
+            level,
+            zone: level.born,
+            role: level.role,
+            state: State::Active,
+            state_since: level.known_at,
+            count: level.count,
+            tests: Vec::new(),
+            touches: Vec::new(),
+            broke_at: None,
+            confirmed_at: None,
+            flipped_at: None,
+            last: fact,
+        }
+    }
+
+    /// The close beyond which the level breaks: the far edge of its zone.
+    pub fn trigger(&self) -> f64 {
+        match self.role {
+            Role::Resistance => self.zone.high,
+            Role::Support => self.zone.low,
+        }
+    }
+
+    /// The close beyond which a break of the level has failed: the near edge of its zone.
+    pub fn invalidation(&self) -> f64 {
+        match self.role {
+            Role::Resistance => self.zone.low,
+            Role::Support => self.zone.high,
+        }
+    }
+
+    /// Takes in the next fact about the level.
+    pub(super) fn take(&mut self, fact: &Fact) {
+        let enter = |standing: &mut Self, state: State| {
+            standing.state = state;
+            standing.state_since = fact.at;
+        };
+        match fact.kind {
+            FactKind::Merged { zone, role, count } => {
+                (self.zone, self.role, self.count) = (zone, role, count);
+            }
+            FactKind::Redrawn { zone, count } => (self.zone, self.count) = (zone, count),
+            FactKind::Labelled { count } => self.count = count,
+            FactKind::Test => self.tests.push(fact.at),
+            FactKind::Touch => self.touches.push(fact.at),
+            FactKind::Testing => enter(self, State::Testing),
+            FactKind::Break { .. } => {
+                (self.broke_at, self.confirmed_at) = (Some(fact.at), None);
+                enter(self, State::Broken);
+            }
+            FactKind::Confirmed => {
+                self.confirmed_at = Some(fact.at);
+                enter(self, State::Confirmed);
+            }
+            FactKind::Sustained => enter(self, State::Sustained),
+            FactKind::Cleared | FactKind::Failed | FactKind::Lapsed | FactKind::Lost => {
+                enter(self, State::Active);
+            }
+            FactKind::Flipped { role } => {
+                (self.role, self.flipped_at) = (role, Some(fact.at));
+                enter(self, State::Active);
+            }
+            FactKind::Expired { .. } => enter(self, State::Expired),
+            _ => {}
+        }
+        self.last = *fact;
+    }
+}

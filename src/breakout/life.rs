@@ -1,0 +1,232 @@
+//! One level, one bar: the rows of the state machine.
+
+use crate::level::compare::{above, at_least, below};
+use crate::level::{Expiry, FactKind, Live, LogZone, Moment, Record, State};
+
+/// Bars within which a break is confirmed or fails, and after which it may be sustained.
+const SETTLING_BARS: usize = 10;
+/// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.
+const FLIP_BARS: usize = 30;
+/// Bars out of zone that end a test.
+const CLEARED_BARS: usize = 5;
+/// How far beyond the zone one close confirms a break, in ATR.
+const MARGIN_ATR: f64 = 0.5;
+/// How far below the centre a close ends a test, in ATR.
+const CLEARED_ATR: f64 = 1.0;
+
+/// Carries `live` through the bar of `moment` and notes what happened.
+///
+/// `patience` is the number of bars out of zone after which a resting level expires.
+pub(crate) fn advance(
+    live: &mut Live,
+    moment: Moment,
+    patience: Option<usize>,
+    record: &mut Record,
+) {
+    let seen = Seen::new(live, moment);
+    if seen.is_in_zone {
+        live.quiet_since = moment.at;
+    }
+    match live.state {
+        State::Forming => forming(live, &seen, patience),
+        State::Active => {
+            visit(live, &seen, record);
+            if !broke(live, &seen, record) && !began_testing(live, &seen, record) {
+                expire_if_unvisited(live, &seen, patience, record);
+            }
+        }
+        State::Testing => {
+            visit(live, &seen, record);
+            if !broke(live, &seen, record) {
+                cleared(live, &seen, record);
+            }
+        }
+        State::Broken => broken(live, &seen, record),
+        State::Confirmed => confirmed(live, &seen, record),
+        State::Sustained => sustained(live, &seen, record),
+        State::Expired => {}
+    }
+}
+
+/// The bar and the zone as a resistance meets them.
+struct Seen {
+    bar: Moment,
+    zone: LogZone,
+    is_in_zone: bool,
+}
+
+impl Seen {
+    fn new(live: &Live, moment: Moment) -> Self {
+        let bar = moment.seen_by(live.role);
+        let zone = live.seen();
+        Self {
+            bar,
+            zone,
+            is_in_zone: zone.meets(bar.low, bar.high),
+        }
+    }
+
+    fn closes_below(&self) -> bool {
+        below(self.bar.close, self.zone.low())
+    }
+
+    fn closes_above(&self) -> bool {
+        above(self.bar.close, self.zone.high())
+    }
+
+    fn closes_well_above(&self) -> bool {
+        above(
+            self.bar.close,
+            self.zone.high() + MARGIN_ATR * self.bar.atr_before,
+        )
+    }
+
+    /// `x - c >= A`.
+    fn closes_an_atr_away(&self) -> bool {
+        at_least(
+            self.zone.centre - self.bar.close,
+            CLEARED_ATR * self.bar.atr_before,
+        )
+    }
+}
+
+fn forming(live: &mut Live, seen: &Seen, patience: Option<usize>) {
+    if seen.closes_above() {
+        live.role = live.role.flipped();
+    } else if is_unvisited(live, seen, patience) {
+        live.state = State::Expired;
+    }
+}
+
+/// Test or touch, rejection, pierce: told whatever the state becomes.
+fn visit(live: &Live, seen: &Seen, record: &mut Record) {
+    let Seen { bar, zone, .. } = seen;
+    if below(bar.close_before, zone.low()) && at_least(bar.high, zone.low()) {
+        let kind = if live.state == State::Active {
+            FactKind::Test
+        } else {
+            FactKind::Touch
+        };
+        record.note(bar.at, live, kind);
+        if seen.closes_below() {
+            record.note(bar.at, live, FactKind::Rejection);
+        }
+    }
+    if above(bar.high, zone.high()) && !seen.closes_above() {
+        record.note(bar.at, live, FactKind::Pierce);
+    }
+}
+
+/// A close beyond the zone; with a margin it confirms itself.
+fn broke(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
+    if !seen.closes_above() {
+        return false;
+    }
+    let at = seen.bar.at;
+    live.state = State::Broken;
+    live.broke_at = at;
+    live.is_retested = false;
+    record.note(
+        at,
+        live,
+        FactKind::Break {
+            is_gap: above(seen.bar.open, seen.zone.high()),
+        },
+    );
+    if seen.closes_well_above() {
+        confirm(live, at, record);
+    }
+    true
+}
+
+fn confirm(live: &mut Live, at: usize, record: &mut Record) {
+    live.state = State::Confirmed;
+    live.confirmed_at = at;
+    record.note(at, live, FactKind::Confirmed);
+}
+
+fn began_testing(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
+    if !seen.is_in_zone || seen.closes_an_atr_away() {
+        return false;
+    }
+    live.state = State::Testing;
+    record.note(seen.bar.at, live, FactKind::Testing);
+    true
+}
+
+fn cleared(live: &mut Live, seen: &Seen, record: &mut Record) {
+    let at = seen.bar.at;
+    if seen.closes_an_atr_away() || at - live.quiet_since >= CLEARED_BARS {
+        live.rest(at);
+        record.note(at, live, FactKind::Cleared);
+    }
+}
+
+fn broken(live: &mut Live, seen: &Seen, record: &mut Record) {
+    let at = seen.bar.at;
+    if seen.closes_below() {
+        fall_back(live, at, record);
+    } else if seen.closes_above() {
+        confirm(live, at, record);
+    } else if at >= live.broke_at + SETTLING_BARS {
+        live.rest(at);
+        record.note(at, live, FactKind::Lapsed);
+    }
+}
+
+fn confirmed(live: &mut Live, seen: &Seen, record: &mut Record) {
+    let at = seen.bar.at;
+    if seen.closes_below() {
+        return fall_back(live, at, record);
+    }
+    retest(live, seen, record);
+    if at >= live.broke_at + SETTLING_BARS {
+        live.state = State::Sustained;
+        record.note(at, live, FactKind::Sustained);
+    }
+}
+
+fn sustained(live: &mut Live, seen: &Seen, record: &mut Record) {
+    let at = seen.bar.at;
+    if seen.closes_below() {
+        return fall_back(live, at, record);
+    }
+    retest(live, seen, record);
+    if at >= live.confirmed_at + FLIP_BARS {
+        live.rest(at);
+        live.role = live.role.flipped();
+        record.note(at, live, FactKind::Flipped { role: live.role });
+    }
+}
+
+/// A close back through the zone: a failed break while it is young, a lost level later.
+fn fall_back(live: &mut Live, at: usize, record: &mut Record) {
+    let kind = if at <= live.broke_at + SETTLING_BARS {
+        FactKind::Failed
+    } else {
+        FactKind::Lost
+    };
+    live.rest(at);
+    record.note(at, live, kind);
+}
+
+/// Price came back to the zone it had left and closed beyond it again; told once.
+fn retest(live: &mut Live, seen: &Seen, record: &mut Record) {
+    let Seen { bar, zone, .. } = seen;
+    let is_in_time = bar.at >= live.broke_at + 2 && bar.at <= live.confirmed_at + FLIP_BARS;
+    if !live.is_retested && is_in_time && !above(bar.low, zone.high()) && seen.closes_above() {
+        live.is_retested = true;
+        record.note(bar.at, live, FactKind::RetestHeld);
+    }
+}
+
+fn is_unvisited(live: &Live, seen: &Seen, patience: Option<usize>) -> bool {
+    patience.is_some_and(|patience| seen.bar.at - live.quiet_since >= patience)
+}
+
+fn expire_if_unvisited(live: &mut Live, seen: &Seen, patience: Option<usize>, record: &mut Record) {
+    if is_unvisited(live, seen, patience) {
+        record.expired(seen.bar.at, live, Expiry::Unvisited);
+        live.state = State::Expired;
+    }
+}
