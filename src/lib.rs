@@ -12,9 +12,12 @@
 pub mod analysis;
 pub mod breakout;
 pub mod data;
+pub mod account;
+pub mod backtest;
 mod error;
 pub mod level;
 pub mod market;
+pub mod strategy;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
 pub use breakout::Consolidation;

@@ -2,4 +2,6 @@
 
 mod architecture;
 mod calendar;
+mod execution;
+mod oracle;
 mod support;
