@@ -9,11 +9,11 @@
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
 
+pub mod account;
 pub mod analysis;
+pub mod backtest;
 pub mod breakout;
 pub mod data;
-pub mod account;
-pub mod backtest;
 mod error;
 pub mod level;
 pub mod market;
