@@ -124,6 +124,10 @@ impl Bracket {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "copies and small whole numbers compare exactly"
+)]
 mod tests {
     use super::*;
 

@@ -70,17 +70,17 @@ impl Portfolio {
         if self.closed.len() < KELLY_TRADES {
             return None;
         }
-        let (mut wins, mut won, mut lost) = (0_usize, 0.0, 0.0);
+        let (mut wins, mut won, mut losses, mut lost) = (0_usize, 0.0, 0_usize, 0.0);
         for pnl in self.closed.iter().map(Trade::pnl) {
             if pnl > 0.0 {
                 wins += 1;
                 won += pnl;
-            } else {
+            } else if pnl < 0.0 {
+                losses += 1;
                 lost -= pnl;
             }
         }
-        let losses = self.closed.len() - wins;
-        if wins == 0 || lost <= 0.0 {
+        if wins == 0 || losses == 0 {
             return None;
         }
         let win_rate = wins as f64 / self.closed.len() as f64;

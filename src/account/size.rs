@@ -72,6 +72,10 @@ impl Size {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "copies and small whole numbers compare exactly"
+)]
 mod tests {
     use super::*;
 

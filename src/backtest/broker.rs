@@ -235,6 +235,10 @@ pub(super) enum Rounding {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "copies and small whole numbers compare exactly"
+)]
 mod tests {
     use super::*;
 

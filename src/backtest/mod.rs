@@ -29,6 +29,7 @@ mod entries;
 mod exits;
 mod input;
 mod journal;
+pub mod metrics;
 
 pub use config::{BacktestConfig, Margin, Path};
 pub use input::Input;

@@ -3,6 +3,11 @@
 //! The sequences are drawn here by hand; the same questions in other numbers come from the shared oracle where it is
 //! there.
 
+#![expect(
+    clippy::float_cmp,
+    reason = "prices of fills are copies and compare exactly"
+)]
+
 use strandline::account::{Cause, Direction, Entry, Order, Portfolio, Size, Trail};
 use strandline::backtest::{BacktestConfig, Input, Path, Refusal, Run, run};
 use strandline::strategy::{Now, Orders, Strategy};
@@ -334,7 +339,11 @@ fn the_sequences_of_the_shared_oracle() {
             .trades()
             .map(|trade| {
                 (
-                    trade.direction.sign() as i32,
+                    if trade.direction == Direction::Long {
+                        1
+                    } else {
+                        -1
+                    },
                     dates[trade.entry.at].clone(),
                     trade.entry.price,
                     dates[trade.exit.at].clone(),
