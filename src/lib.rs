@@ -13,6 +13,8 @@ pub mod account;
 pub mod analysis;
 pub mod backtest;
 pub mod breakout;
+#[cfg(feature = "chart")]
+pub mod chart;
 pub mod data;
 mod error;
 pub mod level;

@@ -1,0 +1,325 @@
+//! Pixels: a `plotters` backend on `tiny-skia`.
+//!
+//! [`Raster`] reports a canvas of 16 units a pixel, because coordinates of `plotters` are whole numbers: so lines fall
+//! between pixels, strokes have fractions of a pixel, and a scale of 2 or 3 is one factor. Text is drawn as filled
+//! outlines of the embedded fonts, centred on its capitals. Any drawing of `plotters` can use it, not only our charts.
+
+use std::convert::Infallible;
+
+use harfrust::font::glyph::outline::PathElement as Segment;
+use plotters_backend::text_anchor::{HPos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontStyle,
+};
+use tiny_skia::{
+    Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
+};
+
+use super::font::{self, CAP_HEIGHT, Run, Weight};
+use super::sheet::UNITS;
+use crate::{Error, Result};
+
+/// A drawing backend that fills a pixel buffer.
+#[derive(Debug)]
+pub struct Raster<'a> {
+    pixmap: &'a mut Pixmap,
+    size: (u32, u32),
+    /// Device pixels a unit.
+    factor: f32,
+}
+
+type Drawn = std::result::Result<(), DrawingErrorKind<Infallible>>;
+
+/// A buffer for a canvas of `size` pixels at `scale` device pixels each.
+///
+/// # Errors
+///
+/// [`Error::Chart`] if it would hold no pixel, or more than memory can.
+pub fn canvas(size: (u32, u32), scale: u32) -> Result<Pixmap> {
+    let pixels = |length: u32| length.checked_mul(scale);
+    let pixmap = pixels(size.0)
+        .zip(pixels(size.1))
+        .and_then(|(width, height)| Pixmap::new(width, height));
+    pixmap.ok_or_else(|| Error::Chart {
+        problem: format!(
+            "a picture of {} x {} at scale {scale} is not possible",
+            size.0, size.1
+        ),
+    })
+}
+
+impl<'a> Raster<'a> {
+    /// Draws on `pixmap`, which [`canvas`] made with the same `scale`.
+    pub fn new(pixmap: &'a mut Pixmap, scale: u32) -> Self {
+        let size = (
+            pixmap.width() / scale.max(1),
+            pixmap.height() / scale.max(1),
+        );
+        #[expect(clippy::cast_possible_truncation, reason = "a small ratio")]
+        let factor = (f64::from(scale) / f64::from(UNITS)) as f32;
+        Self {
+            pixmap,
+            size,
+            factor,
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "canvas sizes are far below 2^24 units"
+    )]
+    fn at(&self, (x, y): BackendCoord) -> (f32, f32) {
+        (
+            (f64::from(x) * f64::from(self.factor)) as f32,
+            (f64::from(y) * f64::from(self.factor)) as f32,
+        )
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "lengths are far below 2^24 units"
+    )]
+    fn length(&self, units: u32) -> f32 {
+        units as f32 * self.factor
+    }
+
+    fn path(&self, points: impl IntoIterator<Item = BackendCoord>, close: bool) -> Option<Path> {
+        let mut builder = PathBuilder::new();
+        for point in points {
+            let (x, y) = self.at(point);
+            if builder.is_empty() {
+                builder.move_to(x, y);
+            } else {
+                builder.line_to(x, y);
+            }
+        }
+        if close {
+            builder.close();
+        }
+        builder.finish()
+    }
+
+    fn fill(&mut self, path: Option<&Path>, color: BackendColor) {
+        if let Some(path) = path {
+            self.pixmap.fill_path(
+                path,
+                &paint(color),
+                FillRule::Winding,
+                Transform::identity(),
+                None,
+            );
+        }
+    }
+
+    fn stroke(&mut self, path: Option<&Path>, color: BackendColor, width: u32) {
+        let stroke = Stroke {
+            width: self.length(width),
+            line_cap: LineCap::Butt,
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        };
+        if let Some(path) = path {
+            self.pixmap
+                .stroke_path(path, &paint(color), &stroke, Transform::identity(), None);
+        }
+    }
+}
+
+impl DrawingBackend for Raster<'_> {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        let units = UNITS.unsigned_abs();
+        (self.size.0 * units, self.size.1 * units)
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Drawn {
+        self.draw_rect((x, y), (x + 1, y + 1), &color, true)
+    }
+
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
+        if !fill {
+            let corners = [from, (to.0, from.1), to, (from.0, to.1)];
+            let path = self.path(corners, true);
+            self.stroke(path.as_ref(), style.color(), style.stroke_width());
+            return Ok(());
+        }
+        let ((left, top), (right, bottom)) = (self.at(from), self.at(to));
+        if let Some(rect) = Rect::from_ltrb(left, top, right, bottom) {
+            self.pixmap
+                .fill_rect(rect, &paint(style.color()), Transform::identity(), None);
+        }
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
+        let path = self.path(path, false);
+        self.stroke(path.as_ref(), style.color(), style.stroke_width());
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        centre: BackendCoord,
+        radius: u32,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
+        let (x, y) = self.at(centre);
+        let path = PathBuilder::from_circle(x, y, self.length(radius));
+        if fill {
+            self.fill(path.as_ref(), style.color());
+        } else {
+            self.stroke(path.as_ref(), style.color(), style.stroke_width());
+        }
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        points: I,
+        style: &S,
+    ) -> Drawn {
+        let path = self.path(points, true);
+        self.fill(path.as_ref(), style.color());
+        Ok(())
+    }
+
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &T,
+        point: BackendCoord,
+    ) -> Drawn {
+        let run = Run::new(text, weight(style.style()));
+        let size = style.size() * f64::from(self.factor);
+        let (x, y) = self.at(point);
+        let left = f64::from(x)
+            - match style.anchor().h_pos {
+                HPos::Left => 0.0,
+                HPos::Center => run.width() * size / 2.0,
+                HPos::Right => run.width() * size,
+            };
+        let below = match style.anchor().v_pos {
+            VPos::Top => CAP_HEIGHT,
+            VPos::Center => CAP_HEIGHT / 2.0,
+            VPos::Bottom => 0.0,
+        };
+        // On the pixel grid, so that all stems of a line end alike.
+        let baseline = (f64::from(y) + below * size).round();
+        let path = outline(&run, size, (left, baseline));
+        self.fill(path.as_ref(), style.color());
+        Ok(())
+    }
+
+    fn estimate_text_size<T: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &T,
+    ) -> std::result::Result<(u32, u32), DrawingErrorKind<Infallible>> {
+        let width = font::width(text, style.size(), weight(style.style())).ceil();
+        let height = (CAP_HEIGHT * style.size()).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes of texts are small and not negative"
+        )]
+        Ok((width as u32, height as u32))
+    }
+}
+
+fn paint(color: BackendColor) -> Paint<'static> {
+    let (red, green, blue) = color.rgb;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0..=255 first"
+    )]
+    let alpha = (color.alpha * 255.0).round().clamp(0.0, 255.0) as u8;
+    let mut paint = Paint::default();
+    paint.set_color(Color::from_rgba8(red, green, blue, alpha));
+    paint
+}
+
+pub(super) fn weight(style: FontStyle) -> Weight {
+    match style {
+        FontStyle::Bold => Weight::SemiBold,
+        FontStyle::Normal | FontStyle::Oblique | FontStyle::Italic => Weight::Regular,
+    }
+}
+
+/// All glyphs of `run` as one path, its baseline beginning at a device pixel position.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "device positions are far below 2^24"
+)]
+fn outline(run: &Run, size: f64, (left, baseline): (f64, f64)) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    run.outlines(|segments, x, units_per_em| {
+        let factor = size / units_per_em;
+        let origin = left + x * size;
+        let at = |x: f32, y: f32| {
+            (
+                (origin + f64::from(x) * factor) as f32,
+                (baseline - f64::from(y) * factor) as f32,
+            )
+        };
+        for segment in segments {
+            match *segment {
+                Segment::MoveTo { x, y } => {
+                    let (x, y) = at(x, y);
+                    path.move_to(x, y);
+                }
+                Segment::LineTo { x, y } => {
+                    let (x, y) = at(x, y);
+                    path.line_to(x, y);
+                }
+                Segment::QuadTo { cx0, cy0, x, y } => {
+                    let ((cx, cy), (x, y)) = (at(cx0, cy0), at(x, y));
+                    path.quad_to(cx, cy, x, y);
+                }
+                Segment::CurveTo {
+                    cx0,
+                    cy0,
+                    cx1,
+                    cy1,
+                    x,
+                    y,
+                } => {
+                    let ((ax, ay), (bx, by), (x, y)) = (at(cx0, cy0), at(cx1, cy1), at(x, y));
+                    path.cubic_to(ax, ay, bx, by, x, y);
+                }
+                Segment::Close => path.close(),
+            }
+        }
+    });
+    path.finish()
+}
