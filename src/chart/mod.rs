@@ -1,11 +1,128 @@
 //! Charts.
 //!
-//! [`Scene`](scene::Scene) says what is on a chart as plain data.
-//! Nothing here computes a level or a study, opens a font file or asks a clock.
+//! ```text
+//! Scene (what is on it, as data) -> Chart -> PNG, SVG, any drawing area of plotters
+//!                                -> term::draw (characters)      -> Scene::to_json
+//! ```
+//!
+//! A [`Scene`](scene::Scene) is filled by the caller; a [`Chart`] lays it out, once, as a [`Sheet`](sheet::Sheet) of
+//! shapes with meanings; every output draws that sheet. The same scene gives the same bytes on every machine: fonts are
+//! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 
+mod axis;
+mod describe;
+mod draw;
 pub mod font;
-pub mod png;
-pub mod raster;
+mod labels;
+mod layout;
+mod number;
+mod options;
+mod pen;
+mod png;
+mod raster;
+mod scale;
+pub mod scene;
 pub mod sheet;
-pub mod svg;
-pub mod theme;
+mod svg;
+mod theme;
+
+use plotters::coord::Shift;
+use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};
+
+pub use options::{BarStyle, ChartOptions, Preset};
+pub use png::Encoding;
+pub use raster::{Raster, canvas};
+pub use theme::{Palette, Rgb, Role, Theme, contrast};
+
+use crate::Result;
+use scene::Scene;
+use sheet::Sheet;
+
+/// A scene, laid out and ready to be drawn.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::chart::{Chart, Encoding, Preset, scene::Scene};
+/// # use strandline::{Bars, Basis, Ohlcv, Timeframe};
+/// # let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
+/// # let row = Ohlcv { open: 1.0, high: 2.0, low: 1.0, close: 2.0, volume: 1.0 };
+/// # builder.push("2024-01-02T00:00:00".parse().expect("a time"), row)?;
+/// # let bars = builder.build();
+/// let mut scene = Scene::new(&bars);
+/// scene.source = "prices.csv".into();
+/// let chart = Chart::new(&scene, &Preset::Thumb.into())?;
+/// let png: Vec<u8> = chart.png(Encoding::Small)?;
+/// assert_eq!(&png[1..4], b"PNG");
+/// # Ok::<(), strandline::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Chart {
+    sheet: Sheet,
+    theme: Theme,
+    scale: u32,
+}
+
+impl Chart {
+    /// Lays out `scene`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Insufficient`](crate::Error::Insufficient) without bars, [`Error::Chart`](crate::Error::Chart) for a mark
+    /// at a bar that is not there, [`Error::Parameter`](crate::Error::Parameter) for a size that cannot be drawn.
+    pub fn new(scene: &Scene, options: &ChartOptions) -> Result<Self> {
+        Ok(Self {
+            sheet: draw::compose(scene, options)?,
+            theme: options.theme,
+            scale: options.scale,
+        })
+    }
+
+    /// What is drawn where.
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// What the chart shows, in words: for the `alt` text of a page.
+    pub fn description(&self) -> &str {
+        &self.sheet.description
+    }
+
+    /// Draws on any drawing area of `plotters`, one of its pixels for each 1/16 pixel of the chart.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Chart`](crate::Error::Chart) with the message of the backend.
+    pub fn draw_on<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Result<()> {
+        self.sheet.draw_on(area, self.theme)
+    }
+
+    /// The pixels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Chart`](crate::Error::Chart) if memory cannot hold the picture.
+    pub fn pixels(&self) -> Result<tiny_skia::Pixmap> {
+        let mut pixmap = canvas(self.sheet.size, self.scale)?;
+        self.draw_on(&Raster::new(&mut pixmap, self.scale).into_drawing_area())?;
+        Ok(pixmap)
+    }
+
+    /// A PNG file with title, description and source inside.
+    ///
+    /// # Errors
+    ///
+    /// As [`Chart::pixels`], or if the encoder refuses.
+    pub fn png(&self, encoding: Encoding) -> Result<Vec<u8>> {
+        png::encode(&self.pixels()?, &self.sheet, self.scale, encoding)
+    }
+
+    /// An SVG document with title and description.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Chart`](crate::Error::Chart) if drawing fails.
+    pub fn svg(&self) -> Result<String> {
+        svg::write(&self.sheet, self.theme)
+    }
+}

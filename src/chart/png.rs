@@ -28,7 +28,12 @@ pub enum Encoding {
 /// # Errors
 ///
 /// [`Error::Chart`] if the encoder refuses, such as for a text with characters PNG cannot hold.
-pub fn encode(pixmap: &Pixmap, sheet: &Sheet, scale: u32, encoding: Encoding) -> Result<Vec<u8>> {
+pub(super) fn encode(
+    pixmap: &Pixmap,
+    sheet: &Sheet,
+    scale: u32,
+    encoding: Encoding,
+) -> Result<Vec<u8>> {
     let failed = |error: png::EncodingError| Error::Chart {
         problem: format!("PNG: {error}"),
     };

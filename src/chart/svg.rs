@@ -24,7 +24,7 @@ use crate::Result;
 /// # Errors
 ///
 /// [`Error::Chart`](crate::Error::Chart) if drawing fails.
-pub fn write(sheet: &Sheet, theme: Theme) -> Result<String> {
+pub(super) fn write(sheet: &Sheet, theme: Theme) -> Result<String> {
     let mut body = Body::default();
     let backend = Svg {
         size: sheet.size,

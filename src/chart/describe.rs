@@ -1,0 +1,76 @@
+//! What a chart shows, in words for those who cannot see it.
+
+use std::fmt::Write as _;
+
+use super::draw::frequency;
+use super::layout::Window;
+use super::number::{date, fixed, percent, price_decimals, short_date};
+use super::scene::{BreakMark, Direction, Scene};
+
+/// One or a few sentences built from the facts of the scene.
+///
+/// `Alibaba (BABA), daily, 15 May 2017 to 31 Oct 2017: closed at 184.89, +1.82 % on the bar before. Resistance 156.42–160.39
+/// ...`
+pub(super) fn describe(scene: &Scene, window: &Window) -> String {
+    let bars = &scene.bars[window.first..window.end()];
+    let (Some(first), Some(last)) = (bars.first(), bars.last()) else {
+        return scene.symbol.clone();
+    };
+    let decimals = price_decimals(last.close);
+    let price = |value: f64| fixed(value, decimals);
+    let name = match &scene.name {
+        Some(name) => format!("{name} ({})", scene.symbol),
+        None => scene.symbol.clone(),
+    };
+    let mut text = format!(
+        "{name}, {}, {} to {}: closed at {}",
+        frequency(scene.timeframe).to_lowercase(),
+        date(first.time.date()),
+        date(last.time.date()),
+        price(last.close)
+    );
+    if let Some((_, change_pct)) = scene.change() {
+        let _ = write!(text, ", {} on the bar before", percent(change_pct, 2));
+    }
+    text.push('.');
+    if let Some(state) = &scene.state {
+        let _ = write!(text, " {}.", state.text);
+    }
+    for zone in &scene.zones {
+        let _ = write!(
+            text,
+            " {} {}–{}, tested {} times.",
+            zone.standing().name(),
+            price(zone.low),
+            price(zone.high),
+            zone.tests
+        );
+    }
+    for mark in &scene.breaks {
+        text += &break_sentence(scene, mark, decimals);
+    }
+    text
+}
+
+fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
+    let day = |at: usize| {
+        let last = &scene.bars[scene.bars.len() - 1];
+        short_date(scene.bars[at].time.date(), last.time.date())
+    };
+    let side = match mark.direction {
+        Direction::Up => "above",
+        Direction::Down => "below",
+    };
+    let mut text = format!(
+        " On {} it closed {side} a zone at {}",
+        day(mark.at),
+        fixed(mark.close, decimals)
+    );
+    if let Some((ratio, _)) = mark.relative_volume {
+        let _ = write!(text, " with {} times average volume", fixed(ratio, 1));
+    }
+    if let Some(outcome) = &mark.outcome {
+        let _ = write!(text, "; {} on {}", outcome.word, day(outcome.at));
+    }
+    text + "."
+}

@@ -1,0 +1,128 @@
+//! Grid, borders, price labels and the one time axis of all panes.
+
+use super::Frame;
+use crate::chart::axis::{Ticks, TimeTick, time_ticks};
+use crate::chart::layout::{Detail, Layout};
+use crate::chart::number;
+use crate::chart::pen::{At, Look, Type};
+use crate::chart::sheet::Part;
+use crate::chart::theme::Role;
+
+/// Narrowest price axis.
+pub(super) const LEAST_WIDTH: f64 = 70.0;
+/// From the axis line to its labels.
+pub(super) const TO_LABEL: f64 = 10.0;
+/// From the end of a label to the end of its tag.
+const AFTER_LABEL: f64 = 10.0;
+
+/// Width of the price axis: room for its longest label and for a price in words.
+pub(super) fn width(layout: &Layout, ticks: &Ticks, highest: f64, decimals: usize) -> f64 {
+    let (kind, least) = match layout.detail {
+        Detail::Spark => return 0.0,
+        Detail::Thumb => (Type::SMALL_NAME, 0.0),
+        Detail::Full => (Type::NAME, LEAST_WIDTH),
+    };
+    let labels = ticks
+        .values
+        .iter()
+        .map(|&value| number::fixed(value, ticks.decimals));
+    let widest = labels
+        .chain([number::fixed(highest, decimals)])
+        .map(|label| kind.width(&label))
+        .fold(0.0, f64::max);
+    (widest + TO_LABEL + AFTER_LABEL).ceil().max(least)
+}
+
+/// Least pixels between two price ticks.
+pub(super) fn price_gap(layout: &Layout) -> f64 {
+    (layout.price.height() / 11.0).max(30.0)
+}
+
+impl Frame<'_> {
+    /// The boundaries of periods, in pixels from the left, with the bar after each.
+    pub(super) fn time_ticks(&self) -> Vec<TimeTick> {
+        let times: Vec<_> = self.visible_bars().iter().map(|bar| bar.time).collect();
+        let before = self
+            .window
+            .first
+            .checked_sub(1)
+            .map(|at| self.scene.bars[at].time);
+        time_ticks(before, &times, self.window.pitch)
+    }
+
+    pub(super) fn grid(&mut self) {
+        let look = Look::new(Part::Axis, Role::Grid);
+        let plot = self.layout.price;
+        for at in 0..self.ticks.values.len() {
+            let y = self.scale.y(self.ticks.values[at]);
+            self.placer.add_row(y);
+            self.pen.across(look, (plot.left, plot.right), y);
+        }
+        let columns: Vec<f64> = self
+            .time_ticks()
+            .iter()
+            .map(|tick| self.window.column(self.window.first + tick.at))
+            .collect();
+        let panes: Vec<_> = self.layout.panes().collect();
+        for pane in panes {
+            for &x in &columns {
+                self.pen.down(look, x, (pane.top, pane.bottom));
+            }
+        }
+    }
+
+    pub(super) fn axes(&mut self) {
+        let border = Look::new(Part::Frame, Role::Axis);
+        let panes: Vec<_> = self.layout.panes().collect();
+        for pane in &panes {
+            self.pen
+                .across(border, (pane.left, pane.right), pane.bottom);
+        }
+        let plot = self.layout.price_pane();
+        self.pen
+            .down(border, plot.right, (plot.top, self.layout.bottom + 1.0));
+        self.time_labels();
+    }
+
+    fn time_labels(&mut self) {
+        let area = self.layout.times;
+        let middle = area.top + area.height() / 2.0 + 1.0;
+        for tick in self.time_ticks() {
+            let kind = match (self.layout.detail, tick.is_year) {
+                (Detail::Full, false) => Type::PLAIN,
+                (Detail::Full, true) => Type::NAME,
+                (_, false) => Type::SMALL,
+                (_, true) => Type::SMALL_NAME,
+            };
+            let x = self.window.column(self.window.first + tick.at) + 0.5;
+            let half = kind.width(&tick.label) / 2.0;
+            // A label that would be cut off says nothing that its neighbours do not.
+            if x - half < area.left || x + half > self.layout.axis_right {
+                continue;
+            }
+            let role = if tick.is_year {
+                Role::Ink
+            } else {
+                Role::Second
+            };
+            let look = Look::new(Part::Axis, role);
+            self.pen
+                .text(look, kind, At::Middle((x, middle)), &tick.label);
+        }
+    }
+
+    /// Labels of a value axis at heights that no tag occupies.
+    pub(super) fn value_labels(&mut self, labels: &[(f64, String)], tags: &[f64]) {
+        let kind = match self.layout.detail {
+            Detail::Full => Type::PLAIN,
+            _ => Type::SMALL,
+        };
+        let x = self.layout.price.right + TO_LABEL;
+        for (y, label) in labels {
+            if tags.iter().all(|tag| (tag - y).abs() >= 17.0) {
+                let look = Look::new(Part::Axis, Role::Second);
+                self.pen.text(look, kind, At::Start((x, *y)), label);
+            }
+        }
+    }
+}

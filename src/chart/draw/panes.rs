@@ -1,0 +1,278 @@
+//! The panes below the price: volume, and studies in units of their own.
+
+use super::Frame;
+use super::axes::TO_LABEL;
+use crate::chart::axis::value_ticks;
+use crate::chart::layout::{Area, Detail, TITLE};
+use crate::chart::number::{compact, fixed};
+use crate::chart::pen::{At, Look, Type};
+use crate::chart::scale::Scale;
+use crate::chart::scene::{StudyLine, StudyPane};
+use crate::chart::sheet::Part;
+use crate::chart::theme::Role;
+
+impl Frame<'_> {
+    /// The part of a pane below its title, where the curves are.
+    fn below_title(&self, pane: Area) -> Area {
+        let title = if self.layout.detail == Detail::Full {
+            TITLE
+        } else {
+            4.0
+        };
+        Area {
+            top: (pane.top + title).min(pane.bottom - 1.0),
+            ..pane
+        }
+    }
+
+    pub(super) fn volume(&mut self) {
+        let Some(pane) = self.layout.volume else {
+            return;
+        };
+        let scene = self.scene;
+        let body = self.below_title(pane);
+        let average = scene.volume_average.as_ref();
+        let average: &[Option<f64>] = average.map_or(&[], |line| {
+            &line.values[self.window.first..self.window.end()]
+        });
+        let volumes = self.visible_bars().iter().filter_map(|bar| bar.volume);
+        let most = volumes
+            .chain(average.iter().copied().flatten())
+            .fold(0.0, f64::max);
+        let scale = Scale::linear((0.0, most * 1.02), (body.top, body.bottom));
+        self.volume_grid(&scale);
+        self.volume_bars(&scale);
+        let heights: Vec<_> = average
+            .iter()
+            .map(|value| value.map(|value| scale.y(value)))
+            .collect();
+        self.pen_curve(Look::new(Part::Volume, Role::Third), 1.25, &heights, body);
+        if self.layout.detail == Detail::Full {
+            let name = match &scene.volume_average {
+                Some(line) => format!("Volume, {}", line.name),
+                None => "Volume".into(),
+            };
+            let at = (pane.left, pane.top + TITLE / 2.0);
+            let look = Look::new(Part::Axis, Role::Second);
+            self.pen.text(look, Type::PLAIN, At::Start(at), &name);
+        }
+    }
+
+    fn volume_grid(&mut self, scale: &Scale) {
+        if self.layout.detail != Detail::Full {
+            return;
+        }
+        let (left, right) = (self.layout.price.left, self.layout.price.right);
+        let ticks = value_ticks(scale, 32.0);
+        let above_zero = ticks.values.into_iter().filter(|&value| value > 0.0);
+        let labels: Vec<(f64, String)> = above_zero
+            .map(|value| (scale.y(value), compact(value, 2)))
+            .collect();
+        for (y, _) in &labels {
+            self.pen
+                .across(Look::new(Part::Axis, Role::Grid), (left, right), *y);
+        }
+        self.value_labels(&labels, &[]);
+    }
+
+    /// Faint bars in the colour of the price bar; the bars of breaks at full strength.
+    fn volume_bars(&mut self, scale: &Scale) {
+        let breaks: Vec<usize> = self.scene.breaks.iter().map(|mark| mark.at).collect();
+        for side in [Role::Up, Role::Down] {
+            for (at, bar) in (self.window.first..).zip(self.visible_bars()) {
+                let Some(volume) = bar.volume.filter(|_| super::bars::role(bar) == side) else {
+                    continue;
+                };
+                let left = self.window.column(at) - (self.window.body - 1.0) / 2.0;
+                let strength = if breaks.contains(&at) { 100 } else { 45 };
+                let area = Area {
+                    left,
+                    top: scale.y(volume).round(),
+                    right: left + self.window.body.min(self.window.pitch),
+                    bottom: scale.bottom,
+                };
+                self.pen
+                    .rect(Look::new(Part::Volume, side).faint(strength), area);
+            }
+        }
+    }
+
+    pub(super) fn studies(&mut self) {
+        let scene = self.scene;
+        let panes = self.layout.studies.clone();
+        for (number, (study, pane)) in scene.studies.iter().zip(panes).enumerate() {
+            self.study(number, study, pane);
+        }
+    }
+
+    fn study(&mut self, number: usize, study: &StudyPane, pane: Area) {
+        let body = self.below_title(pane);
+        let Some(range) = self.study_range(study) else {
+            return self.study_title(number, study, pane);
+        };
+        let scale = Scale::linear(range, (body.top, body.bottom));
+        self.guides(number, study, &scale, pane);
+        self.histogram(number, study, &scale);
+        for (line, role) in study.lines.iter().zip(line_roles()) {
+            let visible = &line.values[self.window.first..self.window.end()];
+            let heights: Vec<_> = visible
+                .iter()
+                .map(|value| value.map(|value| scale.y(value)))
+                .collect();
+            self.pen_curve(Look::new(Part::Study(number), role), 1.5, &heights, body);
+        }
+        self.study_title(number, study, pane);
+        self.study_axis(study, &scale, body);
+    }
+
+    /// Least and greatest of what is visible and of the guides, with a little room, within the bounds of the study.
+    fn study_range(&self, study: &StudyPane) -> Option<(f64, f64)> {
+        let window = self.window.first..self.window.end();
+        let lines = study.lines.iter().chain(&study.histogram);
+        let values = lines.flat_map(|line| line.values[window.clone()].iter().copied().flatten());
+        let zero = study.histogram.as_ref().map(|_| 0.0);
+        let all = values.chain(study.guides.iter().copied()).chain(zero);
+        let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        if low > high {
+            return None;
+        }
+        let room = 0.08 * (high - low);
+        let (low, high) = (low - room, high + room);
+        Some(match study.bounds {
+            Some((least, most)) => (low.max(least), high.min(most)),
+            None => (low, high),
+        })
+    }
+
+    fn guides(&mut self, number: usize, study: &StudyPane, scale: &Scale, pane: Area) {
+        let columns = (pane.left, pane.right);
+        if let (Some(first), Some(last)) = (study.guides.first(), study.guides.last()) {
+            let area = Area {
+                top: scale.y(first.max(*last)).round(),
+                bottom: scale.y(first.min(*last)).round(),
+                ..pane
+            };
+            let look = Look::new(Part::Study(number), Role::LineC);
+            self.pen.rect(look.faint(6), area);
+        }
+        for &guide in &study.guides {
+            let look = Look::new(Part::Study(number), Role::Third).faint(60);
+            self.pen.dashes(look, columns, scale.y(guide), (4.0, 4.0));
+        }
+    }
+
+    fn histogram(&mut self, number: usize, study: &StudyPane, scale: &Scale) {
+        let Some(line) = &study.histogram else {
+            return;
+        };
+        let zero = scale.y(0.0).round();
+        for at in self.window.first..self.window.end() {
+            let Some(value) = line.values[at] else {
+                continue;
+            };
+            let left = self.window.column(at) - (self.window.body - 1.0) / 2.0;
+            let y = scale.y(value).round();
+            let role = if value >= 0.0 { Role::Up } else { Role::Down };
+            let area = Area {
+                left,
+                top: y.min(zero),
+                right: left + self.window.body.min(self.window.pitch),
+                bottom: y.max(zero),
+            };
+            self.pen
+                .rect(Look::new(Part::Study(number), role).faint(45), area);
+        }
+    }
+
+    /// The name of the study, and the name and value of each line in its colour.
+    fn study_title(&mut self, number: usize, study: &StudyPane, pane: Area) {
+        let y = pane.top + TITLE / 2.0;
+        let mut x = pane.left;
+        let is_single = study.lines.len() == 1;
+        if !is_single {
+            let look = Look::new(Part::Study(number), Role::Second);
+            self.pen
+                .text(look, Type::NAME, At::Start((x, y)), &study.name);
+            x += Type::NAME.width(&study.name) + 14.0;
+        }
+        for (line, role) in study.lines.iter().zip(line_roles()) {
+            let name = if is_single { &study.name } else { &line.name };
+            let value = line.last().map(|value| format!("  {}", study_value(value)));
+            let text = format!("{name}{}", value.unwrap_or_default());
+            if x + Type::NAME.width(&text) > pane.right {
+                return;
+            }
+            let look = Look::new(Part::Study(number), role);
+            self.pen.text(look, Type::NAME, At::Start((x, y)), &text);
+            x += Type::NAME.width(&text) + 14.0;
+        }
+    }
+
+    /// Labels at the guides, or at round values; the last value as a tag.
+    fn study_axis(&mut self, study: &StudyPane, scale: &Scale, body: Area) {
+        let values = if study.guides.is_empty() {
+            value_ticks(scale, 32.0).values
+        } else {
+            study.guides.clone()
+        };
+        let last = study.lines.first().and_then(StudyLine::last);
+        let tag = last.map(|value| scale.y(value).clamp(body.top + 10.0, body.bottom - 10.0));
+        let labels: Vec<_> = values
+            .into_iter()
+            .map(|value| (scale.y(value), study_value(value)))
+            .filter(|(y, _)| (body.top - 8.0..=body.bottom - 4.0).contains(y))
+            .collect();
+        self.value_labels(&labels, tag.as_slice());
+        if let (Some(y), Some(value)) = (tag, last) {
+            self.filled_tag(Role::LineC, y, &study_value(value));
+        }
+    }
+
+    /// A filled tag that points at the plot from the price axis.
+    pub(super) fn filled_tag(&mut self, role: Role, y: f64, text: &str) {
+        let left = self.layout.price.right + 1.0;
+        let right = self.layout.axis_right;
+        let half = 10.0;
+        let y = y.round();
+        let look = Look::new(Part::Tag, role);
+        self.pen.polygon(
+            look,
+            &[
+                (left, y),
+                (left + 6.0, y - half),
+                (right, y - half),
+                (right, y + half),
+                (left + 6.0, y + half),
+            ],
+        );
+        let look = Look::new(Part::Tag, Role::OnTag);
+        let at = (left - 1.0 + TO_LABEL, y);
+        self.pen.text(look, self.tag_type(), At::Start(at), text);
+    }
+
+    pub(super) fn tag_type(&self) -> Type {
+        match self.layout.detail {
+            Detail::Full => Type::NAME,
+            _ => Type::SMALL_NAME,
+        }
+    }
+}
+
+fn line_roles() -> impl Iterator<Item = Role> {
+    [Role::LineC, Role::LineA, Role::LineB, Role::LineD]
+        .into_iter()
+        .cycle()
+}
+
+/// A value of a study: about three digits, or short for large quantities.
+fn study_value(value: f64) -> String {
+    match value.abs() {
+        size if size >= 10_000.0 => compact(value, 2),
+        size if size >= 1000.0 || (value.fract() == 0.0 && size >= 10.0) => fixed(value, 0),
+        size if size >= 10.0 => fixed(value, 1),
+        size if size >= 0.1 || size == 0.0 => fixed(value, 2),
+        _ => fixed(value, 4),
+    }
+}

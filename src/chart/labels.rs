@@ -1,0 +1,285 @@
+//! Finds room for labels: never over bars, marks or other labels, over lines only where nothing else is free.
+//!
+//! A label comes with candidates in a fixed order, each with a penalty. The cheapest one wins, the earlier of equals, so
+//! the same scene always gives the same picture. A label without room is left out; its facts stay in the scene.
+
+use super::layout::{Area, Window};
+
+/// Penalty for each square pixel of a line under a label.
+const LINE_COST: f64 = 0.5;
+/// Free space around a label.
+const MARGIN: f64 = 3.0;
+
+/// Where a label could go: the middle of its left edge, and how unwelcome that is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) left: f64,
+    pub(super) middle: f64,
+    pub(super) penalty: f64,
+}
+
+/// A place that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub(super) area: Area,
+    /// Whether lines run under it, so that it wants a background.
+    pub(super) is_crossed: bool,
+}
+
+/// What is in the way in one pane.
+#[derive(Debug)]
+pub(super) struct Placer {
+    pane: Area,
+    window: Window,
+    /// Upper and lower end of each visible bar.
+    bars: Vec<(f64, f64)>,
+    /// Upper and lower end of each line between a visible bar and the one after it.
+    lines: Vec<(f64, f64, usize)>,
+    taken: Vec<Area>,
+    rows: Vec<f64>,
+}
+
+impl Placer {
+    pub(super) fn new(pane: Area, window: Window, bars: Vec<(f64, f64)>) -> Self {
+        Self {
+            pane,
+            window,
+            bars,
+            lines: Vec::new(),
+            taken: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Keeps later labels off `area`.
+    pub(super) fn take(&mut self, area: Area) {
+        self.taken.push(area);
+    }
+
+    /// A horizontal line that labels should rather not lie on.
+    pub(super) fn add_row(&mut self, y: f64) {
+        self.rows.push(y);
+    }
+
+    /// A curve that labels should rather not lie on: heights from visible bar `column` on.
+    pub(super) fn add_curve(&mut self, heights: &[Option<f64>]) {
+        for (column, pair) in heights.windows(2).enumerate() {
+            if let [Some(from), Some(to)] = *pair {
+                self.lines.push((from.min(to), from.max(to), column));
+            }
+        }
+    }
+
+    /// The cheapest free place for a label of `width` by `height` pixels.
+    pub(super) fn place(
+        &mut self,
+        (width, height): (f64, f64),
+        candidates: impl IntoIterator<Item = Candidate>,
+    ) -> Option<Place> {
+        let mut best: Option<(f64, Place)> = None;
+        for candidate in candidates {
+            if best.is_some_and(|(cost, _)| cost <= candidate.penalty) {
+                continue;
+            }
+            let area = Area {
+                left: candidate.left,
+                top: candidate.middle - height / 2.0,
+                right: candidate.left + width,
+                bottom: candidate.middle + height / 2.0,
+            };
+            if !self.is_free(area) {
+                continue;
+            }
+            let crossed = self.crossed(area);
+            let cost = candidate.penalty + LINE_COST * crossed;
+            if best.is_none_or(|(least, _)| cost < least) {
+                let is_crossed = crossed > 0.0;
+                best = Some((cost, Place { area, is_crossed }));
+            }
+        }
+        let (_, place) = best?;
+        self.taken.push(place.area);
+        Some(place)
+    }
+
+    /// Whether `area` with its margin lies in the pane and off bars, marks and labels.
+    fn is_free(&self, area: Area) -> bool {
+        let inside = area.left >= self.pane.left
+            && area.right <= self.pane.right
+            && area.top >= self.pane.top
+            && area.bottom <= self.pane.bottom;
+        let wide = grow(area, MARGIN);
+        inside
+            && !self.taken.iter().any(|taken| overlap(wide, *taken) > 0.0)
+            && !self
+                .columns(wide)
+                .any(|(top, bottom)| top < wide.bottom && wide.top < bottom)
+    }
+
+    fn columns(&self, area: Area) -> impl Iterator<Item = (f64, f64)> {
+        let (from, to) = self.column_range(area);
+        self.bars[from..to].iter().copied()
+    }
+
+    /// The visible bars that `area` may touch, as a range of `self.bars`.
+    fn column_range(&self, area: Area) -> (usize, usize) {
+        let start = self.window.left_of(self.window.first);
+        let column = |x: f64| (x - start) / self.window.pitch;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the number of visible bars"
+        )]
+        let clamp = |at: f64| at.clamp(0.0, self.bars.len() as f64) as usize;
+        (
+            clamp(column(area.left).floor()),
+            clamp(column(area.right).ceil()),
+        )
+    }
+
+    /// Square pixels of lines under `area`.
+    fn crossed(&self, area: Area) -> f64 {
+        let (from, to) = self.column_range(area);
+        let curves = self
+            .lines
+            .iter()
+            .filter(|(_, _, column)| (from..to).contains(column))
+            .map(|&(top, bottom, _)| {
+                let high = bottom.min(area.bottom) - top.max(area.top);
+                if high < -1.0 {
+                    0.0
+                } else {
+                    (high + 2.0) * self.window.pitch
+                }
+            });
+        let rows = self
+            .rows
+            .iter()
+            .filter(|&&row| row > area.top - 1.0 && row < area.bottom + 1.0)
+            .map(|_| area.width() * 0.25);
+        curves.sum::<f64>() + rows.sum::<f64>()
+    }
+}
+
+fn grow(area: Area, by: f64) -> Area {
+    Area {
+        left: area.left - by,
+        top: area.top - by,
+        right: area.right + by,
+        bottom: area.bottom + by,
+    }
+}
+
+fn overlap(a: Area, b: Area) -> f64 {
+    let wide = a.right.min(b.right) - a.left.max(b.left);
+    let high = a.bottom.min(b.bottom) - a.top.max(b.top);
+    if wide > 0.0 && high > 0.0 {
+        wide * high
+    } else {
+        0.0
+    }
+}
+
+/// Moves heights apart to at least `gap`, in their order, staying between `top` and `bottom` where there is room.
+pub(super) fn spread(heights: &[f64], gap: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by(|&a, &b| heights[a].total_cmp(&heights[b]).then(a.cmp(&b)));
+    let mut moved: Vec<f64> = order
+        .iter()
+        .map(|&at| heights[at].clamp(top, bottom.max(top)))
+        .collect();
+    // Each pass halves what overlaps; a handful of tags settles long before.
+    for _ in 0..64 {
+        for upper in 1..moved.len() {
+            let missing = gap - (moved[upper] - moved[upper - 1]);
+            if missing > 0.0 {
+                moved[upper - 1] -= missing / 2.0;
+                moved[upper] += missing / 2.0;
+            }
+        }
+        if let Some(first) = moved.first_mut() {
+            *first = first.max(top);
+        }
+        if let Some(last) = moved.last_mut() {
+            *last = last.min(bottom);
+        }
+    }
+    // What is left of an overlap goes downwards, or upwards at the lower end.
+    for at in 1..moved.len() {
+        moved[at] = moved[at].max(moved[at - 1] + gap);
+    }
+    if moved.last().is_some_and(|&last| last > bottom) {
+        let mut floor = bottom;
+        for height in moved.iter_mut().rev() {
+            *height = height.min(floor);
+            floor = *height - gap;
+        }
+    }
+    let mut out = vec![0.0; heights.len()];
+    for (&at, &height) in order.iter().zip(&moved) {
+        out[at] = height.round();
+    }
+    out
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole pixels are exact")]
+mod tests {
+    use super::*;
+    use crate::chart::layout::Detail;
+
+    fn placer() -> Placer {
+        let pane = Area {
+            left: 0.0,
+            top: 0.0,
+            right: 114.0,
+            bottom: 100.0,
+        };
+        // Ten bars of 10 pixels, each from 40 to 60.
+        let window = Window::new(10, 10, pane, Detail::Full);
+        Placer::new(pane, window, vec![(40.0, 60.0); 10])
+    }
+
+    fn at(left: f64, middle: f64, penalty: f64) -> Candidate {
+        Candidate {
+            left,
+            middle,
+            penalty,
+        }
+    }
+
+    #[test]
+    fn a_label_never_lies_on_a_bar() {
+        let place = placer().place((30.0, 10.0), [at(20.0, 50.0, 0.0), at(20.0, 20.0, 9.0)]);
+        assert_eq!(place.unwrap().area.top, 15.0);
+        assert_eq!(placer().place((30.0, 10.0), [at(20.0, 50.0, 0.0)]), None);
+        assert_eq!(placer().place((30.0, 10.0), [at(-5.0, 20.0, 0.0)]), None);
+    }
+
+    #[test]
+    fn two_labels_never_share_a_place_and_equals_keep_their_order() {
+        let mut placer = placer();
+        let both = [at(20.0, 20.0, 1.0), at(60.0, 20.0, 1.0)];
+        assert_eq!(placer.place((30.0, 10.0), both).unwrap().area.left, 20.0);
+        assert_eq!(placer.place((30.0, 10.0), both).unwrap().area.left, 60.0);
+        assert_eq!(placer.place((30.0, 10.0), both), None);
+    }
+
+    #[test]
+    fn a_line_is_avoided_but_not_forbidden() {
+        let mut placer = placer();
+        placer.add_curve(&[Some(20.0); 10]);
+        let place = placer.place((30.0, 10.0), [at(20.0, 20.0, 0.0), at(20.0, 80.0, 5.0)]);
+        assert_eq!(place.unwrap().area.top, 75.0);
+        let only = placer.place((30.0, 10.0), [at(60.0, 20.0, 0.0)]).unwrap();
+        assert!(only.is_crossed);
+    }
+
+    #[test]
+    fn tags_move_apart_in_their_order_and_stay_inside() {
+        assert_eq!(spread(&[50.0, 52.0], 22.0, (0.0, 100.0)), [40.0, 62.0]);
+        assert_eq!(spread(&[99.0, 2.0], 22.0, (10.0, 90.0)), [90.0, 10.0]);
+        let many = spread(&[95.0, 96.0, 97.0], 22.0, (0.0, 100.0));
+        assert_eq!(many, [56.0, 78.0, 100.0]);
+    }
+}

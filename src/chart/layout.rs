@@ -1,0 +1,326 @@
+//! Where the panes of a chart lie, and which bars they show at which pixels.
+
+use super::options::ChartOptions;
+use super::scene::Scene;
+
+/// A rectangle in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Area {
+    /// Left edge.
+    pub(super) left: f64,
+    /// Upper edge.
+    pub(super) top: f64,
+    /// Right edge.
+    pub(super) right: f64,
+    /// Lower edge.
+    pub(super) bottom: f64,
+}
+
+impl Area {
+    /// Height in pixels.
+    pub(super) fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// Width in pixels.
+    pub(super) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+}
+
+/// How much of a chart there is room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Detail {
+    /// Only the shape of the price.
+    Spark,
+    /// Bars, zones and the last price, in one line of words.
+    Thumb,
+    /// Everything.
+    Full,
+}
+
+/// The places of everything.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Layout {
+    /// How much there is room for.
+    pub(super) detail: Detail,
+    /// Title, subtitle, last price.
+    pub(super) header: Area,
+    /// The legend, above the bars.
+    pub(super) legend: Area,
+    /// The bars.
+    pub(super) price: Area,
+    /// The volume, its title included.
+    pub(super) volume: Option<Area>,
+    /// One pane for each study that has room, its title included.
+    pub(super) studies: Vec<Area>,
+    /// Labels of the time axis.
+    pub(super) times: Area,
+    /// Source and notes.
+    pub(super) footer: Option<Area>,
+    /// Right end of the price axis.
+    pub(super) axis_right: f64,
+    /// Lower end of the last pane.
+    pub(super) bottom: f64,
+}
+
+/// Height of a pane's title.
+pub(super) const TITLE: f64 = 20.0;
+/// Space between panes.
+const BETWEEN: f64 = 10.0;
+/// Free space after the last bar.
+const AFTER_LAST: f64 = 14.0;
+
+impl Layout {
+    /// Lays out `scene` on a canvas of `options.size`, with a price axis of `axis` pixels.
+    pub(super) fn new(scene: &Scene, options: &ChartOptions, axis: f64) -> Self {
+        let (width, height) = (f64::from(options.size.0), f64::from(options.size.1));
+        let detail = match options.size.1 {
+            0..120 => Detail::Spark,
+            120..320 => Detail::Thumb,
+            _ => Detail::Full,
+        };
+        let (left, right, header, times, footer) = match detail {
+            Detail::Spark => (2.0, width - 2.0, 2.0, 0.0, 2.0),
+            Detail::Thumb => (12.0, width - 8.0, 34.0, 22.0, 6.0),
+            Detail::Full => (24.0, width - 16.0, 84.0, 28.0, 34.0),
+        };
+        let axis = if detail == Detail::Spark { 0.0 } else { axis };
+        let plot_right = (right - axis).floor();
+        let bottom = height - footer - times;
+        let panes = Panes::new(scene, options.size.1, detail);
+        let free = (bottom - header - BETWEEN * panes.gaps()).max(1.0);
+        let area = |top: f64, bottom: f64| Area {
+            left,
+            top: top.round(),
+            right: plot_right,
+            bottom: bottom.round(),
+        };
+        let mut top = header;
+        let mut next = |share: f64| {
+            let pane = area(top, top + free * share);
+            top = pane.bottom + BETWEEN;
+            pane
+        };
+        let first = next(panes.price);
+        let volume = panes.volume.map(&mut next);
+        let studies: Vec<Area> = panes.studies.iter().map(|&share| next(share)).collect();
+        let last = studies.last().or(volume.as_ref()).unwrap_or(&first).bottom;
+        let legend_height = if detail == Detail::Full { 24.0 } else { 0.0 };
+        Self {
+            detail,
+            header: area(0.0, header),
+            legend: area(first.top, first.top + legend_height),
+            price: area(first.top + legend_height, first.bottom),
+            volume,
+            studies,
+            times: area(last, last + times),
+            footer: (detail == Detail::Full).then(|| area(height - footer, height)),
+            axis_right: right,
+            bottom: last,
+        }
+    }
+
+    /// The area of the price with its legend.
+    pub(super) fn price_pane(&self) -> Area {
+        Area {
+            top: self.legend.top,
+            ..self.price
+        }
+    }
+
+    /// Every pane, from the top.
+    pub(super) fn panes(&self) -> impl Iterator<Item = Area> {
+        [self.price_pane()]
+            .into_iter()
+            .chain(self.volume)
+            .chain(self.studies.iter().copied())
+    }
+}
+
+/// Shares of the height.
+struct Panes {
+    price: f64,
+    volume: Option<f64>,
+    studies: Vec<f64>,
+}
+
+impl Panes {
+    fn new(scene: &Scene, height: u32, detail: Detail) -> Self {
+        let has_volume = detail != Detail::Spark
+            && height >= 250
+            && scene
+                .bars
+                .iter()
+                .any(|bar| bar.volume.is_some_and(|volume| volume > 0.0));
+        let room = match height {
+            0..500 => 0,
+            500..620 => 1,
+            _ => 4,
+        };
+        let studies = scene.studies.len().min(room);
+        // Two studies are 58 / 12 / 15 / 15; each further one takes its part from the price.
+        let (price, volume, study) = match studies {
+            0 => (0.80, 0.20, 0.0),
+            1 => (0.68, 0.15, 0.17),
+            2 => (0.58, 0.12, 0.15),
+            3 => (0.46, 0.12, 0.14),
+            _ => (0.40, 0.10, 0.125),
+        };
+        Self {
+            price: if has_volume { price } else { price + volume },
+            volume: has_volume.then_some(volume),
+            studies: vec![study; studies],
+        }
+    }
+
+    fn gaps(&self) -> f64 {
+        (usize::from(self.volume.is_some()) + self.studies.len()) as f64
+    }
+}
+
+/// Which bars are visible, and where: every bar as wide as the others, on whole pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Window {
+    /// First visible bar.
+    pub(super) first: usize,
+    /// Number of visible bars.
+    pub(super) len: usize,
+    /// Pixels from one bar to the next.
+    pub(super) pitch: f64,
+    /// Pixels of a body: odd, so that the wick is in its middle.
+    pub(super) body: f64,
+    /// Pixels of a wick.
+    pub(super) wick: f64,
+    /// Left edge of the first visible bar.
+    left: f64,
+}
+
+impl Window {
+    /// Widest bar in pixels: a listing of a few days is not a row of bricks.
+    const WIDEST: f64 = 24.0;
+
+    /// The last bars of `len` that fit into `plot`, about `wanted` of them.
+    ///
+    /// More bars than pixels are all shown, at less than a pixel each.
+    pub(super) fn new(len: usize, wanted: usize, plot: Area, detail: Detail) -> Self {
+        let after = if detail == Detail::Spark {
+            3.0
+        } else {
+            AFTER_LAST
+        };
+        let width = (plot.width() - after).max(1.0);
+        let wanted = wanted.clamp(1, len.max(1));
+        let exact = width / wanted as f64;
+        let pitch = if exact < 1.0 {
+            exact
+        } else {
+            exact.round().min(Self::WIDEST)
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of bars on a canvas"
+        )]
+        let fitting = if exact < 1.0 {
+            wanted
+        } else {
+            (width / pitch).floor() as usize
+        };
+        let shown = fitting.clamp(1, len.max(1));
+        let left = if shown == fitting {
+            (plot.right - after - shown as f64 * pitch).floor()
+        } else {
+            plot.left
+        };
+        let odd = |width: f64| ((width.max(1.0) - 1.0) / 2.0).floor() * 2.0 + 1.0;
+        Self {
+            first: len - shown,
+            len: shown,
+            pitch,
+            body: if pitch <= 6.0 {
+                odd(pitch - 1.0)
+            } else {
+                odd((pitch * 0.75 + 0.5).floor())
+            },
+            wick: 1.0 + 2.0 * (pitch / 18.0).floor(),
+            left: left.max(plot.left),
+        }
+    }
+
+    /// One past the last visible bar.
+    pub(super) fn end(&self) -> usize {
+        self.first + self.len
+    }
+
+    /// Whether bar `at` is visible.
+    pub(super) fn shows(&self, at: usize) -> bool {
+        (self.first..self.end()).contains(&at)
+    }
+
+    /// Left edge of bar `at`, in whole pixels; bars before the first visible one lie left of the plot.
+    pub(super) fn left_of(&self, at: usize) -> f64 {
+        self.left + (at as f64 - self.first as f64) * self.pitch
+    }
+
+    /// Left edge of the pixel column in the middle of bar `at`.
+    pub(super) fn column(&self, at: usize) -> f64 {
+        self.left_of(at) + ((self.pitch - 1.0) / 2.0).floor().max(0.0)
+    }
+
+    /// Middle of bar `at`.
+    pub(super) fn middle(&self, at: usize) -> f64 {
+        if self.pitch < 1.0 {
+            self.left_of(at) + self.pitch / 2.0
+        } else {
+            self.column(at) + 0.5
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole pixels are exact")]
+mod tests {
+    use super::*;
+
+    const PLOT: Area = Area {
+        left: 24.0,
+        top: 0.0,
+        right: 1514.0,
+        bottom: 500.0,
+    };
+
+    #[test]
+    fn every_bar_has_the_same_whole_number_of_pixels() {
+        // 1,476 pixels for about 250 bars: 6 pixels each, so 246 bars.
+        let window = Window::new(2000, 250, PLOT, Detail::Full);
+        assert_eq!((window.pitch, window.len, window.body), (6.0, 246, 5.0));
+        assert!((window.left_of(2000) - 1500.0).abs() < 1e-9);
+        let middle = window.middle(1999);
+        assert!((middle - window.left_of(1999) - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bodies_and_wicks_are_odd_so_that_they_share_a_middle() {
+        for wanted in [30, 60, 90, 120, 160, 250, 400, 700] {
+            let window = Window::new(5000, wanted, PLOT, Detail::Full);
+            assert_eq!(window.body % 2.0, 1.0, "{window:?}");
+            assert_eq!(window.wick % 2.0, 1.0, "{window:?}");
+            assert!(window.body <= window.pitch.max(1.0), "{window:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_series_begins_at_the_left() {
+        let window = Window::new(3, 250, PLOT, Detail::Full);
+        assert_eq!((window.first, window.len, window.pitch), (0, 3, 24.0));
+        assert!((window.left_of(0) - 24.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn more_bars_than_pixels_are_narrower_than_a_pixel() {
+        let window = Window::new(5000, 5000, PLOT, Detail::Full);
+        assert_eq!(window.len, 5000);
+        assert!(window.pitch < 1.0 && window.left_of(5000) <= 1500.5);
+    }
+}

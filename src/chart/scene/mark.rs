@@ -1,0 +1,255 @@
+//! What stands on the price pane beside the bars: zones, breaks, boxes, lines, flags.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What a zone is to the price, from a bar on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Price meets it from below.
+    Resistance,
+    /// Price meets it from above.
+    Support,
+    /// A resistance that price has closed above.
+    BrokenResistance,
+    /// A support that price has closed below.
+    BrokenSupport,
+}
+
+impl Standing {
+    /// Whether price lies below the zone or came from there.
+    pub fn is_resistance(self) -> bool {
+        matches!(self, Self::Resistance | Self::BrokenResistance)
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Resistance => "Resistance",
+            Self::Support => "Support",
+            Self::BrokenResistance => "Broken resistance",
+            Self::BrokenSupport => "Broken support",
+        }
+    }
+}
+
+/// From which bar on a zone has a standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First bar.
+    pub from: usize,
+    /// The standing from there to the next span.
+    pub standing: Standing,
+}
+
+/// A counted fact, such as 7 highs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// How many.
+    pub count: usize,
+    /// Of what, in the singular.
+    pub noun: String,
+}
+
+/// A price zone with its evidence. The counts come from the engine, never from what is visible.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ZoneMark {
+    /// Identity of the level.
+    pub id: String,
+    /// How it was found.
+    pub family: String,
+    /// State of the level in the words of the state machine.
+    pub state: String,
+    /// Lower edge.
+    pub low: f64,
+    /// Upper edge.
+    pub high: f64,
+    /// Bar of the oldest evidence.
+    pub formed_at: Option<usize>,
+    /// Bar at whose close it became known: it is drawn from here on.
+    pub known_at: usize,
+    /// Its standings, oldest first; the first begins at or before `known_at`.
+    pub spans: Vec<Span>,
+    /// Counted evidence, such as highs and tests.
+    pub evidence: Vec<Count>,
+    /// How often price has tested it.
+    pub tests: usize,
+    /// Bars that touched it or that it was made of.
+    pub touches: Vec<usize>,
+    /// Session of the last touch.
+    pub last_touch: Option<NaiveDate>,
+}
+
+impl ZoneMark {
+    pub(super) fn indices(&self) -> impl Iterator<Item = usize> {
+        let spans = self.spans.iter().map(|span| span.from);
+        spans
+            .chain(self.touches.iter().copied())
+            .chain(self.formed_at)
+            .chain([self.known_at])
+    }
+
+    /// The standing at the last bar.
+    pub fn standing(&self) -> Standing {
+        self.spans
+            .last()
+            .map_or(Standing::Resistance, |span| span.standing)
+    }
+}
+
+/// Which way a break went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Above a resistance.
+    Up,
+    /// Below a support.
+    Down,
+}
+
+/// What became of a break.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The word of the state machine, such as `failed`.
+    pub word: String,
+    /// The bar at whose close it was known.
+    pub at: usize,
+    /// That close.
+    pub close: f64,
+    /// Whether the break did not last.
+    pub is_failure: bool,
+}
+
+/// A close beyond a zone, with its reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BreakMark {
+    /// Identity of the level that broke.
+    pub zone: String,
+    /// The bar.
+    pub at: usize,
+    /// Which way.
+    pub direction: Direction,
+    /// The close.
+    pub close: f64,
+    /// How far beyond the edge it closed, in percent of the edge.
+    pub beyond_pct: f64,
+    /// Volume relative to its average before, and the length of that average.
+    pub relative_volume: Option<(f64, usize)>,
+    /// What became of it, as far as known.
+    pub outcome: Option<Outcome>,
+}
+
+impl BreakMark {
+    pub(super) fn indices(&self) -> impl Iterator<Item = usize> {
+        let outcome = self.outcome.iter().map(|outcome| outcome.at);
+        outcome.chain([self.at])
+    }
+}
+
+/// A stretch in which price went sideways.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RangeBox {
+    /// First bar.
+    pub start: usize,
+    /// Last bar.
+    pub end: usize,
+    /// Lowest low.
+    pub low: f64,
+    /// Highest high.
+    pub high: f64,
+    /// Share of the stretches of the years before that were wider, in percent.
+    pub tighter_than_pct: Option<f64>,
+}
+
+/// What a single price is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    /// Where a measured move would end.
+    Target,
+    /// The close that would refute the picture.
+    Invalidation,
+    /// The close that would be a break.
+    Trigger,
+    /// What somebody claimed.
+    Claim,
+    /// A price somebody asked for.
+    Given,
+}
+
+impl LineKind {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Target => "Measured move",
+            Self::Invalidation => "Invalidation",
+            Self::Trigger => "Trigger",
+            Self::Claim => "Claim",
+            Self::Given => "Level",
+        }
+    }
+}
+
+/// A single price.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PriceLine {
+    /// What it is.
+    pub kind: LineKind,
+    /// The price.
+    pub price: f64,
+    /// First bar it is drawn at.
+    pub from: usize,
+    /// Words in place of the kind's name.
+    pub text: Option<String>,
+}
+
+/// What happened outside the prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlagKind {
+    /// News.
+    News,
+    /// A dividend.
+    Dividend,
+    /// A split.
+    Split,
+    /// Results of a quarter or year.
+    Results,
+}
+
+impl FlagKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::News, Self::Dividend, Self::Split, Self::Results];
+
+    /// The letter on the chart.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::News => "N",
+            Self::Dividend => "D",
+            Self::Split => "S",
+            Self::Results => "R",
+        }
+    }
+
+    /// What the letter stands for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::News => "news",
+            Self::Dividend => "dividend",
+            Self::Split => "split",
+            Self::Results => "results",
+        }
+    }
+}
+
+/// An event at the session in which it took effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// The bar.
+    pub at: usize,
+    /// What it is.
+    pub kind: FlagKind,
+    /// What happened, in words.
+    pub text: String,
+}

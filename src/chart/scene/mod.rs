@@ -1,0 +1,218 @@
+//! What is on a chart, as plain data.
+//!
+//! A [`Scene`] holds bars, zones with their evidence, breaks, lines, studies and words, all by bar index. Pictures are drawn
+//! from it and JSON is written from it, so the two cannot disagree. Build one with [`Scene::new`] from bars and fill its
+//! public fields. Nothing here finds a level or computes a study, and nothing here knows of pixels or colours.
+
+mod mark;
+mod study;
+mod weekly;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use mark::{
+    BreakMark, Count, Direction, Flag, FlagKind, LineKind, Outcome, PriceLine, RangeBox, Span,
+    Standing, ZoneMark,
+};
+pub use study::{StudyLine, StudyPane};
+
+use crate::{Bars, Basis, Error, Result, Time, Timeframe};
+
+/// Version of the JSON that a scene is written as.
+pub const SCHEMA: u32 = 1;
+
+/// One bar of a scene.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BarRow {
+    /// When the bar is.
+    pub time: Time,
+    /// First price.
+    pub open: f64,
+    /// Highest price.
+    pub high: f64,
+    /// Lowest price.
+    pub low: f64,
+    /// Last price.
+    pub close: f64,
+    /// Traded quantity, if the series has one.
+    pub volume: Option<f64>,
+}
+
+/// How old the data are, where that is worth a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// The day the data are looked at.
+    pub today: NaiveDate,
+    /// Sessions since the last bar.
+    pub sessions: usize,
+}
+
+/// The sentence on a chart that says where price stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateChip {
+    /// The words, such as `testing resistance 160.89–161.58`.
+    pub text: String,
+    /// The standing of the zone it speaks of, if any.
+    pub standing: Option<Standing>,
+}
+
+/// Everything a chart shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Ticker.
+    pub symbol: String,
+    /// Name of the company or index.
+    pub name: Option<String>,
+    /// Span of a bar.
+    pub timeframe: Timeframe,
+    /// Basis of the prices.
+    pub basis: Basis,
+    /// Currency of the prices.
+    pub currency: Option<String>,
+    /// Where the data come from.
+    pub source: String,
+    /// Set if the data are older than they should be.
+    pub stale: Option<Stale>,
+    /// The bars, oldest first.
+    pub bars: Vec<BarRow>,
+    /// Where price stands, in words.
+    pub state: Option<StateChip>,
+    /// Price zones, the most important first.
+    pub zones: Vec<ZoneMark>,
+    /// Closes beyond a zone, the most important first.
+    pub breaks: Vec<BreakMark>,
+    /// Stretches of sideways trading.
+    pub ranges: Vec<RangeBox>,
+    /// Single prices: targets, invalidations, claims.
+    pub lines: Vec<PriceLine>,
+    /// Events outside the prices, at the session in which they took effect.
+    pub flags: Vec<Flag>,
+    /// Studies in units of the price.
+    pub overlays: Vec<StudyLine>,
+    /// Closes of another series on the same sessions, drawn from the same height at the left edge.
+    pub comparison: Option<StudyLine>,
+    /// Average of the volume.
+    pub volume_average: Option<StudyLine>,
+    /// Studies in units of their own.
+    pub studies: Vec<StudyPane>,
+}
+
+impl Scene {
+    /// The bars and what they say of themselves, with nothing else on the chart.
+    pub fn new(bars: &Bars) -> Self {
+        let row = |bar: crate::Bar<'_>| BarRow {
+            time: bar.time(),
+            open: bar.open(),
+            high: bar.high(),
+            low: bar.low(),
+            close: bar.close(),
+            volume: bar.volume(),
+        };
+        Self {
+            schema: SCHEMA,
+            symbol: bars.symbol().to_string(),
+            name: None,
+            timeframe: bars.timeframe(),
+            basis: bars.basis(),
+            currency: None,
+            source: String::new(),
+            stale: None,
+            bars: bars.iter().map(row).collect(),
+            state: None,
+            zones: Vec::new(),
+            breaks: Vec::new(),
+            ranges: Vec::new(),
+            lines: Vec::new(),
+            flags: Vec::new(),
+            overlays: Vec::new(),
+            comparison: None,
+            volume_average: None,
+            studies: Vec::new(),
+        }
+    }
+
+    /// Checks that there is something to draw and that every bar index lies within the bars.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Insufficient`] without bars; [`Error::Chart`] naming the first index or length that does not fit.
+    pub fn check(&self) -> Result<()> {
+        if self.bars.is_empty() {
+            return Err(Error::Insufficient {
+                what: self.symbol.clone(),
+                have: 0,
+                need: 1,
+                purpose: "a chart".into(),
+            });
+        }
+        let zones = self.zones.iter().flat_map(ZoneMark::indices);
+        let breaks = self.breaks.iter().flat_map(BreakMark::indices);
+        let ranges = self
+            .ranges
+            .iter()
+            .flat_map(|range| [range.start, range.end]);
+        let lines = self.lines.iter().map(|line| line.from);
+        let flags = self.flags.iter().map(|flag| flag.at);
+        let mut indices = zones.chain(breaks).chain(ranges).chain(lines).chain(flags);
+        if let Some(at) = indices.find(|&at| at >= self.bars.len()) {
+            return Err(self.misfit(&format!("a mark at bar {at}")));
+        }
+        let odd = self
+            .study_lines()
+            .find(|line| line.values.len() != self.bars.len());
+        match odd {
+            Some(line) => {
+                let what = format!("{} with {} values", line.name, line.values.len());
+                Err(self.misfit(&what))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn misfit(&self, what: &str) -> Error {
+        Error::Chart {
+            problem: format!("{what} does not fit a scene of {} bars", self.bars.len()),
+        }
+    }
+
+    fn study_lines(&self) -> impl Iterator<Item = &StudyLine> {
+        let panes = self
+            .studies
+            .iter()
+            .flat_map(|pane| pane.lines.iter().chain(&pane.histogram));
+        self.overlays
+            .iter()
+            .chain(&self.comparison)
+            .chain(&self.volume_average)
+            .chain(panes)
+    }
+
+    /// The same scene with one bar a week.
+    ///
+    /// Marks move to the week that holds their bar; a study shows the value at the last bar of the week.
+    #[must_use]
+    pub fn weekly(&self) -> Self {
+        weekly::weekly(self)
+    }
+
+    /// The change of the last close against the one before, absolute and in percent.
+    pub fn change(&self) -> Option<(f64, f64)> {
+        let (last, before) = (self.bars.last()?, self.bars.iter().nth_back(1)?);
+        let change = last.close - before.close;
+        Some((change, 100.0 * change / before.close))
+    }
+
+    /// The scene as JSON, numbers unrounded.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Chart`] if a number is not finite.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string_pretty(self).map_err(|error| Error::Chart {
+            problem: format!("JSON: {error}"),
+        })
+    }
+}
