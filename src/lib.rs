@@ -9,17 +9,15 @@
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
 
-pub mod account;
 pub mod analysis;
-pub mod backtest;
 pub mod breakout;
 #[cfg(feature = "chart")]
 pub mod chart;
 pub mod data;
 mod error;
+pub mod indicator;
 pub mod level;
 pub mod market;
-pub mod strategy;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
 pub use breakout::Consolidation;

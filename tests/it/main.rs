@@ -2,6 +2,5 @@
 
 mod architecture;
 mod calendar;
-mod execution;
-mod oracle;
+mod contract;
 mod support;

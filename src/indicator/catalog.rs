@@ -1,0 +1,150 @@
+//! All studies there are, by name.
+//!
+//! A plain name is TA-Lib's or one of our own; `ta:NAME` is an indicator of the `ta` crate. Listings, documentation,
+//! the parser and the contract tests all walk this one list.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use super::entry::{Binding, Entry, Source};
+use super::field::Field;
+use super::{extension, longer, own, talib};
+
+/// The studies, by source and name.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::indicator::{catalog, find};
+///
+/// assert!(catalog().len() > 240);
+/// let rsi = find(None, "RSI").expect("TA-Lib has it");
+/// assert_eq!((rsi.title, rsi.params[0].name.as_str()), ("Relative Strength Index", "period"));
+/// ```
+pub fn catalog() -> &'static [Entry] {
+    &CATALOG
+}
+
+/// The study of that name, with the prefix before the colon if there is one; letters may be of either case.
+pub fn find(namespace: Option<&str>, name: &str) -> Option<&'static Entry> {
+    let is_foreign = match namespace {
+        None => false,
+        Some(prefix) if prefix.eq_ignore_ascii_case("ta") => true,
+        Some(_) => return None,
+    };
+    catalog().iter().find(|entry| {
+        let is_named = std::iter::once(entry.name.as_str())
+            .chain(entry.aliases.iter().copied())
+            .any(|known| known.eq_ignore_ascii_case(name));
+        is_named && (entry.source == Source::Ta) == is_foreign
+    })
+}
+
+static CATALOG: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let mut entries = talib::entries();
+    entries.extend(own::STUDIES.iter().map(own::Own::entry));
+    entries.extend(longer::entries());
+    entries.extend(extension::entries());
+    entries.sort_by(|a, b| (a.source, &a.name).cmp(&(b.source, &b.name)));
+    entries
+});
+
+impl Entry {
+    /// The name as it is written in a spec, with its prefix.
+    pub fn full_name(&self) -> String {
+        match self.source {
+            Source::Ta => format!("ta:{}", self.name),
+            Source::TaLib | Source::Own => self.name.clone(),
+        }
+    }
+
+    /// A spec of this study with all its defaults, that reads no more than bars and, at most, a benchmark.
+    pub fn example(&self) -> String {
+        let series = self.series.iter().any(Option::is_none);
+        let name = self.full_name();
+        match &self.binding {
+            // Its second series holds a period for each bar.
+            _ if series => format!("{name}(close, rsi(14))"),
+            Binding::Longer(_) => format!("{name}(sma(10))"),
+            _ => {
+                let given: Vec<String> = self
+                    .params
+                    .iter()
+                    .take_while(|param| param.domain.default_value().is_none())
+                    .map(|_| "2024-01-02".to_owned())
+                    .collect();
+                if given.is_empty() {
+                    name
+                } else {
+                    format!("{name}({})", given.join(", "))
+                }
+            }
+        }
+    }
+
+    /// A page on this study: what it is, how it is written, its parameters with their ranges, its outputs, its source.
+    pub fn explain(&self) -> String {
+        let mut page = format!("{}: {}\n", self.full_name(), self.title);
+        let _ = writeln!(page, "group {}, from {}", self.group, self.source);
+        if !self.aliases.is_empty() {
+            let _ = writeln!(page, "also written {}", self.aliases.join(", "));
+        }
+        if !self.series.is_empty() {
+            let of = |default: &Option<Field>| default.map_or("one you name", Field::name);
+            let series: Vec<&str> = self.series.iter().map(of).collect();
+            let _ = writeln!(page, "series {}", series.join(", "));
+        }
+        for param in &self.params {
+            let default = param.domain.default_value().map_or(String::new(), |value| {
+                format!(", default {}", param.show(value))
+            });
+            let _ = writeln!(
+                page,
+                "  {}: {} ({}{default})",
+                param.name, param.hint, param.domain
+            );
+        }
+        let outputs: Vec<&str> = self.outputs.iter().map(|out| out.name.as_str()).collect();
+        if !outputs.is_empty() {
+            let _ = writeln!(page, "outputs {}", outputs.join(", "));
+        }
+        if !self.notes.is_empty() {
+            let _ = writeln!(page, "{}", self.notes);
+        }
+        page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_studies_share_a_name() {
+        let mut names: Vec<(bool, String)> = catalog()
+            .iter()
+            .flat_map(|entry| {
+                let is_foreign = entry.source == Source::Ta;
+                let aliases = entry.aliases.iter().map(ToString::to_string);
+                std::iter::once(entry.name.clone())
+                    .chain(aliases)
+                    .map(move |name| (is_foreign, name))
+            })
+            .collect();
+        let fields = Field::ALL
+            .iter()
+            .map(|field| (false, field.name().to_owned()));
+        names.extend(fields);
+        names.sort();
+        let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn a_plain_name_never_binds_to_the_ta_crate() {
+        assert_eq!(find(None, "rsi").unwrap().source, Source::TaLib);
+        assert_eq!(find(Some("ta"), "rsi").unwrap().source, Source::Ta);
+        assert_eq!(find(None, "bb").unwrap().name, "bbands");
+        assert!(find(Some("talib"), "rsi").is_none());
+    }
+}

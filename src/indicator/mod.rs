@@ -1,0 +1,40 @@
+//! Studies: indicators by name, from bars to columns.
+//!
+//! A [`Study`] is read from text (`rsi(14)`, `macd(12, 26, 9).signal`, `ema(rsi(14), 5)`), says in its [`Plan`] what it
+//! will give and how to draw it, runs over whole [`Bars`](crate::Bars) or bar by bar ([`Live`]), and gives a [`Column`]
+//! for each output. The standard ones are TA-Lib's; `ta:` names those of the `ta` crate, whose traits also carry your
+//! own; `own` has what neither library has. Nothing here knows about levels, rules or charts.
+//!
+//! One bad number would freeze or poison many of these formulas for good, so a study runs over each gap-free stretch by
+//! itself, and a value that is not a number is no value. A number that is merely absurd passes: after one price of 1e15
+//! a running sum such as TA-Lib's `sma` keeps a relative error of about 1e-4 to the end of the stretch. The data audit
+//! names such rows.
+
+mod catalog;
+mod column;
+mod compile;
+mod entry;
+mod extension;
+mod feed;
+mod field;
+mod finite;
+mod live;
+mod longer;
+mod nearest;
+mod node;
+mod own;
+mod param;
+mod plan;
+mod spec;
+mod study;
+mod talib;
+
+pub use catalog::{catalog, find};
+pub use column::Column;
+pub use entry::{Entry, Group, Source};
+pub use extension::Row;
+pub use feed::Feed;
+pub use live::Live;
+pub use param::{Domain, Param, Value};
+pub use plan::{Output, Pane, Plan, Style};
+pub use study::{Runner, Study};

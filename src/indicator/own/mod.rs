@@ -1,0 +1,190 @@
+//! Studies that neither library has, one a file.
+//!
+//! Each is a constant [`Own`]: a line of the catalog and a function over one gap-free stretch of bars.
+
+mod anchored_vwap;
+mod chandelier;
+mod pivots;
+mod profile;
+mod regression;
+mod relative;
+mod session_vwap;
+mod squeeze;
+
+#[cfg(test)]
+pub(super) mod testing;
+
+use std::ops::Range;
+
+use ta_lib::abstract_api::FuncId;
+
+use super::column::Column;
+use super::entry::{Binding, Entry, Group, Source};
+use super::feed::Feed;
+use super::field::Field;
+use super::node::refusal;
+use super::param::{Param, Value, Values};
+use super::plan::{Output, Pane, Style};
+use super::talib;
+use crate::{Bars, Error, Result, Time, Timeframe};
+
+/// All of them.
+pub(super) const STUDIES: &[Own] = &[
+    anchored_vwap::STUDY,
+    chandelier::STUDY,
+    pivots::STUDY,
+    profile::STUDY,
+    regression::CHANNEL,
+    regression::RAFF,
+    relative::STUDY,
+    session_vwap::STUDY,
+    squeeze::STUDY,
+];
+
+/// Words for the periods that some studies begin anew with.
+const SPANS: [&str; 3] = ["day", "week", "month"];
+
+/// The period that a word of [`SPANS`] stands for, by its number.
+fn span(number: i32) -> Timeframe {
+    match number {
+        0 => Timeframe::Day,
+        1 => Timeframe::Week,
+        _ => Timeframe::Month,
+    }
+}
+
+/// A study of our own.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub name: &'static str,
+    pub aliases: &'static [&'static str],
+    pub title: &'static str,
+    pub group: Group,
+    pub params: fn() -> Vec<Param>,
+    pub outputs: &'static [(&'static str, Pane, Style)],
+    pub needs_volume: bool,
+    pub needs_benchmark: bool,
+    /// Bars before the first value; `None` where it depends on dates.
+    pub lookback: fn(Values<'_>) -> Option<usize>,
+    /// Bars after those until the start no longer matters; `None` where it depends on dates or never ends.
+    pub settle: fn(Values<'_>) -> Option<usize>,
+    pub run: fn(&Job<'_>, &mut [Column]) -> Result<()>,
+    pub notes: &'static str,
+}
+
+impl Own {
+    /// Its line of the catalog.
+    pub(super) fn entry(&'static self) -> Entry {
+        let output = |&(name, pane, style): &(&str, Pane, Style)| Output::new(name, pane, style);
+        Entry {
+            name: self.name.to_owned(),
+            aliases: self.aliases,
+            title: self.title,
+            group: self.group,
+            source: Source::Own,
+            params: (self.params)(),
+            outputs: self.outputs.iter().map(output).collect(),
+            notes: self.notes,
+            series: vec![],
+            binding: Binding::Own(self),
+        }
+    }
+}
+
+/// One gap-free stretch to compute, not empty.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    feed: Feed<'a>,
+    range: Range<usize>,
+    pub params: Values<'a>,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(feed: Feed<'a>, range: Range<usize>, params: Values<'a>) -> Self {
+        Self {
+            feed,
+            range,
+            params,
+        }
+    }
+
+    /// A part of the stretch, counted from its start.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let start = self.range.start;
+        Self {
+            range: start + part.start..start + part.end,
+            ..*self
+        }
+    }
+
+    /// The bar of the series that the stretch begins with.
+    pub(super) fn start(&self) -> usize {
+        self.range.start
+    }
+
+    /// Number of bars.
+    pub(super) fn len(&self) -> usize {
+        self.range.len()
+    }
+
+    pub(super) fn bars(&self) -> &'a Bars {
+        self.feed.bars
+    }
+
+    pub(super) fn time(&self) -> &'a [Time] {
+        &self.feed.bars.time()[self.range.clone()]
+    }
+
+    pub(super) fn open(&self) -> &'a [f64] {
+        &self.feed.bars.open()[self.range.clone()]
+    }
+
+    pub(super) fn high(&self) -> &'a [f64] {
+        &self.feed.bars.high()[self.range.clone()]
+    }
+
+    pub(super) fn low(&self) -> &'a [f64] {
+        &self.feed.bars.low()[self.range.clone()]
+    }
+
+    pub(super) fn close(&self) -> &'a [f64] {
+        &self.feed.bars.close()[self.range.clone()]
+    }
+
+    pub(super) fn volume(&self) -> Result<&'a [f64]> {
+        Ok(&Field::Volume.of(self.feed.bars)?[self.range.clone()])
+    }
+
+    /// TA-Lib's `id` over the stretch, one column an output, as long as the stretch.
+    pub(super) fn talib(
+        &self,
+        id: FuncId,
+        params: &[Value],
+        series: Option<&[f64]>,
+    ) -> Result<Vec<Column>> {
+        let refused = |code| refusal(id, code);
+        let mut columns = vec![Column::missing(self.len()); id.info().outputs.len()];
+        let mut whole = vec![vec![]; columns.len()];
+        let prices = [self.open(), self.high(), self.low(), self.close()].map(Some);
+        let [open, high, low, close] = prices;
+        let volume = self.feed.bars.volume().map(|all| &all[self.range.clone()]);
+        let call = talib::Call {
+            id,
+            params,
+            lookback: talib::lookback(id, params).map_err(refused)?,
+            range: 0..self.len(),
+            fields: [open, high, low, close, volume],
+            free: [series, None],
+        };
+        call.run(&mut columns, &mut whole).map_err(refused)?;
+        Ok(columns)
+    }
+
+    pub(super) fn benchmark(&self) -> Result<&'a Bars> {
+        self.feed.benchmark.ok_or_else(|| Error::Data {
+            what: self.feed.bars.symbol().to_string(),
+            problem: "relative strength needs a second series to compare with".into(),
+            help: Some("name the benchmark, such as an index, with --benchmark FILE".into()),
+        })
+    }
+}

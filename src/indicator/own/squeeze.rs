@@ -1,0 +1,113 @@
+//! Squeeze.
+
+use ta_lib::abstract_api::FuncId;
+
+use super::super::column::Column;
+use super::super::entry::Group;
+use super::super::param::{Param, Value, Values};
+use super::super::plan::{Pane, Style};
+use super::super::talib;
+use super::{Job, Own};
+use crate::Result;
+
+/// Squeeze: whether the Bollinger Bands lie within the Keltner Channel, the quiet before a move.
+///
+/// ```text
+/// state[t] = 1 if BB upper < KC upper and BB lower > KC lower, else 0
+/// BB = SMA(n) of the close +/- k standard deviations     KC = EMA(n) of the close +/- m * ATR(n)
+/// ```
+///
+/// | | |
+/// |---|---|
+/// | In | high, low, close; `period` n, usually 20; `nb_dev` k, usually 2; `factor` m, usually 1.5 |
+/// | Out | `state` 1 or 0; `fired` 1 on the bar that ends a squeeze, else 0 |
+/// | Warm-up | n bars, as the ATR; one more for `fired` |
+/// | Source | J. Carter, *Mastering the Trade*, 2005, chapter 11; TA-Lib `BBANDS` and `KC` |
+pub(super) const STUDY: Own = Own {
+    name: "squeeze",
+    aliases: &["ttm_squeeze"],
+    title: "Squeeze: Bollinger Bands within the Keltner Channel",
+    group: Group::Volatility,
+    params: || {
+        vec![
+            Param::bars("period", "bars of both bands", 2, 20),
+            Param::real(
+                "nb_dev",
+                "standard deviations of the Bollinger Bands",
+                [0.0, 1e6],
+                2.0,
+            ),
+            Param::real("factor", "ATRs of the Keltner Channel", [0.0, 1e6], 1.5),
+        ]
+    },
+    outputs: &[
+        ("state", Pane::Own, Style::Dots),
+        ("fired", Pane::Own, Style::Mark),
+    ],
+    needs_volume: false,
+    needs_benchmark: false,
+    lookback: |params| talib::lookback(FuncId::KC, &channel(params)).ok(),
+    settle: |params| talib::settle(FuncId::KC, &channel(params)),
+    run,
+    notes: "1 while the Bollinger Bands lie within the Keltner Channel; TA-Lib's sqzmom adds a momentum",
+};
+
+fn channel(params: Values<'_>) -> [Value; 3] {
+    [params.0[0], params.0[0], params.0[2]]
+}
+
+fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
+    let [period, nb_dev, _] = *job.params.0 else {
+        unreachable!("three parameters are declared");
+    };
+    let simple = Value::Choice(0);
+    let bands = job.talib(
+        FuncId::BBANDS,
+        &[period, nb_dev, nb_dev, simple],
+        Some(job.close()),
+    )?;
+    let channel = job.talib(FuncId::KC, &channel(job.params), None)?;
+    let mut was_on = None;
+    for i in 0..job.len() {
+        let pair = |output: usize| bands[output].get(i).zip(channel[output].get(i));
+        let (Some(upper), Some(lower)) = (pair(0), pair(2)) else {
+            continue;
+        };
+        let is_on = upper.0 < upper.1 && lower.0 > lower.1;
+        columns[0].set(job.start() + i, f64::from(is_on));
+        let fired = was_on.is_some_and(|was_on: bool| was_on && !is_on);
+        columns[1].set(job.start() + i, f64::from(fired));
+        was_on = Some(is_on);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Study;
+    use super::super::testing::{bars, row, values};
+
+    #[test]
+    fn wide_bars_with_still_closes_are_a_squeeze_and_a_run_of_closes_ends_it() {
+        // Ranges of 2 around 10: deviation 0, ATR 2. Then closes leave: deviation outgrows the ATR.
+        let mut rows = vec![row(10.0, 11.0, 9.0, 10.0); 6];
+        rows.extend([13.0, 17.0, 22.0].map(|close| row(close, close, close, close)));
+        let bars = bars(&rows);
+        let state = values("squeeze(3).state", &bars);
+        let lookback = "squeeze(3)"
+            .parse::<Study>()
+            .unwrap()
+            .plan()
+            .lookback
+            .unwrap();
+        assert_eq!(lookback, 3);
+        assert_eq!(
+            state[..6],
+            [None, None, None, Some(1.0), Some(1.0), Some(1.0)]
+        );
+        assert_eq!(state[8], Some(0.0));
+        let fired = values("squeeze(3).fired", &bars);
+        let times = fired.iter().filter(|fired| **fired == Some(1.0)).count();
+        assert_eq!(times, 1, "{fired:?}");
+    }
+}

@@ -1,0 +1,216 @@
+//! A study by name: what the rest of the engine, and the user, work with.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::column::Column;
+use super::compile::compile;
+use super::entry::Binding;
+use super::extension::{Carrier, Row};
+use super::feed::Feed;
+use super::live::Live;
+use super::node::{Buffers, Node};
+use super::plan::{Output, Pane, Plan, Style};
+use super::spec::{Text, parse};
+use crate::{Bar, Error, Result};
+
+/// An indicator with its parameters, ready to run.
+///
+/// Read from text such as `rsi(14)`, `macd(12, 26, 9).signal`, `ema(rsi(14), 5)`, `bb(20, nb_dev_up = 1.5)`,
+/// `weekly(sma(10))` or `ta:rsi(14)`. What names there are, [`catalog`](super::catalog) says.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::indicator::Study;
+/// use strandline::{Bars, Basis, Ohlcv, Timeframe};
+///
+/// let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
+/// for (day, close) in (1..).zip([10.0, 11.0, 10.0, 12.0]) {
+///     let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into();
+///     builder.push(time, Ohlcv { open: close, high: close, low: close, close, volume: 1.0 })?;
+/// }
+/// let rsi: Study = "rsi(2)".parse()?;
+/// let column = &rsi.run(&builder.build())?[0];
+/// assert_eq!(column.get(1), None);                        // warming up
+/// assert_eq!(column.get(2), Some(50.0));                  // by hand: gains 1, losses 1
+///
+/// let error = "rsi(1)".parse::<Study>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "study, line 1, column 5: rsi.period = 1: must be a whole number from 2 to 100000"
+/// );
+/// # Ok::<(), strandline::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Study {
+    text: String,
+    node: Node,
+    /// The one output that was named.
+    pick: Option<usize>,
+}
+
+impl Study {
+    /// Reads a study; `origin` says in complaints where the text stands: an option, a key of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Syntax`] at the letter that is wrong, with what would be right.
+    pub fn parse(text: &str, origin: &str) -> Result<Self> {
+        let place = Text { origin, text };
+        let call = parse(place)?;
+        let (node, pick) = compile(place, &call)?;
+        Ok(Self {
+            text: text.trim().to_owned(),
+            node,
+            pick,
+        })
+    }
+
+    /// Makes a study of an indicator of your own, or of any crate that builds on `ta`.
+    ///
+    /// `fresh` has seen no bar yet; it is cloned for every gap-free stretch. Its values count from its first bar on:
+    /// one that needs a warm-up gives NaN until it is over.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use strandline::indicator::Study;
+    ///
+    /// /// Where the close lies between low and high.
+    /// #[derive(Clone)]
+    /// struct Position;
+    ///
+    /// impl<T: ta::High + ta::Low + ta::Close> ta::Next<&T> for Position {
+    ///     type Output = f64;
+    ///
+    ///     fn next(&mut self, bar: &T) -> f64 {
+    ///         (bar.close() - bar.low()) / (bar.high() - bar.low())
+    ///     }
+    /// }
+    ///
+    /// let study = Study::from_ta("position", Position);
+    /// assert_eq!(study.to_string(), "position");
+    /// ```
+    pub fn from_ta<T, R>(name: &str, fresh: T) -> Self
+    where
+        T: for<'a, 'b> ta::Next<&'b Bar<'a>, Output = R> + Clone + Send + Sync + 'static,
+        R: Row,
+    {
+        let output = |name: &&str| Output::new(name, Pane::Own, Style::Line);
+        let node = Node {
+            binding: Binding::Custom(Arc::new(Carrier(fresh))),
+            params: vec![],
+            inputs: vec![],
+            pick: 0,
+            outputs: R::NAMES.iter().map(output).collect(),
+            lookback: Some(0),
+            settle: None,
+        };
+        Self {
+            text: name.to_owned(),
+            node,
+            pick: None,
+        }
+    }
+
+    /// What the study will give.
+    pub fn plan(&self) -> Plan {
+        let mut plan = self.node.plan();
+        if let Some(pick) = self.pick.filter(|_| plan.outputs.len() > 1) {
+            plan.outputs = vec![plan.outputs.swap_remove(pick)];
+        }
+        plan
+    }
+
+    /// A heading for each column: the study's text, with the output's name where it has several.
+    pub fn headings(&self) -> Vec<String> {
+        let outputs = self.plan().outputs;
+        if let [_] = outputs.as_slice() {
+            return vec![self.text.clone()];
+        }
+        let heading = |output: Output| format!("{}.{}", self.text, output.name);
+        outputs.into_iter().map(heading).collect()
+    }
+
+    /// Computes the study, one column an output.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if the bars have no volume and the study reads it, or if it needs a benchmark and the feed has
+    /// none; those of [`resample`](crate::market::resample) for a study on longer bars.
+    pub fn run<'a>(&self, feed: impl Into<Feed<'a>>) -> Result<Vec<Column>> {
+        let mut runner = self.runner();
+        runner.run(feed)?;
+        let Runner { buffers, .. } = runner;
+        let mut columns = buffers.columns;
+        Ok(match self.visible(columns.len()) {
+            Some(pick) => vec![columns.swap_remove(pick)],
+            None => columns,
+        })
+    }
+
+    /// For many runs: keeps its memory from one to the next.
+    pub fn runner(&self) -> Runner<'_> {
+        Runner {
+            study: self,
+            buffers: Buffers::default(),
+        }
+    }
+
+    /// Runs the study bar by bar, from the end of `feed` on, with the values that [`Study::run`] gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Study::run`].
+    pub fn open<'a>(&'a self, feed: impl Into<Feed<'a>>) -> Result<Live<'a>> {
+        Live::open(
+            &self.node,
+            self.visible(self.node.outputs.len()),
+            feed.into(),
+        )
+    }
+
+    fn visible(&self, columns: usize) -> Option<usize> {
+        self.pick.filter(|_| columns > 1)
+    }
+}
+
+impl FromStr for Study {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text, "study")
+    }
+}
+
+/// The text it was read from.
+impl fmt::Display for Study {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+/// Runs one study over many series without asking for memory again.
+#[derive(Debug, Clone)]
+pub struct Runner<'a> {
+    study: &'a Study,
+    buffers: Buffers,
+}
+
+impl Runner<'_> {
+    /// As [`Study::run`]; the columns stay until the next run.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Study::run`].
+    pub fn run<'a>(&mut self, feed: impl Into<Feed<'a>>) -> Result<&[Column]> {
+        self.study.node.run(feed.into(), &mut self.buffers)?;
+        let columns = self.buffers.columns.as_slice();
+        Ok(match self.study.visible(columns.len()) {
+            Some(pick) => &columns[pick..=pick],
+            None => columns,
+        })
+    }
+}
