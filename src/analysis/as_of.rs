@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Analysis, Label, Standing, Test};
+use super::{Analysis, Label, Standing, Test, Visit};
 use crate::breakout::{BoxFinder, Consolidation, LENGTHS};
 use crate::level::{Fact, FactKind, LevelId, Pivot, Role, State};
 use crate::market::{Bar, Bars, Timeframe};
@@ -133,15 +133,15 @@ impl<'a> AsOf<'a> {
         standing
             .tests
             .iter()
-            .filter_map(|&at| self.test(standing, at))
+            .filter_map(|&visit| self.test(standing, visit))
             .collect()
     }
 
-    fn test(&self, standing: &Standing, at: usize) -> Option<Test> {
+    fn test(&self, standing: &Standing, visit: Visit) -> Option<Test> {
+        let Visit { at, role } = visit;
         let bar = self.bars().get(at)?;
         let atr = self.analysis.atr_log(at).filter(|&atr| atr > 0.0)?;
         let after = at + 1..(at + 1 + NEAR_BARS).min(self.at + 1);
-        let role = standing.level_role_at(at, self);
         let (extreme, away) = match role {
             Role::Resistance => {
                 let lowest = self.bars().low()[after]
@@ -160,6 +160,7 @@ impl<'a> AsOf<'a> {
         };
         Some(Test {
             at,
+            role,
             extreme,
             close: bar.close(),
             dist_atr: (standing.zone.centre() / bar.close()).ln().abs() / atr,
@@ -207,20 +208,6 @@ impl<'a> AsOf<'a> {
             narrower_than_pct: (!ranked.is_empty())
                 .then(|| 100.0 * wider as f64 / ranked.len() as f64),
         })
-    }
-}
-
-impl Standing {
-    /// The role the level had on bar `at`: told by the last fact before it that set one.
-    fn level_role_at(&self, at: usize, now: &AsOf<'_>) -> Role {
-        let mut role = self.level.role;
-        for fact in now.facts_of(self.level.id).take_while(|fact| fact.at < at) {
-            match fact.kind {
-                FactKind::Merged { role: new, .. } | FactKind::Flipped { role: new } => role = new,
-                _ => {}
-            }
-        }
-        role
     }
 }
 

@@ -14,13 +14,13 @@ mod standing;
 mod tracker;
 
 use crate::Result;
-use crate::level::{Fact, Level, LevelId, LogAtr, Pivot};
+use crate::level::{Fact, Level, LevelId, LogAtr, Pivot, Record};
 use crate::market::Bars;
 
 pub use as_of::{AsOf, Replay};
 pub use config::AnalysisConfig;
 pub use context::{Momentum, round_label};
-pub use standing::{Label, Standing, Test};
+pub use standing::{Label, Standing, Test, Visit};
 use tracker::Tracker;
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
@@ -32,8 +32,10 @@ pub struct Analysis<'a> {
     bars: &'a Bars,
     config: AnalysisConfig,
     facts: Vec<Fact>,
-    /// By `known_at`, then id.
+    /// By `known_at`, then birth.
     levels: Vec<Level>,
+    /// Indices of `levels` by id.
+    by_id: Vec<usize>,
     pivots: Vec<Pivot>,
     /// ATR of log prices of each bar from [`Analysis::FIRST_ATR`] on.
     atr: Vec<f64>,
@@ -85,11 +87,15 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
         pivots_known,
         ..
     } = tracker;
+    let Record { facts, levels, .. } = record;
+    let mut by_id: Vec<usize> = (0..levels.len()).collect();
+    by_id.sort_by_key(|&index| levels[index].id);
     Ok(Analysis {
         bars,
         config: config.clone(),
-        facts: record.facts,
-        levels: record.levels,
+        facts,
+        levels,
+        by_id,
         pivots: pivots_known,
         atr,
     })
@@ -148,6 +154,10 @@ impl<'a> Analysis<'a> {
 
     /// The level of number `id`, if it became known.
     pub fn level(&self, id: LevelId) -> Option<&Level> {
-        self.levels.iter().find(|level| level.id == id)
+        let index = self
+            .by_id
+            .binary_search_by_key(&id, |&index| self.levels[index].id)
+            .ok()?;
+        Some(&self.levels[self.by_id[index]])
     }
 }

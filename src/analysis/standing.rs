@@ -20,9 +20,9 @@ pub struct Standing {
     /// Pivots of a swing level, highs (lows) of a shelf, bars of an extreme's window.
     pub count: u32,
     /// Bars on which price came to the zone of the active level, since it was known.
-    pub tests: Vec<usize>,
+    pub tests: Vec<Visit>,
     /// Bars on which price came to the zone again while it was being tested.
-    pub touches: Vec<usize>,
+    pub touches: Vec<Visit>,
     /// Bar of the break that is under way or last was.
     pub broke_at: Option<usize>,
     /// Bar at which that break was confirmed.
@@ -31,6 +31,15 @@ pub struct Standing {
     pub flipped_at: Option<usize>,
     /// The last thing that happened to it.
     pub last: Fact,
+}
+
+/// A bar on which price came to a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The bar.
+    pub at: usize,
+    /// What the level was to the price then.
+    pub role: Role,
 }
 
 /// The word for what a level is doing, beside its state.
@@ -48,6 +57,8 @@ pub enum Label {
 pub struct Test {
     /// Bar of the test.
     pub at: usize,
+    /// What the level was to the price then.
+    pub role: Role,
     /// The bar's high for a resistance, its low for a support.
     pub extreme: f64,
     /// The bar's close.
@@ -108,8 +119,14 @@ impl Standing {
             }
             FactKind::Redrawn { zone, count } => (self.zone, self.count) = (zone, count),
             FactKind::Labelled { count } => self.count = count,
-            FactKind::Test => self.tests.push(fact.at),
-            FactKind::Touch => self.touches.push(fact.at),
+            FactKind::Test => self.tests.push(Visit {
+                at: fact.at,
+                role: self.role,
+            }),
+            FactKind::Touch => self.touches.push(Visit {
+                at: fact.at,
+                role: self.role,
+            }),
             FactKind::Testing => enter(self, State::Testing),
             FactKind::Break { .. } => {
                 (self.broke_at, self.confirmed_at) = (Some(fact.at), None);

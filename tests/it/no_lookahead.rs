@@ -1,0 +1,255 @@
+//! Nothing changes once it is known, and scaled, split or mirrored prices give the same facts.
+
+use strandline::analysis::audit::audit;
+use strandline::level::{Expiry, UserLevel};
+use strandline::{Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Role, Zone};
+
+use crate::sketch::{Seeded, analyzed, changed, walk};
+
+/// Every public result of an analysis of the first bars equals what the analysis of all bars knew then.
+fn assert_prefix(bars: &Bars, config: &AnalysisConfig, cuts: impl Iterator<Item = usize>) {
+    let all = analyzed(bars, config);
+    let mut replay = all.replay();
+    let mut cuts: Vec<usize> = cuts.collect();
+    cuts.sort_unstable();
+    for len in cuts {
+        let prefix = bars.prefix(len);
+        let part = analyzed(&prefix, config);
+        let (then, now) = (part.as_of(len - 1), replay.advance_to(len - 1));
+        assert_eq!(part.facts(), now.facts());
+        assert_eq!(part.pivots(), now.pivots());
+        let known = all.levels().partition_point(|level| level.known_at < len);
+        assert_eq!(part.levels(), &all.levels()[..known]);
+        assert_eq!(then.levels(), now.levels());
+        assert_eq!(then.consolidation(), now.consolidation());
+        assert_eq!(then.momentum(), now.momentum());
+        assert_eq!(
+            (then.bar().map(strandline::Bar::ohlcv), then.atr_log()),
+            (now.bar().map(strandline::Bar::ohlcv), now.atr_log())
+        );
+        for standing in now.levels() {
+            assert_eq!(then.tests(standing), now.tests(standing));
+            assert_eq!(
+                (then.label(standing), then.dist_atr(standing)),
+                (now.label(standing), now.dist_atr(standing))
+            );
+        }
+    }
+}
+
+/// All families, a given level from a later date on, and a tick.
+fn everything() -> AnalysisConfig {
+    let mut given = UserLevel::at(55.0);
+    given.since = chrono::NaiveDate::from_ymd_opt(2000, 6, 1);
+    AnalysisConfig {
+        user: vec![given, UserLevel::at(45.0)],
+        tick: Some(0.01),
+        ..AnalysisConfig::default()
+    }
+}
+
+#[test]
+fn a_random_walk_cut_anywhere_knew_then_what_the_whole_says_it_knew() {
+    for seed in 0..10 {
+        let bars = walk(seed, 700).with_basis(strandline::Basis::Raw);
+        let mut random = Seeded::new(seed + 100);
+        let cuts: Vec<usize> = (0..100).map(|_| 1 + random.below(700)).collect();
+        assert_prefix(&bars, &everything(), cuts.into_iter());
+    }
+}
+
+#[test]
+fn every_family_alone_gives_the_facts_it_gives_beside_the_others() {
+    let bars = walk(7, 1200).with_basis(strandline::Basis::Raw);
+    assert_families_are_independent(&bars);
+}
+
+/// A fact without the number of its level: its kind, its bar, and the level's birth.
+fn unnumbered(analysis: &Analysis<'_>, family: Family) -> Vec<(usize, FactKind, usize, Zone)> {
+    let told = analysis.facts().iter().filter_map(|fact| {
+        let level = analysis.level(fact.level?)?;
+        (level.family == family).then_some((fact.at, fact.kind, level.known_at, level.born))
+    });
+    told.collect()
+}
+
+fn assert_families_are_independent(bars: &Bars) {
+    let all = analyzed(bars, &AnalysisConfig::default());
+    for family in Family::ALL {
+        let alone = analyzed(bars, &AnalysisConfig::of([family]));
+        assert_eq!(
+            unnumbered(&alone, family),
+            unnumbered(&all, family),
+            "{family}"
+        );
+    }
+}
+
+/// Families whose facts do not depend on the level of prices.
+fn scale_free() -> AnalysisConfig {
+    AnalysisConfig::of([
+        Family::Swing,
+        Family::Shelf,
+        Family::Extreme,
+        Family::Hvn,
+        Family::Lvn,
+    ])
+}
+
+/// The zone of a fact that sets one.
+fn zone(kind: FactKind) -> Option<Zone> {
+    match kind {
+        FactKind::Formed { zone, .. }
+        | FactKind::Merged { zone, .. }
+        | FactKind::Redrawn { zone, .. }
+        | FactKind::RangeLeft { zone, .. } => Some(zone),
+        _ => None,
+    }
+}
+
+fn is_near(a: f64, b: f64) -> bool {
+    (a / b - 1.0).abs() < 1e-9
+}
+
+/// The facts are the same, and zones are those of `change` within 1e-9.
+fn assert_same_story(bars: &Bars, change: impl Fn(f64) -> f64) {
+    let (before, after) = (bars.clone(), changed(bars, &change));
+    let before = analyzed(&before, &scale_free());
+    let after = analyzed(&after, &scale_free());
+    assert_eq!(before.facts().len(), after.facts().len());
+    for (a, b) in before.facts().iter().zip(after.facts()) {
+        assert_eq!(
+            (a.at, a.level, a.kind.name()),
+            (b.at, b.level, b.kind.name())
+        );
+        if let (Some(a), Some(b)) = (zone(a.kind), zone(b.kind)) {
+            assert!(
+                is_near(change(a.low), b.low) && is_near(change(a.high), b.high),
+                "{a:?} {b:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn scaled_prices_give_the_same_facts() {
+    for seed in 20..24 {
+        assert_same_story(&walk(seed, 1500), |price| price * 7.3);
+        assert_same_story(&walk(seed, 1500), |price| price * 0.001);
+    }
+}
+
+/// What mirroring keeps of a fact: its bar, kind and counts, the edges of its zone, and roles as those of the mirror.
+#[derive(Debug, Clone, PartialEq)]
+struct Mirrored {
+    at: usize,
+    name: &'static str,
+    role: Option<Role>,
+    count: Option<u32>,
+    reason: Option<Expiry>,
+    family: Option<Family>,
+    known_at: usize,
+    centre: f64,
+}
+
+/// The facts in an order that does not depend on numbering; a zone's centre in logs, negated for the mirror.
+fn unnumbered_sorted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<Mirrored> {
+    let side = |role: Role| if is_mirror { role.flipped() } else { role };
+    let sign = if is_mirror { -1.0 } else { 1.0 };
+    let level = |id: Option<LevelId>| id.and_then(|id| analysis.level(id));
+    let tell = |fact: &Fact| {
+        let level = level(fact.level);
+        let born = zone(fact.kind).or(level.map(|level| level.born));
+        let (role, count, reason) = match fact.kind {
+            FactKind::Formed { role, count, .. } | FactKind::Merged { role, count, .. } => {
+                (Some(role), Some(count), None)
+            }
+            FactKind::Redrawn { count, .. } | FactKind::Labelled { count } => {
+                (None, Some(count), None)
+            }
+            FactKind::Flipped { role } => (Some(role), None, None),
+            FactKind::Expired { reason } => (None, None, Some(reason)),
+            FactKind::RangeLeft { is_up, bars, .. } => {
+                let role = if is_up {
+                    Role::Resistance
+                } else {
+                    Role::Support
+                };
+                (Some(role), Some(bars), None)
+            }
+            _ => (None, None, None),
+        };
+        Mirrored {
+            at: fact.at,
+            name: fact.kind.name(),
+            role: role.map(side),
+            count,
+            reason,
+            family: level.map(|level| level.family),
+            known_at: level.map_or(0, |level| level.known_at),
+            centre: sign * born.map_or(0.0, |zone| zone.centre().ln()),
+        }
+    };
+    let mut told: Vec<_> = analysis.facts().iter().map(tell).collect();
+    told.sort_by(|a, b| {
+        let key = |fact: &Mirrored| (fact.at, fact.family, fact.known_at, fact.name);
+        key(a).cmp(&key(b)).then(a.centre.total_cmp(&b.centre))
+    });
+    told
+}
+
+fn assert_mirrored(bars: &Bars) {
+    let upside_down = changed(bars, |price| 2500.0 / price);
+    let before = analyzed(bars, &scale_free());
+    let after = analyzed(&upside_down, &scale_free());
+    let (before, after) = (
+        unnumbered_sorted(&before, false),
+        unnumbered_sorted(&after, true),
+    );
+    assert_eq!(before.len(), after.len());
+    for (a, b) in before.iter().zip(&after) {
+        // A mirrored price is 2500 / price, so its log is ln 2500 less the log.
+        let is_same_zone = b.centre == 0.0 || (a.centre - (b.centre + 2500f64.ln())).abs() < 1e-9;
+        assert!(is_same_zone, "{a:?} {b:?}");
+        assert_eq!(
+            Mirrored {
+                centre: 0.0,
+                ..a.clone()
+            },
+            Mirrored {
+                centre: 0.0,
+                ..b.clone()
+            }
+        );
+    }
+}
+
+#[test]
+fn mirrored_prices_give_the_same_facts_with_supports_and_resistances_swapped() {
+    for seed in 30..34 {
+        assert_mirrored(&walk(seed, 1500));
+    }
+}
+
+#[test]
+fn an_artificial_split_adjusted_back_changes_nothing() {
+    let bars = walk(40, 900);
+    // Four for one: a division and a multiplication by a power of two keep every bit.
+    let split = changed(&bars, |price| price / 4.0);
+    let back = changed(&split, |price| price * 4.0);
+    assert_eq!(bars, back);
+    let (before, after) = (
+        analyzed(&bars, &everything()),
+        analyzed(&back, &everything()),
+    );
+    assert_eq!(
+        (before.facts(), before.levels()),
+        (after.facts(), after.levels())
+    );
+}
+
+#[test]
+fn the_library_audit_finds_nothing_on_a_random_walk() {
+    let audit = audit(&walk(50, 400), &everything(), 40).unwrap();
+    assert_eq!((audit.cuts.len(), audit.is_clean()), (40, true));
+}
