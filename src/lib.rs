@@ -9,7 +9,9 @@
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
 
+pub mod account;
 pub mod analysis;
+pub mod backtest;
 pub mod breakout;
 #[cfg(feature = "chart")]
 pub mod chart;
@@ -18,6 +20,8 @@ mod error;
 pub mod indicator;
 pub mod level;
 pub mod market;
+pub mod report;
+pub mod strategy;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
 pub use breakout::Consolidation;

@@ -39,7 +39,7 @@ impl<'a> AsOf<'a> {
         self.bar().map(|bar| bar.time().date())
     }
 
-    /// The analysis it was taken from, which knows more.
+    /// The bars of the analysis, later ones among them.
     pub(crate) fn bars(&self) -> &'a Bars {
         self.analysis.bars()
     }

@@ -43,6 +43,23 @@ impl AsOf<'_> {
         }
     }
 
+    /// Wilder's ATR of 14 bars, in price; `None` while there are fewer than 15 bars since the last gap.
+    ///
+    /// The one people know, for print. Distances are measured in [`AsOf::atr_log`].
+    pub fn atr_14(&self) -> Option<f64> {
+        let bars = self.bars();
+        let end = bars.len().min(self.at() + 1);
+        let start = end - self.unbroken_closes().len();
+        let [high, low, close] =
+            [bars.high(), bars.low(), bars.close()].map(|column| &column[start..end]);
+        let last = close.len().checked_sub(1)?;
+        let mut values = vec![0.0; close.len()];
+        let range = ta_lib::Core::new()
+            .atr(0, last, high, low, close, 14, &mut values)
+            .ok()?;
+        range.count.checked_sub(1).map(|last| values[last])
+    }
+
     /// Closes up to this bar since the last gap: an average over a hole is not what its name says.
     fn unbroken_closes(&self) -> &[f64] {
         let bars = self.bars();

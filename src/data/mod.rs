@@ -3,3 +3,6 @@
 //! Nothing here knows about levels, charts or orders.
 
 pub mod sample;
+mod sheet;
+
+pub use sheet::{Cells, Sheet};

@@ -1,0 +1,178 @@
+//! What is held of one symbol.
+
+use super::{Bracket, Cause, Direction, Fill, Trade, Trail};
+use crate::Time;
+
+/// An open position: its entry, its levels, what happened to it since.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    pub(crate) symbol: usize,
+    pub(crate) direction: Direction,
+    pub(crate) shares: f64,
+    pub(crate) entry: Fill,
+    pub(crate) stop: Option<f64>,
+    pub(crate) target: Option<f64>,
+    pub(crate) trail: Option<Trail>,
+    pub(crate) initial_stop: Option<f64>,
+    pub(crate) best: f64,
+    pub(crate) worst: f64,
+    pub(crate) mark: f64,
+    pub(crate) marked: Time,
+    /// Until when borrowed shares were paid for.
+    pub(crate) charged: Time,
+    pub(crate) dividends: f64,
+    pub(crate) borrow: f64,
+    pub(crate) leaving: Option<Cause>,
+    /// Whether it was opened inside a bar, so that the bar's extremes may have come before.
+    pub(crate) is_entered_inside: bool,
+}
+
+impl Position {
+    /// A position just opened by `entry`; levels that depend on the entry price are settled here.
+    pub(crate) fn open(
+        symbol: usize,
+        direction: Direction,
+        shares: f64,
+        entry: Fill,
+        bracket: &Bracket,
+    ) -> Self {
+        let mut position = Self {
+            symbol,
+            direction,
+            shares,
+            entry,
+            stop: None,
+            target: None,
+            trail: None,
+            initial_stop: None,
+            best: entry.price,
+            worst: entry.price,
+            mark: entry.price,
+            marked: entry.time,
+            charged: entry.time,
+            is_entered_inside: false,
+            dividends: 0.0,
+            borrow: 0.0,
+            leaving: None,
+        };
+        position.protect(bracket);
+        position.initial_stop = position.stop;
+        position
+    }
+
+    /// Index of the symbol in the run.
+    pub fn symbol(&self) -> usize {
+        self.symbol
+    }
+
+    /// Which way.
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// How many shares, above 0 either way.
+    pub fn shares(&self) -> f64 {
+        self.shares
+    }
+
+    /// How it began.
+    pub fn entry(&self) -> &Fill {
+        &self.entry
+    }
+
+    /// The stop as it stands, the trailing one included.
+    pub fn stop(&self) -> Option<f64> {
+        self.stop
+    }
+
+    /// The target as it stands.
+    pub fn target(&self) -> Option<f64> {
+        self.target
+    }
+
+    /// The best price surely traded since the entry.
+    pub fn best(&self) -> f64 {
+        self.best
+    }
+
+    /// The worst price surely traded since the entry.
+    pub fn worst(&self) -> f64 {
+        self.worst
+    }
+
+    /// The price at which it stands in the books: the last close.
+    pub fn mark(&self) -> f64 {
+        self.mark
+    }
+
+    /// Value at the mark; below 0 for a short position.
+    pub fn value(&self) -> f64 {
+        self.direction.sign() * self.shares * self.mark
+    }
+
+    /// Replaces the levels.
+    pub(crate) fn protect(&mut self, bracket: &Bracket) {
+        let entry = self.entry.price;
+        self.stop = bracket.stop.map(|level| level.price(entry));
+        self.target = bracket.target.map(|level| level.price(entry));
+        self.trail = bracket.trail;
+        self.follow();
+    }
+
+    /// Moves the trailing stop up to the best price, never back.
+    pub(crate) fn follow(&mut self) {
+        if let Some(trail) = self.trail {
+            let sign = self.direction.sign();
+            let level = trail.price(self.best, sign);
+            self.stop = match self.stop {
+                Some(stop) if sign * stop >= sign * level => Some(stop),
+                _ => Some(level),
+            };
+        }
+    }
+
+    /// Notes a price that was surely traded while the position was held.
+    pub(crate) fn saw(&mut self, price: f64) {
+        let sign = self.direction.sign();
+        if sign * price > sign * self.best {
+            self.best = price;
+        }
+        if sign * price < sign * self.worst {
+            self.worst = price;
+        }
+    }
+
+    /// Restates everything after a split of `ratio` new shares for one old.
+    pub(crate) fn split(&mut self, ratio: f64) {
+        self.shares *= ratio;
+        for price in [
+            &mut self.entry.price,
+            &mut self.entry.paid,
+            &mut self.best,
+            &mut self.worst,
+            &mut self.mark,
+        ] {
+            *price /= ratio;
+        }
+        for level in [&mut self.stop, &mut self.target, &mut self.initial_stop] {
+            *level = level.map(|price| price / ratio);
+        }
+        self.trail = self.trail.map(|trail| trail.scaled(1.0 / ratio));
+    }
+
+    /// The round trip that ends in `exit`.
+    pub(crate) fn into_trade(self, exit: Fill) -> Trade {
+        Trade {
+            symbol: self.symbol,
+            direction: self.direction,
+            shares: self.shares,
+            entry: self.entry,
+            exit,
+            dividends: self.dividends,
+            borrow: self.borrow,
+            best: self.best,
+            worst: self.worst,
+            initial_stop: self.initial_stop,
+        }
+    }
+}

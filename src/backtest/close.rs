@@ -1,0 +1,259 @@
+//! Steps 4 to 6: mark, trail, decide; and the end of the data.
+
+use crate::Time;
+use crate::account::{Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position};
+use crate::strategy::{Now, Orders, Strategy};
+
+use super::broker::{Rounding, snap};
+use super::journal::{Refusal, Rejection, Run};
+use super::{Engine, Pending};
+
+impl Engine<'_> {
+    /// Steps 4 and 5.
+    #[inline]
+    pub(super) fn mark(&mut self, time: Time) {
+        self.run.time.push(time);
+        if self.portfolio.held().is_empty() {
+            self.portfolio.set_equity(self.portfolio.cash());
+        } else {
+            self.mark_positions(time);
+            self.run.exposed_bars += 1;
+            self.portfolio.set_equity(self.portfolio.value());
+            self.check_margin(time);
+        }
+        self.run.equity.push(self.portfolio.equity());
+    }
+
+    fn mark_positions(&mut self, time: Time) {
+        for index in 0..self.portfolio.held().len() {
+            let symbol = self.portfolio.held()[index];
+            let Some(at) = self.calendar.at(symbol) else {
+                continue;
+            };
+            let bars = self.calendar.bars(symbol);
+            let (high, low, close) = (bars.high()[at], bars.low()[at], bars.close()[at]);
+            let Some(position) = self.portfolio.position_mut(symbol) else {
+                continue;
+            };
+            position.mark = close;
+            position.marked = time;
+            // Of a bar entered inside, only the entry and the close surely came after the entry.
+            if position.is_entered_inside && position.entry.at == at {
+                position.saw(close);
+            } else {
+                position.saw(high);
+                position.saw(low);
+            }
+            position.follow();
+            snap_levels(position, self.config.tick);
+        }
+    }
+
+    /// Short positions must be covered by cash and long positions, else all of them are bought back at the next open.
+    fn check_margin(&mut self, time: Time) {
+        let short = self.portfolio.short_value();
+        if short <= 0.0 {
+            return;
+        }
+        let cover = self.portfolio.cash() + self.portfolio.long_value();
+        if cover >= short * self.config.margin.maintenance_pct / 100.0 {
+            return;
+        }
+        for index in 0..self.portfolio.held().len() {
+            let symbol = self.portfolio.held()[index];
+            if let Some(position) = self.portfolio.position_mut(symbol)
+                && position.direction == Direction::Short
+                && position.leaving.is_none()
+            {
+                position.leaving = Some(Cause::MarginCall);
+                let shares = position.shares;
+                self.run.rejections.push(Rejection {
+                    time,
+                    symbol,
+                    asked: "hold short",
+                    refusal: Refusal::MarginCall,
+                    wanted: shares,
+                    granted: 0.0,
+                });
+            }
+        }
+    }
+
+    /// Step 6.
+    #[inline]
+    pub(super) fn decide<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
+        for index in 0..self.calendar.present().len() {
+            let symbol = self.calendar.present()[index];
+            let Some(at) = self.calendar.at(symbol) else {
+                continue;
+            };
+            if !self.calendar.is_warm(symbol, at) {
+                continue;
+            }
+            let now = Now::new(self.calendar.bars(symbol), symbol, at);
+            strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
+            if !self.orders.is_empty() {
+                self.accept(symbol, now.time());
+            }
+        }
+    }
+
+    /// Takes the orders of one close; what makes no sense is refused at once.
+    fn accept(&mut self, symbol: usize, time: Time) {
+        let mut orders = std::mem::take(&mut self.orders);
+        for order in orders.drain(..) {
+            let is_done = match order {
+                Order::Enter(entry) => self.accept_entry(symbol, entry, time),
+                Order::Exit => self.portfolio.position_mut(symbol).is_some_and(|position| {
+                    position.leaving.get_or_insert(Cause::Signal);
+                    true
+                }),
+                Order::Protect(bracket) => self.accept_bracket(symbol, &bracket, time),
+                Order::Cancel => {
+                    self.pending.retain(|pending| pending.symbol != symbol);
+                    true
+                }
+            };
+            if !is_done {
+                self.run.rejections.push(Rejection {
+                    time,
+                    symbol,
+                    asked: match order {
+                        Order::Protect(_) => "protect",
+                        _ => "exit",
+                    },
+                    refusal: Refusal::NoPosition,
+                    wanted: 0.0,
+                    granted: 0.0,
+                });
+            }
+        }
+        self.orders = orders;
+    }
+
+    /// An entry with prices that cannot be is refused here, which also counts as done.
+    fn accept_entry(&mut self, symbol: usize, entry: Entry, time: Time) -> bool {
+        let pending = Pending {
+            symbol,
+            entry: self.snapped(entry),
+        };
+        let is_price = |price: f64| price.is_finite() && price > 0.0;
+        let is_possible = entry.score.is_finite()
+            && match entry.kind {
+                EntryKind::Market => true,
+                EntryKind::Limit(price) | EntryKind::Stop(price) => is_price(price),
+                EntryKind::StopLimit { stop, limit } => is_price(stop) && is_price(limit),
+            };
+        if is_possible {
+            self.pending.push(pending);
+        } else {
+            self.reject(&pending, time, Refusal::BadLevel, (0.0, 0.0));
+        }
+        true
+    }
+
+    fn accept_bracket(&mut self, symbol: usize, bracket: &Bracket, time: Time) -> bool {
+        let tick = self.config.tick;
+        let Some(position) = self.portfolio.position_mut(symbol) else {
+            return false;
+        };
+        if bracket.is_valid(position.entry.price) {
+            position.protect(bracket);
+            snap_levels(position, tick);
+        } else {
+            self.run.rejections.push(Rejection {
+                time,
+                symbol,
+                asked: "protect",
+                refusal: Refusal::BadLevel,
+                wanted: 0.0,
+                granted: 0.0,
+            });
+        }
+        true
+    }
+
+    fn snapped(&self, mut entry: Entry) -> Entry {
+        let tick = self.config.tick;
+        let (favourable, adverse) = roundings(entry.direction);
+        let limit = |price| snap(price, tick, favourable);
+        let stop = |price| snap(price, tick, adverse);
+        entry.kind = match entry.kind {
+            EntryKind::Market => EntryKind::Market,
+            EntryKind::Limit(price) => EntryKind::Limit(limit(price)),
+            EntryKind::Stop(price) => EntryKind::Stop(stop(price)),
+            EntryKind::StopLimit {
+                stop: wake,
+                limit: at,
+            } => EntryKind::StopLimit {
+                stop: stop(wake),
+                limit: limit(at),
+            },
+        };
+        entry
+    }
+
+    /// What is left when the bars are over: marks, or closes if the run was told so.
+    pub(super) fn finish(mut self) -> Run {
+        if self.config.close_at_end {
+            self.close_everything();
+        }
+        let mut next_open: Vec<(usize, Order)> = Vec::new();
+        for symbol in 0..self.run.symbols.len() {
+            let entries = self
+                .pending
+                .iter()
+                .filter(|pending| pending.symbol == symbol);
+            next_open.extend(entries.map(|pending| (symbol, Order::Enter(pending.entry))));
+            if let Some(position) = self.portfolio.position(symbol) {
+                if position.leaving.is_some() {
+                    next_open.push((symbol, Order::Exit));
+                }
+                let mark = Fill {
+                    at: self.calendar.last_at(symbol).unwrap_or(position.entry.at),
+                    time: position.marked,
+                    price: position.mark,
+                    paid: position.mark,
+                    commission: 0.0,
+                    cause: Cause::OpenAtEnd,
+                };
+                self.run.open.push(position.into_trade(mark));
+            }
+        }
+        self.run.next_open = next_open;
+        self.run.cash_at_end = self.portfolio.cash();
+        self.run.closed = self.portfolio.into_closed();
+        self.run
+    }
+
+    fn close_everything(&mut self) {
+        while let Some(&symbol) = self.portfolio.held().first() {
+            let Some(position) = self.portfolio.position(symbol) else {
+                break;
+            };
+            let (time, price) = (position.marked, position.mark);
+            self.exit(symbol, time, price, Cause::CloseAtEnd);
+        }
+        self.settle();
+        if let Some(last) = self.run.equity.last_mut() {
+            *last = self.portfolio.cash();
+        }
+    }
+}
+
+/// Puts the levels of a position on the tick.
+pub(super) fn snap_levels(position: &mut Position, tick: Option<f64>) {
+    if tick.is_some() {
+        let (favourable, adverse) = roundings(position.direction);
+        position.stop = position.stop.map(|price| snap(price, tick, favourable));
+        position.target = position.target.map(|price| snap(price, tick, adverse));
+    }
+}
+
+/// Prices a trader would wait for (limit, protective stop) and prices he would chase (stop entry, target).
+fn roundings(direction: Direction) -> (Rounding, Rounding) {
+    match direction {
+        Direction::Long => (Rounding::Down, Rounding::Up),
+        Direction::Short => (Rounding::Up, Rounding::Down),
+    }
+}

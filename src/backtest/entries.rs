@@ -1,0 +1,330 @@
+//! Steps 2 and 3 for what is wanted: entries at the open, entries inside the bar, and how many shares.
+
+use std::cmp::Ordering;
+
+use crate::Time;
+use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
+
+use super::broker::{Meeting, Row, Seen};
+use super::close::snap_levels;
+use super::journal::{Refusal, Rejection};
+use super::{Engine, Pending};
+
+/// An entry whose price was met.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Touched {
+    pending: Pending,
+    at: usize,
+    row: Row,
+    price: f64,
+    is_inside: bool,
+}
+
+impl Engine<'_> {
+    /// Step 2, entries. Returns those to be filled inside the bar.
+    pub(super) fn entries_at_open(&mut self, time: Time) -> Vec<Touched> {
+        if self.pending.is_empty() {
+            return Vec::new();
+        }
+        let (mut at_open, mut inside) = self.meet(time);
+        at_open.sort_by(by_rank);
+        inside.sort_by(by_rank);
+        let equity = self.portfolio.value();
+        let mut filled_groups = Vec::new();
+        for touched in at_open {
+            if self.fill_entry(&touched, equity, time, &mut filled_groups) {
+                self.exit_at_open(touched.pending.symbol, time);
+            }
+        }
+        self.drop_groups(&filled_groups);
+        inside.retain(|touched| !is_in(&filled_groups, &touched.pending));
+        // A position that is there at the open keeps a touched entry of its symbol out: whether the position is gone
+        // before the touch cannot be known.
+        inside.retain(|touched| {
+            let is_flat = self.portfolio.is_flat(touched.pending.symbol);
+            if !is_flat {
+                self.reject(&touched.pending, time, Refusal::PositionOpen, (0.0, 0.0));
+            }
+            is_flat
+        });
+        inside
+    }
+
+    /// Step 3, entries.
+    pub(super) fn entries_inside(&mut self, time: Time, touched: Vec<Touched>) {
+        if touched.is_empty() {
+            return;
+        }
+        let equity = self.portfolio.value();
+        let mut filled_groups = Vec::new();
+        for touched in touched {
+            if is_in(&filled_groups, &touched.pending)
+                || !self.fill_entry(&touched, equity, time, &mut filled_groups)
+            {
+                continue;
+            }
+            let symbol = touched.pending.symbol;
+            let hit = self.portfolio.position(symbol).and_then(|position| {
+                Seen::new(position.direction, touched.row).reached_after_entry(
+                    position,
+                    touched.price,
+                    self.config,
+                )
+            });
+            if let Some(hit) = hit {
+                self.exit_on(symbol, time, hit);
+            }
+        }
+        self.drop_groups(&filled_groups);
+    }
+
+    /// Sorts what waits: met at the open, met inside the bar; what is neither goes on waiting or lapses.
+    fn meet(&mut self, time: Time) -> (Vec<Touched>, Vec<Touched>) {
+        let (mut at_open, mut inside) = (Vec::new(), Vec::new());
+        for mut pending in std::mem::take(&mut self.pending) {
+            let symbol = pending.symbol;
+            if self.calendar.at(symbol).is_none() {
+                self.pending.push(pending);
+                continue;
+            }
+            let Some((at, row)) = self.calendar.traded(symbol) else {
+                self.reject(&pending, time, Refusal::NoVolume, (0.0, 0.0));
+                self.wait_on(pending);
+                continue;
+            };
+            let seen = Seen::new(pending.entry.direction, row);
+            let touched = |price, is_inside| Touched {
+                pending,
+                at,
+                row,
+                price,
+                is_inside,
+            };
+            match seen.entry(pending.entry.kind, self.config.limit_through) {
+                Meeting::AtOpen(price) => at_open.push(touched(price, false)),
+                Meeting::Inside(price) => inside.push(touched(price, true)),
+                Meeting::Missed => self.wait_on(pending),
+                Meeting::Woken => {
+                    if let EntryKind::StopLimit { limit, .. } = pending.entry.kind {
+                        pending.entry.kind = EntryKind::Limit(limit);
+                    }
+                    self.wait_on(pending);
+                }
+            }
+        }
+        (at_open, inside)
+    }
+
+    /// An order not met goes on if it may. Market orders wait for the first bar that trades.
+    fn wait_on(&mut self, pending: Pending) {
+        if pending.entry.life == Life::GoodTillCancelled || pending.entry.kind == EntryKind::Market
+        {
+            self.pending.push(pending);
+        } else {
+            self.run.lapsed_orders += 1;
+        }
+    }
+
+    fn drop_groups(&mut self, filled: &[(usize, u32)]) {
+        if !filled.is_empty() {
+            self.pending.retain(|pending| !is_in(filled, pending));
+        }
+    }
+
+    /// Whether the entry filled.
+    fn fill_entry(
+        &mut self,
+        touched: &Touched,
+        equity: f64,
+        time: Time,
+        filled_groups: &mut Vec<(usize, u32)>,
+    ) -> bool {
+        let pending = &touched.pending;
+        if is_in(filled_groups, pending) {
+            return false;
+        }
+        let mut draft = self.draft(touched, time);
+        match self.shares(touched, &draft, equity) {
+            Ok(shares) => {
+                draft.shares = shares;
+                draft.entry.commission =
+                    shares * draft.entry.paid * self.config.costs.commission_frac();
+                self.portfolio.open(draft);
+                filled_groups.extend(pending.entry.one_of.map(|group| (pending.symbol, group)));
+                true
+            }
+            Err((refusal, wanted)) => {
+                self.reject(pending, time, refusal, (wanted, 0.0));
+                false
+            }
+        }
+    }
+
+    /// The position as it would be, but for the number of shares.
+    fn draft(&self, touched: &Touched, time: Time) -> Position {
+        let Pending { symbol, entry } = touched.pending;
+        let cause = cause(entry.kind);
+        let costs = &self.config.costs;
+        let paid = costs.paid(touched.price, entry.direction.sign(), cause.is_stop());
+        let fill = Fill {
+            at: touched.at,
+            time,
+            price: touched.price,
+            paid,
+            commission: 0.0,
+            cause,
+        };
+        let mut draft = Position::open(symbol, entry.direction, 0.0, fill, &entry.bracket);
+        snap_levels(&mut draft, self.config.tick);
+        draft.initial_stop = draft.stop;
+        draft.is_entered_inside = touched.is_inside;
+        draft
+    }
+
+    /// How many shares the account grants; cuts are written down, refusals are returned with what was wanted.
+    fn shares(
+        &mut self,
+        touched: &Touched,
+        draft: &Position,
+        equity: f64,
+    ) -> Result<f64, (Refusal, f64)> {
+        let Pending { symbol, entry } = touched.pending;
+        if let Some(refusal) = self.standing_refusal(symbol, &entry, touched.price) {
+            return Err((refusal, 0.0));
+        }
+        let basis = SizeBasis {
+            equity,
+            price: touched.price,
+            outlay: draft.entry.paid * (1.0 + self.config.costs.commission_frac()),
+            stop: draft.stop,
+            kelly: self.portfolio.kelly(),
+        };
+        let wanted = entry
+            .size
+            .shares(&basis)
+            .ok_or((Refusal::SizeUnknown, 0.0))?;
+        let whole = self.config.in_lots(wanted);
+        let (limit, refusal) = self.tightest_limit(touched, &basis, draft.entry.paid);
+        let granted = whole.min(self.config.in_lots(limit));
+        if granted <= 0.0 {
+            let refusal = if whole <= 0.0 {
+                Refusal::BelowOneLot
+            } else {
+                refusal
+            };
+            return Err((refusal, wanted));
+        }
+        if granted < whole {
+            self.reject(
+                &touched.pending,
+                draft.entry.time,
+                refusal,
+                (whole, granted),
+            );
+        }
+        Ok(granted)
+    }
+
+    fn standing_refusal(&self, symbol: usize, entry: &Entry, price: f64) -> Option<Refusal> {
+        let has_room = self
+            .config
+            .max_positions
+            .is_none_or(|max| self.portfolio.held().len() < max);
+        if !self.portfolio.is_flat(symbol) {
+            Some(Refusal::PositionOpen)
+        } else if entry.direction == Direction::Short && !self.config.allow_short {
+            Some(Refusal::ShortsNotAllowed)
+        } else if !has_room {
+            Some(Refusal::MaxPositions)
+        } else if !entry.bracket.is_valid(price) {
+            Some(Refusal::BadLevel)
+        } else {
+            None
+        }
+    }
+
+    /// The most shares that cash, margin, weight and volume allow, and which of them is the tightest.
+    fn tightest_limit(&self, touched: &Touched, basis: &SizeBasis, paid: f64) -> (f64, Refusal) {
+        let margin = self.config.margin.initial_pct / 100.0;
+        let free = (self.portfolio.cash() - margin * self.portfolio.short_value()).max(0.0);
+        let by_money = match touched.pending.entry.direction {
+            Direction::Long => (free / basis.outlay, Refusal::Cash),
+            Direction::Short => {
+                // The sale brings its price less commission; the margin of the new shares must then be covered.
+                let bound_a_share = margin * basis.price - (2.0 * paid - basis.outlay);
+                if bound_a_share > 0.0 {
+                    (free / bound_a_share, Refusal::Margin)
+                } else {
+                    (f64::INFINITY, Refusal::Margin)
+                }
+            }
+        };
+        let by_weight = self.config.max_weight_pct.map(|pct| {
+            let shares = basis.equity * pct / 100.0 / basis.outlay;
+            (shares.max(0.0), Refusal::MaxWeight)
+        });
+        let volume = self.calendar.volume(touched.pending.symbol);
+        let by_volume = self
+            .config
+            .volume_cap_pct
+            .zip(volume)
+            .map(|(pct, volume)| (volume * pct / 100.0, Refusal::VolumeCap));
+        [by_weight, by_volume]
+            .into_iter()
+            .flatten()
+            .fold(by_money, |tightest, limit| {
+                if limit.0 < tightest.0 {
+                    limit
+                } else {
+                    tightest
+                }
+            })
+    }
+
+    pub(super) fn reject(
+        &mut self,
+        pending: &Pending,
+        time: Time,
+        refusal: Refusal,
+        (wanted, granted): (f64, f64),
+    ) {
+        self.run.rejections.push(Rejection {
+            time,
+            symbol: pending.symbol,
+            asked: match pending.entry.direction {
+                Direction::Long => "enter long",
+                Direction::Short => "enter short",
+            },
+            refusal,
+            wanted,
+            granted,
+        });
+    }
+}
+
+/// Why an entry of this kind fills.
+fn cause(kind: EntryKind) -> Cause {
+    match kind {
+        EntryKind::Market => Cause::Signal,
+        EntryKind::Limit(_) | EntryKind::StopLimit { .. } => Cause::Limit,
+        EntryKind::Stop(_) => Cause::StopEntry,
+    }
+}
+
+/// By score, then by symbol, then by how far the price had to go from the open.
+fn by_rank(a: &Touched, b: &Touched) -> Ordering {
+    let distance = |touched: &Touched| (touched.price - touched.row.open).abs();
+    b.pending
+        .entry
+        .score
+        .total_cmp(&a.pending.entry.score)
+        .then(a.pending.symbol.cmp(&b.pending.symbol))
+        .then(distance(a).total_cmp(&distance(b)))
+}
+
+fn is_in(groups: &[(usize, u32)], pending: &Pending) -> bool {
+    pending
+        .entry
+        .one_of
+        .is_some_and(|group| groups.contains(&(pending.symbol, group)))
+}

@@ -1,0 +1,58 @@
+//! Returns of a curve, their mean and their spread.
+
+/// `r[t] = E[t] / E[t-1] - 1` for t = 1..n. A curve at or below 0 has no returns from there on: it ends there.
+pub fn returns(equity: &[f64]) -> Vec<f64> {
+    equity
+        .windows(2)
+        .take_while(|pair| pair[0] > 0.0)
+        .map(|pair| pair[1] / pair[0] - 1.0)
+        .collect()
+}
+
+/// Mean and standard deviation of a sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    /// Number of values, n.
+    pub count: usize,
+    /// Arithmetic mean; `None` of nothing.
+    pub mean: Option<f64>,
+    /// `sqrt(sum((x - mean)^2) / (n - 1))`; `None` below two values.
+    pub deviation: Option<f64>,
+}
+
+impl Moments {
+    /// Of `values`, in two passes, so that a small spread around a large mean keeps its digits.
+    pub fn of(values: &[f64]) -> Self {
+        let count = values.len();
+        let mean = (count > 0).then(|| values.iter().sum::<f64>() / count as f64);
+        let deviation = mean.filter(|_| count > 1).map(|mean| {
+            let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+            (squares / (count - 1) as f64).sqrt()
+        });
+        Self {
+            count,
+            mean,
+            deviation,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_by_hand() {
+        let moments = Moments::of(&[1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(moments.mean, Some(2.5));
+        assert_eq!(moments.deviation, Some((5.0_f64 / 3.0).sqrt()));
+        assert_eq!(Moments::of(&[1.0]).deviation, None);
+        assert_eq!(Moments::of(&[]).mean, None);
+    }
+
+    #[test]
+    fn a_ruined_curve_ends() {
+        assert_eq!(returns(&[100.0, 110.0, 0.0, 50.0]).len(), 2);
+        assert!((returns(&[100.0, 110.0])[0] - 0.1).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,161 @@
+//! What trading by a strategy would have earned: **fill model 1**.
+//!
+//! [`run`] walks through the bars once. Decisions are made at closes and carried out from the next bar on; the order of
+//! events within one bar is the numbered list in `Engine::bar`. Every rule about prices is in `broker`; what is written
+//! down is in [`Run`]. Nothing here knows why a strategy decides.
+//!
+//! ```
+//! use strandline::backtest::{BacktestConfig, Input, run};
+//! use strandline::strategy::BuyAndHold;
+//! # use strandline::{Bars, Basis, Ohlcv, Timeframe};
+//! # let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
+//! # for day in 2..6 {
+//! #     let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).expect("a date").into();
+//! #     let price = f64::from(day) * 10.0;
+//! #     builder.push(time, Ohlcv { open: price, high: price, low: price, close: price, volume: 1.0 })?;
+//! # }
+//! # let bars = builder.build();
+//! // Opens and closes at 20, 30, 40, 50; bought at the second open.
+//! let run = run(&[Input::new(&bars)], &mut BuyAndHold, &BacktestConfig::default())?;
+//! assert_eq!(run.open[0].entry.price, 30.0);
+//! # Ok::<(), strandline::Error>(())
+//! ```
+
+mod broker;
+mod calendar;
+mod close;
+mod config;
+mod entries;
+mod exits;
+mod input;
+mod journal;
+pub mod metrics;
+
+pub use config::{BacktestConfig, Margin, Path};
+pub use input::Input;
+pub use journal::{Refusal, Rejection, Run};
+
+use crate::account::{Entry, Order, Portfolio};
+use crate::strategy::Strategy;
+use crate::{Bars, Result, Time};
+
+use calendar::Calendar;
+
+/// Version of the rules by which orders fill; every report prints it.
+pub const FILL_MODEL: u32 = 1;
+
+/// Runs `strategy` over `inputs`.
+///
+/// Symbols are taken in alphabetical order whatever the order of `inputs`. The strategy is prepared anew, so it can be
+/// used for several runs.
+///
+/// # Errors
+///
+/// [`Error::Parameter`](crate::Error::Parameter) if `config` breaks a rule, [`Error::Data`](crate::Error::Data) if a
+/// symbol is given twice, and what [`Strategy::prepare`] returns.
+pub fn run<S: Strategy + ?Sized>(
+    inputs: &[Input<'_>],
+    strategy: &mut S,
+    config: &BacktestConfig,
+) -> Result<Run> {
+    config.validate()?;
+    let inputs = input::sorted(inputs)?;
+    let bars: Vec<&Bars> = inputs.iter().map(Input::bars).collect();
+    strategy.prepare(&bars)?;
+    let mut engine = Engine::new(&inputs, strategy, config);
+    engine.walk(strategy);
+    Ok(engine.finish())
+}
+
+/// An entry that waits for its price.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    symbol: usize,
+    entry: Entry,
+}
+
+/// One run in progress.
+struct Engine<'a> {
+    config: &'a BacktestConfig,
+    calendar: Calendar<'a>,
+    portfolio: Portfolio,
+    /// Entries decided and not yet filled, in the order of their decision.
+    pending: Vec<Pending>,
+    /// Money from exits inside the bar: it buys nothing before the next one.
+    unsettled: f64,
+    /// Where the strategy puts its orders; empty between two calls.
+    orders: Vec<Order>,
+    run: Run,
+}
+
+impl<'a> Engine<'a> {
+    fn new<S: Strategy + ?Sized>(
+        inputs: &[Input<'a>],
+        strategy: &S,
+        config: &'a BacktestConfig,
+    ) -> Self {
+        let warm_up: Vec<_> = (0..inputs.len())
+            .map(|symbol| strategy.warm_up(symbol))
+            .collect();
+        let bars = inputs.iter().map(|input| input.bars.len()).max();
+        Self {
+            config,
+            calendar: Calendar::new(inputs, &warm_up),
+            portfolio: Portfolio::new(config.cash, inputs.len()),
+            pending: Vec::new(),
+            unsettled: 0.0,
+            orders: Vec::new(),
+            run: Run {
+                symbols: inputs
+                    .iter()
+                    .map(|input| input.bars.symbol().clone())
+                    .collect(),
+                time: Vec::with_capacity(bars.unwrap_or(0)),
+                equity: Vec::with_capacity(bars.unwrap_or(0)),
+                cash: config.cash,
+                cash_at_end: config.cash,
+                closed: Vec::new(),
+                open: Vec::new(),
+                rejections: Vec::new(),
+                next_open: Vec::new(),
+                exposed_bars: 0,
+                ambiguous_exits: 0,
+                lapsed_orders: 0,
+                interest: 0.0,
+                warm_up,
+            },
+        }
+    }
+
+    fn walk<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
+        while let Some(time) = self.calendar.advance() {
+            self.bar(time, strategy);
+        }
+    }
+
+    /// One bar, in the order of fill model 1.
+    #[inline]
+    fn bar<S: Strategy + ?Sized>(&mut self, time: Time, strategy: &mut S) {
+        let is_idle = self.pending.is_empty() && self.portfolio.held().is_empty();
+        // 1. What companies and lenders do takes effect before the open.
+        self.corporate_actions();
+        self.carry(time);
+        if !is_idle {
+            // 2. At the open: first exits (decided at the last close, or at a level the open has passed), then entries
+            //    by rank. An entry that opens beyond its own stop or target leaves at the same open.
+            self.exits_at_open(time);
+            let touched = self.entries_at_open(time);
+            // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose
+            //    price was touched, whose own levels count only if they surely came after. Whether the exit or the
+            //    touch came first is not known, so money from these exits buys nothing in this bar.
+            self.exits_inside(time);
+            self.entries_inside(time, touched);
+            self.settle();
+        }
+        // 4. Mark at the close; a broken maintenance margin covers at the next open.
+        // 5. What this bar adds to the best price moves trailing stops from the next bar on.
+        self.mark(time);
+        // 6. Decide; what is decided is done from the next bar on.
+        self.decide(strategy);
+    }
+}

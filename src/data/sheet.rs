@@ -1,0 +1,147 @@
+//! A result as named columns of one length, to be written as CSV or Parquet.
+//!
+//! A missing value is an empty CSV field and a null in Parquet. Nothing here knows what the columns mean.
+
+use crate::Result;
+
+/// Named columns of one length.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    columns: Vec<(&'static str, Cells)>,
+}
+
+/// The cells of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// Words.
+    Text(Vec<Option<String>>),
+    /// Prices, ratios.
+    Number(Vec<Option<f64>>),
+    /// Whole numbers.
+    Count(Vec<Option<i64>>),
+}
+
+impl Cells {
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(cells) => cells.len(),
+            Self::Number(cells) => cells.len(),
+            Self::Count(cells) => cells.len(),
+        }
+    }
+
+    /// Cell `row` as text that reads back as the same value.
+    fn text(&self, row: usize) -> String {
+        match self {
+            Self::Text(cells) => cells[row].clone(),
+            Self::Number(cells) => cells[row].map(|number| number.to_string()),
+            Self::Count(cells) => cells[row].map(|count| count.to_string()),
+        }
+        .unwrap_or_default()
+    }
+}
+
+impl Sheet {
+    /// Adds a column to the right.
+    ///
+    /// # Panics
+    ///
+    /// If it is not as long as the others, which is a mistake of the caller.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, cells: Cells) -> Self {
+        let rows = self.columns.first().map(|(_, first)| first.len());
+        assert!(
+            rows.is_none_or(|rows| rows == cells.len()),
+            "column {name} has another length"
+        );
+        self.columns.push((name, cells));
+        self
+    }
+
+    /// Names of the columns, leftmost first.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.columns.iter().map(|(name, _)| *name)
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |(_, first)| first.len())
+    }
+
+    /// The sheet as CSV with a header, `\n` at the end of every line.
+    ///
+    /// # Errors
+    ///
+    /// None that input can cause; the writer below has the type of one.
+    pub fn csv(&self) -> Result<Vec<u8>> {
+        let io = |error: csv::Error| crate::Error::io("CSV", error.into());
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(self.names()).map_err(io)?;
+        for row in 0..self.rows() {
+            let cells = self.columns.iter().map(|(_, cells)| cells.text(row));
+            writer.write_record(cells).map_err(io)?;
+        }
+        writer
+            .into_inner()
+            .map_err(|error| crate::Error::io("CSV", error.into_error()))
+    }
+
+    /// The sheet as a Parquet file, zstd-compressed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`](crate::Error::Data) if polars cannot write it.
+    #[cfg(feature = "frame")]
+    pub fn parquet(&self) -> Result<Vec<u8>> {
+        use polars::prelude::{Column, DataFrame, ParquetWriter, PolarsResult};
+        let column = |(name, cells): &(&'static str, Cells)| match cells {
+            Cells::Text(cells) => Column::new((*name).into(), cells),
+            Cells::Number(cells) => Column::new((*name).into(), cells),
+            Cells::Count(cells) => Column::new((*name).into(), cells),
+        };
+        let write = || -> PolarsResult<Vec<u8>> {
+            let columns = self.columns.iter().map(column).collect();
+            let mut bytes = Vec::new();
+            ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(self.rows(), columns)?)?;
+            Ok(bytes)
+        };
+        write().map_err(|error| crate::Error::Data {
+            what: "Parquet".into(),
+            problem: error.to_string(),
+            help: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet() -> Sheet {
+        Sheet::default()
+            .with("id", Cells::Count(vec![Some(1), Some(2)]))
+            .with("name", Cells::Text(vec![Some("a, \"b\"".into()), None]))
+            .with("price", Cells::Number(vec![Some(0.1 + 0.2), None]))
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_it_and_leaves_the_missing_empty() {
+        let text = String::from_utf8(sheet().csv().unwrap()).unwrap();
+        let expected = "id,name,price\n1,\"a, \"\"b\"\"\",0.30000000000000004\n2,,\n";
+        assert_eq!(text, expected);
+    }
+
+    #[cfg(feature = "frame")]
+    #[test]
+    fn parquet_reads_back() {
+        use polars::prelude::{ParquetReader, SerReader};
+        let bytes = sheet().parquet().unwrap();
+        let frame = ParquetReader::new(std::io::Cursor::new(bytes))
+            .finish()
+            .unwrap();
+        assert_eq!(frame.shape(), (2, 3));
+        let price = frame.column("price").unwrap().f64().unwrap().get(0);
+        assert_eq!(price, Some(0.1 + 0.2));
+        assert_eq!(frame.column("name").unwrap().null_count(), 1);
+    }
+}

@@ -1,0 +1,101 @@
+//! The levels around the price, as a ladder: the highest on top, the close between them.
+
+use serde::Serialize;
+
+use super::level::sheet;
+use super::{Body, Grid, LevelRow, price, rounded, when};
+use crate::AsOf;
+use crate::data::Sheet;
+
+/// The levels nearest to the close.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Levels {
+    /// Symbol.
+    pub symbol: String,
+    /// Time of the bar at whose close they were known.
+    pub time: String,
+    /// That close.
+    pub close: f64,
+    /// Number of living levels of the families asked for, shown or not.
+    pub alive: usize,
+    /// The levels, the highest zone first.
+    pub levels: Vec<LevelRow>,
+}
+
+impl Levels {
+    /// The `top` levels nearest to the close of `now`.
+    pub fn new(now: &AsOf<'_>, top: usize) -> Self {
+        let nearest = now.nearest();
+        let mut levels: Vec<_> = nearest
+            .iter()
+            .take(top)
+            .map(|standing| LevelRow::new(now, standing))
+            .collect();
+        highest_first(&mut levels);
+        Self {
+            symbol: now.bars().symbol().to_string(),
+            time: when(now.bars(), now.at()),
+            close: now.bar().map_or(0.0, |bar| rounded(bar.close())),
+            alive: nearest.len(),
+            levels,
+        }
+    }
+}
+
+/// Sorts by the upper edge, then the lower one, then the number.
+pub(super) fn highest_first(levels: &mut [LevelRow]) {
+    levels.sort_by(|a, b| {
+        let edges = b.high.total_cmp(&a.high).then(b.low.total_cmp(&a.low));
+        edges.then(a.id.cmp(&b.id))
+    });
+}
+
+impl Body for Levels {
+    const SCHEMA: &'static str = "strandline.levels/1";
+
+    fn text(&self) -> String {
+        let close = price(self.close);
+        let mut grid = Grid::new(&[
+            "level", ">zone", ">dist", "state", "known", ">tests", ">last", "from",
+        ]);
+        let mut is_close_set = false;
+        for row in &self.levels {
+            if !is_close_set && row.dist_atr.is_some_and(|dist| dist < 0.0) {
+                grid.row(["close".to_owned(), close.clone()]);
+                is_close_set = true;
+            }
+            grid.row([
+                row.name(),
+                row.zone(),
+                row.dist(),
+                row.state.to_string(),
+                row.known_at.clone(),
+                row.tests.to_string(),
+                row.bars_since_touch
+                    .map(|bars| bars.to_string())
+                    .unwrap_or_default(),
+                row.origin(),
+            ]);
+        }
+        if !is_close_set {
+            grid.row(["close".to_owned(), close]);
+        }
+        format!(
+            "{}  {}  the {} nearest of {} levels\n\n{}\n{LEGEND}",
+            self.symbol,
+            self.time,
+            self.levels.len(),
+            self.alive,
+            grid.text(),
+        )
+    }
+
+    fn sheet(&self) -> Sheet {
+        sheet(&self.levels)
+    }
+}
+
+const LEGEND: &str = "\
+dist: from the close to the middle of the zone, in ATR; last: bars since the
+last touch; from: highs (lows) of a shelf, pivots of a swing, volume, ...
+";

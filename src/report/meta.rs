@@ -1,0 +1,82 @@
+//! The footer of every result: what it was made from, by which program, by which rules.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::wrap;
+use crate::Basis;
+
+/// What a result was made from and by. The same footer stands for the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Meta {
+    /// Version of the program.
+    pub version: &'static str,
+    /// The command as it was typed, without the name of the program.
+    pub command: String,
+    /// The series.
+    pub data: Source,
+    /// Date of the last bar that was looked at.
+    pub as_of: Option<NaiveDate>,
+    /// The rules that were applied, such as `levels/1`.
+    pub rules: Option<String>,
+    /// Seed of the random numbers; `None` where there are none.
+    pub seed: Option<u64>,
+}
+
+/// The series a result was made from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// File as it was named, or symbol of a bundled series.
+    pub name: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// Symbol.
+    pub symbol: String,
+    /// Number of bars in the file that can stand, before resampling.
+    pub bars: usize,
+    /// Number of rows in the file that cannot; `data doctor` lists them.
+    pub left_out: usize,
+    /// Date of the first bar.
+    pub first: Option<NaiveDate>,
+    /// Date of the last bar.
+    pub last: Option<NaiveDate>,
+    /// Span of the bars that were looked at.
+    pub timeframe: String,
+    /// What the prices stand for.
+    pub basis: Basis,
+    /// Calendar by which days were counted as missing and weeks as closed.
+    pub calendar: Option<String>,
+}
+
+impl Meta {
+    /// The footer in lines of at most 80 characters.
+    pub fn text(&self) -> String {
+        let data = &self.data;
+        let mut facts = vec![
+            format!("data {}", data.name),
+            format!("sha256 {}", data.sha256.get(..16).unwrap_or(&data.sha256)),
+        ];
+        facts.push(match (data.first, data.last) {
+            (Some(first), Some(last)) => format!("{} bars {first} to {last}", data.bars),
+            _ => format!("{} bars", data.bars),
+        });
+        if data.left_out > 0 {
+            facts.push(format!("{} rows left out", data.left_out));
+        }
+        facts.push(format!("basis {}", data.basis));
+        facts.extend(
+            data.calendar
+                .as_ref()
+                .map(|calendar| format!("calendar {calendar}")),
+        );
+        facts.extend(self.as_of.map(|date| format!("as of {date}")));
+        facts.extend(self.rules.as_ref().map(|rules| format!("rules {rules}")));
+        facts.extend(self.seed.map(|seed| format!("seed {seed}")));
+        let program = format!("strandline {}: {}", self.version, self.command);
+        format!(
+            "{}\n{}\n",
+            wrap(&program, 80, "  "),
+            wrap(&facts.join("; "), 80, "  ")
+        )
+    }
+}

@@ -1,0 +1,106 @@
+//! What is printed, as plain values: text, JSON, CSV and Parquet are written from one value and cannot disagree.
+//!
+//! Every result is a [`Report`]: a [`Body`] with its [`Meta`], the footer that says what it was made from. Nothing here
+//! computes anything about prices, and nothing prints.
+//!
+//! # Schemas
+//!
+//! JSON carries `schema`, a name and a version such as `strandline.levels/1`, then `meta` ([`Meta`]), then the fields
+//! of the body, named as in its documentation. CSV and Parquet carry the rows of the body alone. A field is only ever
+//! added within a version; a changed or removed one makes a new version. Dates are ISO, prices have ten significant
+//! digits, what is undefined is `null` or an empty cell.
+
+mod grid;
+mod ladder;
+mod lately;
+mod level;
+mod levels;
+mod meta;
+mod number;
+mod overview;
+mod overview_text;
+mod when;
+
+use serde::Serialize;
+
+use crate::data::Sheet;
+use crate::{Error, Result};
+
+pub use grid::{Grid, Side, wrap};
+pub use ladder::{Also, Rung};
+pub use lately::Happening;
+pub use level::LevelRow;
+pub use levels::Levels;
+pub use meta::{Meta, Source};
+pub use number::{price, rounded, signed};
+pub use overview::{Overview, Range, Trigger};
+pub use when::when;
+
+/// The kind of a result: how it is told.
+pub trait Body: Serialize {
+    /// Name and version of its JSON.
+    const SCHEMA: &'static str;
+
+    /// The result as a screen of text, at most 80 characters wide, without the footer.
+    fn text(&self) -> String;
+
+    /// Its rows.
+    fn sheet(&self) -> Sheet;
+}
+
+/// A result with what it was made from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report<B> {
+    schema: &'static str,
+    /// What it was made from and by.
+    pub meta: Meta,
+    /// What was found.
+    #[serde(flatten)]
+    pub body: B,
+}
+
+impl<B: Body> Report<B> {
+    /// `body`, made from what `meta` says.
+    pub fn new(meta: Meta, body: B) -> Self {
+        Self {
+            schema: B::SCHEMA,
+            meta,
+            body,
+        }
+    }
+
+    /// The screen of text, footer below.
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.body.text(), self.meta.text())
+    }
+
+    /// The JSON, indented, with a line end.
+    ///
+    /// # Errors
+    ///
+    /// None that input can cause; the writer below has the type of one.
+    pub fn json(&self) -> Result<String> {
+        let json = serde_json::to_string_pretty(self);
+        json.map(|json| json + "\n")
+            .map_err(|error| Error::io("JSON", error.into()))
+    }
+
+    /// The rows as CSV.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sheet::csv`].
+    pub fn csv(&self) -> Result<Vec<u8>> {
+        self.body.sheet().csv()
+    }
+
+    /// The rows as Parquet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sheet::parquet`].
+    #[cfg(feature = "frame")]
+    pub fn parquet(&self) -> Result<Vec<u8>> {
+        self.body.sheet().parquet()
+    }
+}

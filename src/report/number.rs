@@ -1,0 +1,55 @@
+//! Numbers as people read them, and without the noise of binary fractions.
+
+/// A price: two decimals from 1 on, four significant digits below.
+pub fn price(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude >= 0.9999 || magnitude <= 0.0 {
+        return format!("{value:.2}");
+    }
+    let zeros = -magnitude.log10().floor();
+    // The decimals of a price as small as 1e-9 still fit a cell.
+    let decimals = (zeros + 3.0).clamp(4.0, 15.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 4 and 15"
+    )]
+    let decimals = decimals as usize;
+    format!("{value:.decimals$}")
+}
+
+/// A number with its sign: `+0.9`, `-2.1`; what rounds to zero has none.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:+.decimals$}");
+    let is_zero = text
+        .bytes()
+        .all(|byte| !byte.is_ascii_digit() || byte == b'0');
+    if is_zero { text[1..].to_owned() } else { text }
+}
+
+/// Ten significant digits: more than any price has, fewer than rounding spoils. What every machine format carries.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.9e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_keep_the_digits_they_are_quoted_with() {
+        assert_eq!(price(161.5), "161.50");
+        assert_eq!(price(0.99995), "1.00");
+        assert_eq!(price(0.4), "0.4000");
+        assert_eq!(price(0.000_412_34), "0.0004123");
+        assert_eq!(price(0.0), "0.00");
+    }
+
+    #[test]
+    fn rounding_takes_the_noise_and_keeps_the_price() {
+        assert_eq!(rounded(0.1 + 0.2).to_string(), "0.3");
+        assert_eq!(rounded(2_498.939_941).to_string(), "2498.939941");
+        assert_eq!(signed(-0.04, 1), "0.0");
+        assert_eq!(signed(1.25, 2), "+1.25");
+    }
+}
