@@ -17,6 +17,7 @@ pub mod breakout;
 pub mod chart;
 pub mod data;
 mod error;
+pub mod evidence;
 pub mod indicator;
 pub mod level;
 pub mod market;

@@ -5,6 +5,7 @@ mod breakouts;
 mod calendar;
 mod contract;
 mod execution;
+mod honesty;
 mod levels;
 mod no_lookahead;
 mod oracle;

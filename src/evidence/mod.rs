@@ -1,0 +1,26 @@
+//! Whether it held: how much of a result is luck.
+//!
+//! Statistics of returns and trades that ask what a result would look like without skill: [`probabilistic_sharpe`] and
+//! [`deflated_sharpe`], [`Overfit`] (probability of backtest overfitting), [`RealityCheck`], [`CurveIntervals`]. All
+//! randomness comes from a seed, and the same seed gives the same figures for any number of threads. Nothing here
+//! knows about rules, orders or charts.
+
+mod bootstrap;
+mod interval;
+pub mod normal;
+mod overfit;
+mod random;
+mod reality_check;
+mod shape;
+mod track_record;
+
+pub use bootstrap::{StationaryBootstrap, block_length};
+pub use interval::{CurveIntervals, Interval};
+pub use overfit::Overfit;
+pub use random::Random;
+pub use reality_check::RealityCheck;
+pub use shape::Shape;
+pub use track_record::{
+    deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,
+    probabilistic_sharpe,
+};
