@@ -1,8 +1,206 @@
 //! Bars from outside: files of every dialect, and the series that come with the program.
 //!
-//! Nothing here knows about levels, charts or orders.
+//! [`read`] takes a file as it is: CSV of any vendor, packed or not, or Parquet. What the file leaves open about its
+//! dialect is an error that names the option which settles it; what is wrong with its rows is a list of [`Finding`]s
+//! beside the bars that could stand. Nothing here knows about levels, charts or orders.
 
+mod audit;
+mod csv;
+mod field;
+mod finding;
+mod input;
+mod loaded;
+mod options;
 pub mod sample;
+mod series;
 mod sheet;
+mod spacing;
+mod split;
+mod table;
 
+use std::path::Path;
+
+use input::Content;
+use table::Table;
+
+pub use field::{Columns, Field};
+pub use finding::{Done, Finding, Rule, Severity};
+pub use loaded::{Loaded, Source};
+pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
 pub use sheet::{Cells, Sheet};
+
+use crate::{Error, Result, Symbol};
+
+/// Reads every series of the file `path`, sorted by symbol.
+///
+/// # Errors
+///
+/// [`Error::Io`] if the file cannot be read, [`Error::Format`] if it is not a table of bars or leaves open how it is to
+/// be read, [`Error::Data`] if it does not hold the symbol asked for, [`Error::Parameter`] if options contradict it.
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Loaded>> {
+    let bytes = input::read_file(path, &options.limits)?;
+    read_bytes(path, bytes, options)
+}
+
+/// Reads the only series of the file `path`, or the one that [`ReadOptions::symbol`] picks.
+///
+/// # Errors
+///
+/// As [`read`], and [`Error::Data`] if there are several series or no row that can be used.
+pub fn read_one(path: &Path, options: &ReadOptions) -> Result<Loaded> {
+    let mut all = read(path, options)?;
+    let what = || path.display().to_string();
+    if all.len() > 1 {
+        let symbols: Vec<&str> = all
+            .iter()
+            .map(|loaded| loaded.bars.symbol().as_str())
+            .take(8)
+            .collect();
+        let more = if all.len() > symbols.len() {
+            ", ..."
+        } else {
+            ""
+        };
+        return Err(Error::Data {
+            what: what(),
+            problem: format!("holds {} series: {}{more}", all.len(), symbols.join(", ")),
+            help: Some(format!("pick one: --symbol {}", symbols[0])),
+        });
+    }
+    match all.pop() {
+        Some(loaded) if !loaded.bars.is_empty() => Ok(loaded),
+        other => {
+            let first = other.and_then(|loaded| loaded.findings.into_iter().next());
+            let problem = match first {
+                Some(Finding {
+                    row: Some(row),
+                    problem,
+                    ..
+                }) => format!("no usable bar; row {row}: {problem}"),
+                _ => "no usable bar".to_owned(),
+            };
+            let help =
+                Some("`strandline data doctor FILE` lists everything that is wrong".to_owned());
+            Err(Error::Data {
+                what: what(),
+                problem,
+                help,
+            })
+        }
+    }
+}
+
+/// Reads every series of a file whose bytes are at hand; `path` names it in errors and gives the default symbol.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<Loaded>> {
+    check(options)?;
+    let sha256 = input::sha256(&bytes);
+    let (table, dialect) = match input::unpack(path, bytes, &options.limits)? {
+        Content::Text(text) => csv::read(path, &text, options)?,
+        Content::Parquet => {
+            return Err(input::malformed(
+                path,
+                "is a Parquet file, which this build cannot read",
+                "build with the feature `frame`",
+            ));
+        }
+    };
+    let source = Source {
+        path: path.into(),
+        sha256,
+        rows: 0,
+        dialect,
+    };
+    pick(path, table, options)?
+        .into_iter()
+        .map(|(symbol, table)| series::load(symbol, table, source.clone(), options))
+        .collect()
+}
+
+fn check(options: &ReadOptions) -> Result<()> {
+    match options.price_scale {
+        Some(scale) if !(scale.is_finite() && scale > 0.0) => {
+            Err(Error::parameter("price-scale", scale, "must be above 0"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The series asked for, each under its symbol.
+fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol, Table)>> {
+    let mut tables: Vec<(Option<Symbol>, Table)> = Vec::new();
+    for (name, table) in table.by_series() {
+        tables.push((name.map(|name| symbol_of(&name)).transpose()?, table));
+    }
+    let Some(wanted) = &options.symbol else {
+        let stem = || symbol_of(&stem(path));
+        let named = tables
+            .into_iter()
+            .map(|(symbol, table)| Ok((symbol.map_or_else(stem, Ok)?, table)));
+        return named.collect();
+    };
+    if let [(None, _)] = &tables[..] {
+        return Ok(tables
+            .into_iter()
+            .map(|(_, table)| (wanted.clone(), table))
+            .collect());
+    }
+    let names: Vec<String> = tables
+        .iter()
+        .filter_map(|(symbol, _)| symbol.as_ref())
+        .take(8)
+        .map(Symbol::to_string)
+        .collect();
+    let found: Vec<_> = tables
+        .into_iter()
+        .filter(|(symbol, _)| symbol.as_ref() == Some(wanted))
+        .collect();
+    if found.is_empty() {
+        return Err(Error::Data {
+            what: path.display().to_string(),
+            problem: format!("holds no series {wanted}"),
+            help: Some(format!("it has {}", names.join(", "))),
+        });
+    }
+    Ok(found
+        .into_iter()
+        .map(|(_, table)| (wanted.clone(), table))
+        .collect())
+}
+
+/// A symbol from a name that may hold what no symbol can, as `BTC/USD`.
+fn symbol_of(name: &str) -> Result<Symbol> {
+    let is_fit = |c: char| !(c.is_whitespace() || c.is_control() || "/\\:*?\"<>|,".contains(c));
+    let words = name
+        .split(|c: char| !is_fit(c))
+        .filter(|word| !word.is_empty());
+    let clean = words.collect::<Vec<_>>().join("-");
+    let short: String = clean.chars().take(Symbol::MAX_CHARS).collect();
+    if short.is_empty() {
+        "UNNAMED".parse()
+    } else {
+        short.parse()
+    }
+}
+
+/// The name of a file without its folder and endings.
+fn stem(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mut stem = name.as_str();
+    while let Some((rest, end)) = stem.rsplit_once('.') {
+        let is_known = [
+            "csv", "txt", "tsv", "gz", "zip", "parquet", "pq", "prn", "asc",
+        ]
+        .contains(&end.to_ascii_lowercase().as_str());
+        if !is_known || rest.is_empty() {
+            break;
+        }
+        stem = rest;
+    }
+    stem.to_owned()
+}

@@ -6,6 +6,7 @@
 mod bar;
 mod bars;
 mod calendar;
+mod event;
 mod resample;
 mod segment;
 mod symbol;
@@ -14,6 +15,7 @@ mod timeframe;
 pub use bar::{Bar, Ohlcv};
 pub use bars::{Bars, BarsBuilder, Basis};
 pub use calendar::{Calendar, Day, Exchange, Session};
+pub use event::{Event, EventKind};
 pub use resample::{Resampled, resample};
 pub use segment::Segments;
 pub use symbol::Symbol;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::wrap;
-use crate::Basis;
+use crate::{Basis, Timeframe};
 
 /// What a result was made from and by. The same footer stands for the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,7 +41,7 @@ pub struct Source {
     /// Date of the last bar.
     pub last: Option<NaiveDate>,
     /// Span of the bars that were looked at.
-    pub timeframe: String,
+    pub timeframe: Timeframe,
     /// What the prices stand for.
     pub basis: Basis,
     /// Calendar by which days were counted as missing and weeks as closed.

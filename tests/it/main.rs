@@ -4,6 +4,7 @@ mod architecture;
 mod breakouts;
 mod calendar;
 mod contract;
+mod csv;
 mod execution;
 mod honesty;
 mod levels;

@@ -35,7 +35,7 @@ fn meta(bars: &Bars) -> Meta {
             left_out: 2,
             first: Some(bars.date(0)),
             last: Some(bars.date(bars.len() - 1)),
-            timeframe: "day".into(),
+            timeframe: Timeframe::Day,
             basis: bars.basis(),
             calendar: None,
         },

@@ -1,0 +1,26 @@
+//! `analyze` and `levels`: one series, as of one bar.
+
+use super::Call;
+use super::args::{Analyze, Levels as Arguments};
+use super::failure::exit;
+use crate::analyze;
+use crate::report::{Levels, Overview, Report};
+
+/// Prints one screen on a series.
+pub(super) fn overview(arguments: &Analyze, call: &Call) -> anyhow::Result<u8> {
+    let subject = arguments.view.subject(&arguments.input, call)?;
+    let analysis = analyze(&subject.bars, &subject.config)?;
+    let body = Overview::new(&analysis.as_of(subject.at));
+    arguments.output.write(&Report::new(subject.meta, body), call.ui)?;
+    Ok(exit::OK)
+}
+
+/// Prints the levels around the close.
+pub(super) fn levels(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    let subject = arguments.view.subject(&arguments.input, call)?;
+    let analysis = analyze(&subject.bars, &subject.config)?;
+    let top = if arguments.all { usize::MAX } else { arguments.top };
+    let body = Levels::new(&analysis.as_of(subject.at), top);
+    arguments.output.write(&Report::new(subject.meta, body), call.ui)?;
+    Ok(exit::OK)
+}

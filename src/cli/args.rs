@@ -1,0 +1,181 @@
+//! The commands and their arguments, as typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::input::Input;
+use super::output::Output;
+use super::ui::Color;
+use super::view::View;
+
+/// Support, resistance, consolidation and breakouts from OHLCV bars, without ever using a bar it could not yet know
+#[derive(Debug, Parser)]
+#[command(name = "strandline", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Colour of messages on standard error; results carry none
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+
+    /// Say how input was read
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+const EXIT_CODES: &str =
+    "Exit codes: 0 done, 2 wrong use, 3 defective data, 4 too few data, 70 defect of strandline";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show what it does on a bundled series: one screen of text, one chart; offline, no file needed
+    Demo(Demo),
+    /// One screen on a series: levels, state, what would break them, range, momentum
+    Analyze(Analyze),
+    /// The levels around the last close, as a ladder
+    Levels(Levels),
+    /// A chart of bars, levels, breaks and volume as PNG or SVG
+    #[cfg(feature = "chart")]
+    Chart(Chart),
+    /// Look at, check and convert files of bars
+    #[command(subcommand)]
+    Data(Data),
+    /// Prove on your own file that nothing changed after it was known
+    Audit(Audit),
+    /// List what there is: families of levels, bundled series, calendars
+    List(List),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page of strandline or of one command, in roff
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Folder to write the chart and the text to
+    #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
+    pub(super) out: std::path::PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Analyze {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) view: View,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Levels {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) view: View,
+    #[command(flatten)]
+    pub(super) output: Output,
+
+    /// Number of levels, the nearest to the close first
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    pub(super) top: usize,
+
+    /// All living levels
+    #[arg(long, conflicts_with = "top")]
+    pub(super) all: bool,
+}
+
+#[cfg(feature = "chart")]
+#[derive(Debug, Args)]
+pub(super) struct Chart {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) view: View,
+
+    /// File to write; its ending says the format: .png or .svg
+    #[arg(short, long, value_name = "FILE", default_value = "chart.png", help_heading = "Output")]
+    pub(super) out: std::path::PathBuf,
+
+    #[command(flatten)]
+    pub(super) look: super::chart::Look,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Data {
+    /// List everything that is wrong or odd in a file: row, date, value, rule, what was done
+    Doctor(Doctor),
+    /// Write any dialect as clean CSV or Parquet
+    Convert(Convert),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) calendar: super::doctor::Days,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Convert {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) span: super::convert::Span,
+
+    /// File to write; `-` is standard output, as CSV
+    #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
+    pub(super) out: std::path::PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) view: View,
+    #[command(flatten)]
+    pub(super) output: Output,
+
+    /// Number of cuts at which everything is computed anew
+    #[arg(long, value_name = "COUNT", default_value_t = 100)]
+    pub(super) cuts: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// What to list
+    pub(super) what: Listed,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Listed {
+    /// Families of levels and the rule each is born by
+    Families,
+    /// Bundled series, with source and licence
+    Samples,
+    /// Trading calendars, with the dates they know
+    Calendars,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Shell to complete in
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// Command the page is about, such as `levels` or `data doctor`
+    pub(super) command: Vec<String>,
+}

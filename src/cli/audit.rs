@@ -1,0 +1,18 @@
+//! `audit`: the proof, on the user's own bars, that nothing changed after it was known.
+
+use super::Call;
+use super::args::Audit as Arguments;
+use super::failure::exit;
+use crate::analysis::audit::audit;
+use crate::report::{Audit, Report};
+
+/// Recomputes at many cuts and prints what differs. A difference is a defect of this program.
+pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    let subject = arguments.view.subject(&arguments.input, call)?;
+    let bars = subject.bars.prefix(subject.at + 1);
+    let result = audit(&bars, &subject.config, arguments.cuts)?;
+    let is_clean = result.is_clean();
+    let report = Report::new(subject.meta, Audit::new(&bars, &result));
+    arguments.output.write(&report, call.ui)?;
+    Ok(if is_clean { exit::OK } else { exit::BUG })
+}

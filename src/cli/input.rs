@@ -1,0 +1,186 @@
+//! What a command reads: a file, standard input or a bundled series, and the options that settle how.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::ui::Ui;
+use crate::data::sample::Sample;
+use crate::data::{
+    Adjust, Columns, DateOrder, Decimal, Loaded, ReadOptions, Repair, only, read, read_bytes,
+};
+use crate::market::{Calendar, Event};
+use crate::{Basis, Error, Result, Symbol};
+
+/// The input and how it is to be read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Input {
+    /// File of bars (CSV of any dialect, also .gz or .zip, or Parquet), `-` for standard input, or a bundled series
+    /// such as IBM
+    #[arg(value_name = "FILE|SYMBOL")]
+    pub(super) input: String,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What the file does not say by itself.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Reading")]
+struct Reading {
+    /// Series to take from a file of many, or name of the only one
+    #[arg(long, value_name = "SYMBOL")]
+    symbol: Option<Symbol>,
+
+    /// What the prices stand for: raw, split-adjusted, split+dividend-adjusted, unknown
+    #[arg(long, value_name = "BASIS")]
+    basis: Option<Basis>,
+
+    /// Order of day and month in dates such as 03/04/2024: dmy or mdy
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
+
+    /// Decimal separator: point or comma
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<Decimal>,
+
+    /// Columns from left to right, for a file without a header, such as time,open,high,low,close,volume
+    #[arg(long, value_name = "FIELDS")]
+    columns: Option<Columns>,
+
+    /// Number the prices of the file were multiplied by, such as 10000
+    #[arg(long, value_name = "NUMBER")]
+    price_scale: Option<f64>,
+
+    /// Calendar it is traded by: XNYS, XNAS, weekdays or 24x7. It tells missing sessions and when a week is over
+    /// [default: the bundled series' own, else none for findings and weekdays for weeks]
+    #[arg(long, value_name = "NAME")]
+    calendar: Option<Calendar>,
+
+    /// Zone of the market for times that do not name theirs, such as America/New_York
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<chrono_tz::Tz>,
+
+    /// Divide prices by later splits: none or splits
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    adjust: Adjust,
+
+    /// A split the file does not list, as DATE:RATIO; may be given several times
+    #[arg(long = "split", value_name = "DATE:RATIO")]
+    splits: Vec<Event>,
+
+    /// Defects to repair instead of leaving the row out: ohlc, open, duplicate, partial-last
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    repair: Vec<Repair>,
+}
+
+impl Input {
+    /// Reads the one series that is meant.
+    pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
+        let loaded = only(&self.name(), self.load_all()?)?;
+        ui.detail(format!("{}: {}", self.input, loaded.source.dialect));
+        let left_out = loaded.left_out();
+        if left_out > 0 {
+            ui.warning(format!(
+                "{left_out} of {} rows cannot stand and are left out; `strandline data doctor {}` lists them",
+                loaded.source.rows, self.input,
+            ));
+        }
+        Ok(loaded)
+    }
+
+    /// Reads every series of the input.
+    pub(super) fn load_all(&self) -> Result<Vec<Loaded>> {
+        let options = self.options()?;
+        if self.input == "-" {
+            return read_bytes(Path::new("stdin"), standard_input(&options)?, &options);
+        }
+        if let Some(sample) = self.sample() {
+            return read_bytes(Path::new(&sample.file), sample.csv().to_vec(), &options);
+        }
+        let path = PathBuf::from(&self.input);
+        if !path.exists() && !self.looks_like_a_path() {
+            let symbols: Vec<&str> = Sample::all().iter().map(|it| it.symbol.as_str()).collect();
+            let rule = format!("is neither a file nor a bundled series ({})", symbols.join(", "));
+            return Err(Error::parameter("input", &self.input, rule));
+        }
+        read(&path, &options)
+    }
+
+    /// The input as messages and footers name it.
+    pub(super) fn name(&self) -> String {
+        match self.sample() {
+            Some(sample) => format!("{} (bundled)", sample.symbol),
+            None if self.input == "-" => "standard input".to_owned(),
+            None => self.input.clone(),
+        }
+    }
+
+    /// The bundled series that is meant: a file of that name comes first.
+    pub(super) fn sample(&self) -> Option<&'static Sample> {
+        let found = Sample::named(&self.input).ok();
+        found.filter(|_| !Path::new(&self.input).exists())
+    }
+
+    /// The calendar the user named, or the one a bundled series was traded by.
+    pub(super) fn calendar(&self) -> Result<Option<Calendar>> {
+        match (self.reading.calendar, self.sample()) {
+            (Some(calendar), _) => Ok(Some(calendar)),
+            (None, Some(sample)) => sample.calendar.parse().map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn looks_like_a_path(&self) -> bool {
+        self.input.contains(['/', '\\', '.'])
+    }
+
+    /// A bundled series brings what is known about it.
+    fn options(&self) -> Result<ReadOptions> {
+        let reading = &self.reading;
+        let mut splits = reading.splits.clone();
+        if let Some(sample) = self.sample() {
+            for split in &sample.splits {
+                splits.push(Event::split(split.date, split.ratio)?);
+            }
+        }
+        let sample = self.sample();
+        Ok(ReadOptions {
+            symbol: reading.symbol.clone().or_else(|| sample.map(|it| it.symbol.clone())),
+            basis: reading.basis.or_else(|| sample.map(|it| it.basis)),
+            date_order: reading.date_order,
+            decimal: reading.decimal,
+            columns: reading.columns.clone(),
+            price_scale: reading.price_scale,
+            timezone: reading.timezone,
+            calendar: self.calendar()?,
+            adjust: reading.adjust,
+            splits,
+            repair: reading.repair.clone(),
+            ..ReadOptions::default()
+        })
+    }
+}
+
+/// All of standard input, within the limits of a file.
+fn standard_input(options: &ReadOptions) -> Result<Vec<u8>> {
+    let io = |error| Error::io("standard input", error);
+    let most = options.limits.file_bytes;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > most {
+        return Err(Error::Data {
+            what: "standard input".into(),
+            problem: format!("holds more than {most} bytes"),
+            help: Some("read a part of it".into()),
+        });
+    }
+    Ok(bytes)
+}
+
+/// Parses a date of an option.
+pub(super) fn date(text: &str) -> std::result::Result<NaiveDate, String> {
+    text.parse().map_err(|_| "must be a date such as 2025-11-28".to_owned())
+}

@@ -1,0 +1,45 @@
+//! `completions` and `man`: made from the arguments themselves, so they cannot differ from them.
+
+use clap::CommandFactory;
+
+use super::args::{Cli, Completions, Man};
+use super::failure::exit;
+use super::ui::Ui;
+use crate::Error;
+
+/// Prints the completions of a shell.
+pub(super) fn completions(arguments: &Completions, ui: Ui) -> anyhow::Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(
+        arguments.shell,
+        &mut Cli::command(),
+        "strandline",
+        &mut script,
+    );
+    ui.result(&script)?;
+    Ok(exit::OK)
+}
+
+/// Prints a manual page.
+pub(super) fn man(arguments: &Man, ui: Ui) -> anyhow::Result<u8> {
+    let mut command = Cli::command();
+    command.build();
+    for name in &arguments.command {
+        let names: Vec<String> = command
+            .get_subcommands()
+            .map(|it| it.get_name().to_owned())
+            .collect();
+        let found = command.find_subcommand(name).cloned();
+        command = found.ok_or_else(|| {
+            Error::parameter(
+                "man",
+                name,
+                format!("must be a command: {}", names.join(", ")),
+            )
+        })?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    ui.result(&page)?;
+    Ok(exit::OK)
+}

@@ -1,0 +1,97 @@
+//! The bars a command looks at: of one timeframe, up to one date.
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::input::{Input, date};
+use crate::data::Loaded;
+use crate::market::{Calendar, resample};
+use crate::report::Source;
+use crate::{Bars, Error, Result, Timeframe};
+
+/// Timeframe and last date.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Bars")]
+pub(super) struct Span {
+    /// Date to look from: nothing after its close is used [default: the last bar]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<NaiveDate>,
+
+    /// Bars to look at: day, week or month; longer ones are made from finished periods only [default: as in the file]
+    #[arg(long, value_name = "SPAN")]
+    timeframe: Option<Timeframe>,
+}
+
+/// The bars of a timeframe, with the last one that is looked at.
+pub(super) struct Seen {
+    /// All bars of the timeframe; those after `at` lie in the future of the question.
+    pub(super) bars: Bars,
+    /// The last bar that was complete at the close of the date asked for.
+    pub(super) at: usize,
+    /// The calendar by which longer bars were closed, where there are any.
+    calendar: Option<Calendar>,
+}
+
+impl Span {
+    /// The date asked for.
+    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
+    }
+
+    /// The bars of `loaded` in the timeframe asked for, and where to look from.
+    pub(super) fn see(&self, input: &Input, loaded: &Loaded) -> Result<Seen> {
+        let file = &loaded.bars;
+        let last = match self.as_of {
+            Some(date) => file.at_or_before(date),
+            None => file.len().checked_sub(1),
+        };
+        let last = last.ok_or_else(|| self.too_early(file))?;
+        match self.timeframe.filter(|&timeframe| timeframe != file.timeframe()) {
+            None => Ok(Seen { bars: file.clone(), at: last, calendar: None }),
+            Some(timeframe) => {
+                let calendar = input.calendar()?.unwrap_or(Calendar::Weekdays);
+                let longer = resample(file, timeframe, |date| calendar.next_session(date))?;
+                let known = longer.known_at.partition_point(|&known| known <= last);
+                let at = known.checked_sub(1).ok_or_else(|| self.too_early(file))?;
+                Ok(Seen { bars: longer.bars, at, calendar: Some(calendar) })
+            }
+        }
+    }
+
+    fn too_early(&self, file: &Bars) -> Error {
+        let timeframe = self.timeframe.unwrap_or(file.timeframe());
+        Error::Insufficient {
+            what: match self.as_of {
+                Some(date) => format!("{} as of {date}", file.symbol()),
+                None => file.symbol().to_string(),
+            },
+            have: 0,
+            need: 1,
+            purpose: match file.get(0) {
+                Some(first) => {
+                    format!("a finished {timeframe}; the file begins on {}", first.time().date())
+                }
+                None => format!("a finished {timeframe}"),
+            },
+        }
+    }
+}
+
+impl Seen {
+    /// What the footer says about the data.
+    pub(super) fn source(&self, input: &Input, loaded: &Loaded) -> Source {
+        let file = &loaded.bars;
+        Source {
+            name: input.name(),
+            sha256: loaded.source.sha256.clone(),
+            symbol: file.symbol().to_string(),
+            bars: file.len(),
+            left_out: loaded.left_out(),
+            first: file.get(0).map(|bar| bar.time().date()),
+            last: file.last().map(|bar| bar.time().date()),
+            timeframe: self.bars.timeframe(),
+            basis: file.basis(),
+            calendar: self.calendar.map(|calendar| calendar.to_string()),
+        }
+    }
+}

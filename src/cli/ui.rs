@@ -1,0 +1,116 @@
+//! The only file that prints: results to standard output, everything else to standard error.
+#![expect(
+    clippy::print_stderr,
+    reason = "messages for people go to standard error, from here alone"
+)]
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Where a command speaks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ui {
+    is_coloured: bool,
+    is_quiet: bool,
+    is_verbose: bool,
+}
+
+impl Ui {
+    /// Colour belongs to messages only; results carry none, so that they are the same bytes everywhere.
+    pub(super) fn new(color: Color, is_colorless: bool, is_quiet: bool, is_verbose: bool) -> Self {
+        let is_coloured = match color {
+            Color::Auto => !is_colorless && io::stderr().is_terminal(),
+            Color::Always => true,
+            Color::Never => false,
+        };
+        Self {
+            is_coloured,
+            is_quiet,
+            is_verbose,
+        }
+    }
+
+    /// A result. A reader that has seen enough and closes the pipe is no failure.
+    pub(super) fn result(self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Whether results go to a terminal.
+    pub(super) fn shows_results(self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Something the user should know although the command goes on.
+    pub(super) fn warning(self, text: impl Display) {
+        if !self.is_quiet {
+            eprintln!("{} {text}", self.paint("warning:", "33;1"));
+        }
+    }
+
+    /// What was done, in one line.
+    pub(super) fn note(self, text: impl Display) {
+        if !self.is_quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// What only `-v` asks for.
+    pub(super) fn detail(self, text: impl Display) {
+        if self.is_verbose {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Why a command failed.
+    pub(super) fn error(self, text: impl Display) {
+        eprintln!("{} {text}", self.paint("error:", "31;1"));
+    }
+
+    /// What led to it.
+    pub(super) fn cause(self, text: impl Display) {
+        eprintln!("  {} {text}", self.paint("cause:", "1"));
+    }
+
+    /// What to do about it.
+    pub(super) fn help(self, text: impl Display) {
+        eprintln!("{} {text}", self.paint("help:", "36;1"));
+    }
+
+    /// A bar that counts `steps`; it shows on a terminal only and leaves nothing behind.
+    pub(super) fn progress(self, steps: u64, what: &'static str) -> ProgressBar {
+        if self.is_quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
+            .expect("a template of known keys");
+        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+        bar.with_style(style).with_message(what)
+    }
+
+    fn paint(self, text: &str, code: &str) -> String {
+        if self.is_coloured {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}

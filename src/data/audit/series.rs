@@ -1,0 +1,214 @@
+//! The bars as a whole: what may stand and still mislead.
+
+use super::super::split;
+use super::super::table::Table;
+use super::super::{Field, Finding, Rule};
+use super::Subject;
+use super::rows::Gathered;
+use crate::Bars;
+
+/// Fewest equal bars in a row that are a finding.
+const STALE_BARS: usize = 5;
+/// A close beyond this many times the one before is a jump.
+const JUMP: f64 = 3.0;
+/// Sessions that a last bar is compared with.
+const RECENT_BARS: usize = 20;
+
+/// Looks for what is odd about the bars of a series.
+pub(in crate::data) fn check(
+    gathered: &Gathered,
+    subject: &Subject<'_>,
+    has_range: bool,
+    findings: &mut Vec<Finding>,
+) {
+    let mut series = Series {
+        bars: &gathered.bars,
+        lines: &gathered.lines,
+        findings,
+    };
+    if !has_range && !gathered.bars.is_empty() {
+        let problem = "the file has closes only; open, high and low are the close";
+        series.findings.push(Rule::CloseOnly.finding(problem));
+    }
+    series.single(has_range);
+    series.stale();
+    series.jumps(gathered, subject);
+    series.adjusted(gathered.adjusted.as_deref());
+}
+
+struct Series<'a> {
+    bars: &'a Bars,
+    lines: &'a [u32],
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Series<'_> {
+    fn at(&self, rule: Rule, at: usize, problem: impl Into<String>) -> Finding {
+        rule.at(self.lines[at], self.bars.time()[at], problem)
+    }
+
+    /// Bars that are odd by themselves: no volume, one price.
+    #[expect(clippy::float_cmp, reason = "copies of one value are equal to the bit")]
+    fn single(&mut self, has_range: bool) {
+        let bars = self.bars;
+        for (at, &volume) in bars.volume().unwrap_or(&[]).iter().enumerate() {
+            if volume == 0.0 {
+                let is_listed = self.findings.iter().rev().any(|finding| {
+                    finding.rule == Rule::BadVolume
+                        && finding.row == Some(u64::from(self.lines[at]))
+                });
+                if !is_listed {
+                    self.findings.push(
+                        self.at(Rule::ZeroVolume, at, "volume is 0")
+                            .on(Field::Volume, 0),
+                    );
+                }
+            }
+        }
+        if !has_range {
+            return;
+        }
+        for (at, (&high, &low)) in bars.high().iter().zip(bars.low()).enumerate() {
+            if high == low {
+                self.findings.push(self.at(
+                    Rule::OnePrice,
+                    at,
+                    format!("open, high, low and close are {high}"),
+                ));
+            }
+        }
+    }
+
+    /// Runs of equal bars.
+    #[expect(clippy::float_cmp, reason = "copies of one value are equal to the bit")]
+    fn stale(&mut self) {
+        let bars = self.bars;
+        let is_equal = |a: usize, b: usize| {
+            bars.close()[a] == bars.close()[b]
+                && bars.open()[a] == bars.open()[b]
+                && bars.high()[a] == bars.high()[b]
+                && bars.low()[a] == bars.low()[b]
+                && bars.volume().is_none_or(|volume| volume[a] == volume[b])
+        };
+        let mut start = 0;
+        for at in 1..=bars.len() {
+            if at < bars.len() && is_equal(at - 1, at) {
+                continue;
+            }
+            if at - start >= STALE_BARS {
+                let problem = format!(
+                    "{} equal bars in a row, up to {}",
+                    at - start,
+                    bars.time()[at - 1].date()
+                );
+                self.findings.push(self.at(Rule::Stale, start, problem));
+            }
+            start = at;
+        }
+    }
+
+    /// Steps of the price that are a split or too large to be anything else.
+    fn jumps(&mut self, gathered: &Gathered, subject: &Subject<'_>) {
+        let close = self.bars.close();
+        let mut last = close.first().copied().unwrap_or(0.0);
+        for (at, &close) in close.iter().enumerate().skip(1) {
+            let is_small = close < last * 1.3 && last < close * 1.3;
+            let before = std::mem::replace(&mut last, close);
+            if is_small {
+                continue;
+            }
+            if let Some(problem) = split::suspicion(gathered, at, subject.events) {
+                self.findings
+                    .push(self.at(Rule::UnadjustedSplit, at, problem));
+            } else if close > before * JUMP || before > close * JUMP {
+                let problem = format!(
+                    "close {close} after {before}, {} times",
+                    rounded(close / before)
+                );
+                self.findings
+                    .push(self.at(Rule::Jump, at, problem).on(Field::Close, close));
+            }
+        }
+    }
+
+    /// Adjusted closes that are none.
+    fn adjusted(&mut self, adjusted: Option<&[f64]>) {
+        let Some(adjusted) = adjusted else {
+            return;
+        };
+        let mut start = 0;
+        for at in 0..=adjusted.len() {
+            let is_bad = |at: usize| {
+                adjusted
+                    .get(at)
+                    .is_some_and(|&value| !(value > 0.0 && value.is_finite()))
+            };
+            if is_bad(at) {
+                continue;
+            }
+            if at > start {
+                let value = adjusted[start];
+                let what = if value.is_finite() {
+                    format!("adjusted close {value} is not above 0")
+                } else {
+                    "adjusted close is missing".into()
+                };
+                let until = self.bars.time()[at - 1].date();
+                let problem = if at - start > 1 {
+                    format!("{what}, and so on in {} bars up to {until}", at - start)
+                } else {
+                    what
+                };
+                self.findings.push(
+                    self.at(Rule::BadAdjustedClose, start, problem)
+                        .on(Field::AdjustedClose, value),
+                );
+            }
+            start = at + 1;
+        }
+    }
+}
+
+/// Three significant digits or so.
+fn rounded(ratio: f64) -> String {
+    if ratio >= 1.0 {
+        format!("{ratio:.1}")
+    } else {
+        format!("{ratio:.3}")
+    }
+}
+
+/// Why the last row looks unfinished, if it does.
+///
+/// A daily bar: its volume is below a quarter of the smallest of the 20 bars before. An intraday bar: it does not stand
+/// where a bar of its day should begin.
+pub(in crate::data) fn unfinished(table: &Table, timeframe: crate::Timeframe) -> Option<String> {
+    let last = table.len().checked_sub(1)?;
+    if let crate::Timeframe::Minutes(minutes) = timeframe {
+        let time = table.time[last];
+        let first = table.time[..last]
+            .iter()
+            .rev()
+            .take_while(|other| other.date() == time.date())
+            .last()?;
+        let seconds = (time - *first).num_seconds();
+        return (seconds % (i64::from(minutes) * 60) != 0).then(|| {
+            format!(
+                "the last bar begins at {}, not a multiple of {timeframe} after {}",
+                time.time(),
+                first.time()
+            )
+        });
+    }
+    let volume = table.volume.as_ref()?;
+    let recent = &volume[last.checked_sub(RECENT_BARS)?..last];
+    let least = recent.iter().copied().fold(f64::INFINITY, f64::min);
+    let is_whole = recent.iter().all(|volume| volume.is_finite());
+    let value = if volume[last].is_nan() {
+        0.0
+    } else {
+        volume[last]
+    };
+    (is_whole && value < least / 4.0)
+        .then(|| format!("volume {value} of the last bar is below a quarter of {least}, the least of {RECENT_BARS} bars before"))
+}

@@ -1,0 +1,219 @@
+//! Text tables of any vendor: separator, encoding, headings, dates and numbers are found out, not asked for.
+//!
+//! [`read`] looks at the head of the file ([`sample`]), finds the columns by their headings ([`header`]) or their values
+//! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`]).
+//! What the file leaves open is an error that names the option which settles it. Nothing here judges the prices.
+
+mod alias;
+mod clock;
+mod date;
+mod encoding;
+mod header;
+mod headerless;
+mod layout;
+mod month;
+mod number;
+mod reader;
+mod records;
+mod sample;
+mod stamp;
+mod style;
+
+use std::path::Path;
+
+use date::Style;
+use header::Heading;
+use layout::Layout;
+use sample::Sample;
+use style::{Dates, File};
+
+use super::options::{Decimal, ReadOptions, Repair};
+use super::table::Table;
+use crate::{Error, Result};
+
+/// Everything about how a text is written that its rows are read by.
+pub(super) struct Dialect {
+    layout: Layout,
+    style: Style,
+    decimal: Decimal,
+}
+
+/// Reads the rows of `bytes`, and tells in one line how.
+pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(Table, String)> {
+    let decoded = encoding::decode(bytes);
+    let Some(sample) = Sample::take(path, &decoded.text, &options.limits)? else {
+        return Err(no_bars(path, &decoded.text));
+    };
+    let file = File {
+        path,
+        text: &decoded.text,
+        separator: sample.separator,
+        limits: &options.limits,
+    };
+    let dialect = detect(&file, &sample, options)?;
+    let first_line = sample.data().first().map_or(1, |line| line.number);
+    let table = reader::read(&file, &dialect, first_line, options)?;
+    let separator = match sample.separator {
+        b';' => "semicolon",
+        b'\t' => "tab",
+        b'|' => "bar",
+        _ => "comma",
+    };
+    let words = [
+        format!("{} text", decoded.encoding),
+        format!("separated by {separator}"),
+        dialect.layout.origin,
+        dialect.style.describe().to_owned(),
+        format!("decimal {}", dialect.decimal.name()),
+    ];
+    Ok((table, words.join(", ")))
+}
+
+/// Columns and styles of the file.
+fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dialect> {
+    let heading = match &options.columns {
+        Some(columns) => {
+            let stated = Layout::stated(columns, sample.width);
+            Heading::Known(stated.expect("Columns holds a time and a close"))
+        }
+        None => header::read(sample),
+    };
+    let time = match &heading {
+        Heading::Known(layout) => layout.time,
+        Heading::None => sample.date_column,
+        Heading::NoClose(names) => return Err(no_close(file.path, names)),
+    };
+    let style = match style::dates(sample, time, options.date_order) {
+        Dates::Known(style) => style,
+        Dates::Numeric(evidence) => Style::Numeric(evidence.decide(file, time)?),
+        Dates::None => return Err(no_dates(file.path, sample, time)),
+    };
+    let decimal = |prices: &[usize]| match options.decimal {
+        Some(decimal) => Ok(decimal),
+        None => style::decimal(file.path, sample, prices, time),
+    };
+    let (layout, decimal) = if let Heading::Known(layout) = heading {
+        let prices: Vec<usize> = layout.prices().collect();
+        (layout, decimal(&prices)?)
+    } else {
+        let others: Vec<usize> = (0..sample.width).filter(|&at| at != time).collect();
+        let decimal = decimal(&others)?;
+        (
+            headerless::read(file.path, sample, style, decimal)?,
+            decimal,
+        )
+    };
+    for series in &layout.series {
+        let missing = series.missing();
+        let is_open_only = missing == [super::Field::Open] && options.repairs(Repair::Open);
+        if !missing.is_empty() && !is_open_only {
+            return Err(no_column(file.path, &missing));
+        }
+    }
+    let dialect = Dialect {
+        layout,
+        style,
+        decimal,
+    };
+    refuse_scaled(file.path, sample, &dialect, options)?;
+    Ok(dialect)
+}
+
+/// Lean writes prices times 10000 and nothing else that says so; its times with a clock of 00:00 behind compact dates
+/// and its whole numbers are what gives it away.
+fn refuse_scaled(
+    path: &Path,
+    sample: &Sample,
+    dialect: &Dialect,
+    options: &ReadOptions,
+) -> Result<()> {
+    let layout = &dialect.layout;
+    let has_heading = layout.origin.starts_with("header");
+    if options.price_scale.is_some() || has_heading || dialect.style != Style::Compact {
+        return Ok(());
+    }
+    let is_scaled = |cell: &str| cell.parse::<u64>().is_ok_and(|price| price >= 1000);
+    let all_scaled = layout.prices().all(|at| sample.column(at).all(is_scaled));
+    if !all_scaled || !sample.mostly(layout.time, |cell| cell.contains(' ')) {
+        return Ok(());
+    }
+    let example = sample
+        .data()
+        .first()
+        .map_or("", |line| line.cell(layout.prices().next().unwrap_or(0)));
+    Err(Error::Format {
+        path: path.into(),
+        row: sample.data().first().map(|line| u64::from(line.number)),
+        column: None,
+        problem: format!(
+            "prices are whole numbers such as {example}; they may be prices times 10000, as Lean writes them"
+        ),
+        help: Some(
+            "say which: --price-scale 10000, or --price-scale 1 if they are the prices".into(),
+        ),
+    })
+}
+
+fn no_bars(path: &Path, text: &[u8]) -> Error {
+    let first = text
+        .split(|&byte| byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty());
+    let first: String = String::from_utf8_lossy(first.unwrap_or(b""))
+        .chars()
+        .take(60)
+        .collect();
+    Error::Format {
+        path: path.into(),
+        row: None,
+        column: None,
+        problem: format!("no row with a date and a price among its first lines; it begins \"{first}\""),
+        help: Some("is it a table with one bar a line, its cells separated by comma, semicolon, tab or bar?".into()),
+    }
+}
+
+fn no_close(path: &Path, names: &[String]) -> Error {
+    let names: Vec<&str> = names.iter().map(String::as_str).take(12).collect();
+    Error::Format {
+        path: path.into(),
+        row: None,
+        column: None,
+        problem: format!("no heading is known as a close among: {}", names.join(", ")),
+        help: Some("name the columns from left to right: --columns time,open,high,low,close,volume, with skip for others".into()),
+    }
+}
+
+fn no_dates(path: &Path, sample: &Sample, time: usize) -> Error {
+    let cell: String = sample
+        .column(time)
+        .next()
+        .unwrap_or("")
+        .chars()
+        .take(40)
+        .collect();
+    Error::Format {
+        path: path.into(),
+        row: sample.data().first().map(|line| u64::from(line.number)),
+        column: Some((time + 1).to_string()),
+        problem: format!("\"{cell}\" is no date"),
+        help: Some(
+            "name the columns from left to right: --columns time,open,high,low,close,volume".into(),
+        ),
+    }
+}
+
+fn no_column(path: &Path, missing: &[super::Field]) -> Error {
+    let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
+    let help = match missing {
+        [super::Field::Open] => "fill it with the close before: --repair open".to_owned(),
+        _ => "name the columns from left to right: --columns time,open,high,low,close,volume"
+            .to_owned(),
+    };
+    Error::Format {
+        path: path.into(),
+        row: None,
+        column: None,
+        problem: format!("no column for {}", names.join(" and ")),
+        help: Some(help),
+    }
+}

@@ -1,0 +1,247 @@
+//! Lines and cells.
+//!
+//! Every line is one row: a quotation mark that is never closed spoils its own row and no other, and row numbers are
+//! line numbers. Lines without quotes are cut at the separator; the others go through the state machine of the `csv`
+//! crate. Nothing here knows what a cell means.
+
+use std::path::Path;
+
+use super::super::Limits;
+use crate::{Error, Result};
+
+/// Reads the lines of a text one at a time.
+pub(super) struct Records<'a> {
+    path: &'a Path,
+    rest: &'a [u8],
+    separator: u8,
+    line_bytes: usize,
+    line: u32,
+    quoted: csv_core::Reader,
+    buffer: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// The cells of one line.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    /// 1-based line of the file.
+    pub(super) line: u32,
+    text: &'r [u8],
+    /// Where each cell ends in `text`.
+    ends: &'r [usize],
+    /// Bytes between two cells.
+    between: usize,
+}
+
+impl<'r> Row<'r> {
+    /// Number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Cell `at` without the white space around it, if there is one.
+    pub(super) fn get(&self, at: usize) -> Option<&'r [u8]> {
+        let end = *self.ends.get(at)?;
+        let start = if at == 0 {
+            0
+        } else {
+            self.ends[at - 1] + self.between
+        };
+        Some(self.text[start..end].trim_ascii())
+    }
+
+    /// All cells.
+    pub(super) fn iter(self) -> impl Iterator<Item = &'r [u8]> {
+        (0..self.len()).filter_map(move |at| self.get(at))
+    }
+}
+
+impl<'a> Records<'a> {
+    /// The lines of `text`, cut at `separator`.
+    pub(super) fn new(path: &'a Path, text: &'a [u8], separator: u8, limits: &Limits) -> Self {
+        Self {
+            path,
+            rest: text,
+            separator,
+            line_bytes: limits.line_bytes,
+            line: 0,
+            quoted: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            buffer: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// The next line that is not blank.
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
+        let text = loop {
+            if self.rest.is_empty() {
+                return Ok(None);
+            }
+            let end = memchr::memchr(b'\n', self.rest).unwrap_or(self.rest.len());
+            let mut text = &self.rest[..end];
+            self.rest = self.rest.get(end + 1..).unwrap_or(&[]);
+            self.line = self.line.saturating_add(1);
+            if let [body @ .., b'\r'] = text {
+                text = body;
+            }
+            if text.len() > self.line_bytes {
+                return Err(self.too_long(text.len()));
+            }
+            if !text.is_empty() {
+                break text;
+            }
+        };
+        if memchr::memchr(b'"', text).is_some() {
+            self.cut_quoted(text);
+            let last = self.ends.last().copied().unwrap_or(0);
+            return Ok(Some(Row {
+                line: self.line,
+                text: &self.buffer[..last],
+                ends: &self.ends,
+                between: 0,
+            }));
+        }
+        self.ends.clear();
+        for (at, &byte) in text.iter().enumerate() {
+            if byte == self.separator {
+                self.ends.push(at);
+            }
+        }
+        self.ends.push(text.len());
+        Ok(Some(Row {
+            line: self.line,
+            text,
+            ends: &self.ends,
+            between: 1,
+        }))
+    }
+
+    /// Cuts a line with quotation marks into `buffer` and `ends`.
+    fn cut_quoted(&mut self, text: &[u8]) {
+        // Room for every outcome: no cell is longer than the line, and there are fewer cells than bytes.
+        self.buffer.resize(text.len() + 1, 0);
+        self.ends.resize(text.len() + 2, 0);
+        self.quoted.reset();
+        let (_, used, mut written, mut cells) =
+            self.quoted
+                .read_record(text, &mut self.buffer, &mut self.ends);
+        // The line has no end of its own; no more input is what ends it.
+        let (_, _, more, last) = self.quoted.read_record(
+            &text[used..],
+            &mut self.buffer[written..],
+            &mut self.ends[cells..],
+        );
+        written += more;
+        cells += last;
+        if used < text.len() || cells == 0 {
+            // An end of line inside the line (a stray carriage return): take the line as it is.
+            self.buffer.clear();
+            self.buffer.extend_from_slice(text);
+            self.ends.clear();
+            self.ends.push(text.len());
+            return;
+        }
+        self.buffer.truncate(written);
+        self.ends.truncate(cells);
+    }
+
+    #[cold]
+    fn too_long(&self, len: usize) -> Error {
+        Error::Format {
+            path: self.path.into(),
+            row: Some(u64::from(self.line)),
+            column: None,
+            problem: format!(
+                "the line has {len} bytes, more than the {} that are read",
+                self.line_bytes
+            ),
+            help: Some("is it a text file with one bar a line?".into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<(u32, Vec<String>)> {
+        let mut records = Records::new(
+            Path::new("x.csv"),
+            text.as_bytes(),
+            b',',
+            &Limits::default(),
+        );
+        let mut rows = Vec::new();
+        while let Some(row) = records.next().unwrap() {
+            let cells = row
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned());
+            rows.push((row.line, cells.collect()));
+        }
+        rows
+    }
+
+    fn row(line: u32, cells: &[&str]) -> (u32, Vec<String>) {
+        (line, cells.iter().map(|&cell| cell.to_owned()).collect())
+    }
+
+    #[test]
+    fn cells_are_cut_with_and_without_quotes_and_rows_keep_their_line() {
+        let text = "a, b ,\r\n\n\"1,5\",\"say \"\"hi\"\"\",x\n1,2";
+        let expected = [
+            row(1, &["a", "b", ""]),
+            row(3, &["1,5", "say \"hi\"", "x"]),
+            row(4, &["1", "2"]),
+        ];
+        assert_eq!(cells(text), expected);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_spoils_its_own_row_only() {
+        let text = "1,\"2,3\n4,5,6\n";
+        assert_eq!(
+            cells(text),
+            [row(1, &["1", "2,3"]), row(2, &["4", "5", "6"])]
+        );
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_an_error_with_its_row() {
+        let limits = Limits {
+            line_bytes: 4,
+            ..Limits::default()
+        };
+        let mut records = Records::new(Path::new("x.csv"), b"1,2\n12345\n", b',', &limits);
+        assert!(records.next().unwrap().is_some());
+        let error = records.next().err().unwrap().to_string();
+        assert_eq!(
+            error,
+            "x.csv, row 2: the line has 5 bytes, more than the 4 that are read"
+        );
+    }
+
+    #[test]
+    fn quoted_and_plain_cutting_agree_where_there_is_no_quote() {
+        for text in ["a,b,c", ",,", "a", " a , b ", "1.5,,x,", "ä,ö"] {
+            let mut records = Records::new(
+                Path::new("x.csv"),
+                text.as_bytes(),
+                b',',
+                &Limits::default(),
+            );
+            records.cut_quoted(text.as_bytes());
+            let last = records.ends.last().copied().unwrap();
+            let quoted = Row {
+                line: 1,
+                text: &records.buffer[..last],
+                ends: &records.ends,
+                between: 0,
+            };
+            let quoted: Vec<String> = quoted
+                .iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .collect();
+            assert_eq!(cells(text), [(1, quoted)]);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What reading a file gives.
+
+use std::path::PathBuf;
+
+use super::{Done, Finding};
+use crate::Bars;
+use crate::market::Event;
+
+/// One series, with all that is known about how it came to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The bars that could stand.
+    pub bars: Bars,
+    /// The source's own close adjusted for splits and dividends, one value a bar, where every bar has one.
+    pub adjusted_close: Option<Vec<f64>>,
+    /// Splits and dividends listed in the file or stated by the user, oldest first.
+    pub events: Vec<Event>,
+    /// All defects and oddities, by row.
+    pub findings: Vec<Finding>,
+    /// Where it is from.
+    pub source: Source,
+}
+
+impl Loaded {
+    /// Number of rows of the series that are not among the bars.
+    pub fn left_out(&self) -> usize {
+        let is_out = |finding: &&Finding| finding.done == Done::LeftOut && finding.row.is_some();
+        self.findings.iter().filter(is_out).count()
+    }
+}
+
+/// Where a series is from and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub path: PathBuf,
+    /// Hash of the file's bytes as they lie on disk, in hexadecimal.
+    pub sha256: String,
+    /// Rows of data of this series in the file, good or bad.
+    pub rows: usize,
+    /// One line on how the file was read: separator, columns, dates, numbers.
+    pub dialect: String,
+}

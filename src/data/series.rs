@@ -1,0 +1,90 @@
+//! One raw series becomes one [`Loaded`]: times settled, rows sorted, splits applied, bars audited.
+
+use super::audit::{self, Subject};
+use super::loaded::{Loaded, Source};
+use super::options::{ReadOptions, Repair};
+use super::table::{Reject, Table};
+use super::{Done, Field, Finding, Rule, spacing, split};
+use crate::{Result, Symbol};
+
+/// Makes the series `symbol` from its rows. `source` tells where they are from; its count of rows is filled in here.
+pub(super) fn load(
+    symbol: Symbol,
+    mut table: Table,
+    source: Source,
+    options: &ReadOptions,
+) -> Result<Loaded> {
+    let mut findings: Vec<Finding> = table.rejects.iter().map(rejected).collect();
+    let rows = table.len() + table.rejects.len();
+    let (timeframe, note) = spacing::settle(&mut table, symbol.as_str(), options.timezone)?;
+    let was_falling = table.time.first() > table.time.last();
+    audit::order::sort(&mut table, &mut findings);
+    let events = split::events(&table, options);
+    let basis = split::adjust(&mut table, &events, options)?;
+    if let Some(problem) = audit::series::unfinished(&table, timeframe) {
+        let last = table.len() - 1;
+        let done = if options.repairs(Repair::PartialLast) {
+            Done::LeftOut
+        } else {
+            Done::Kept
+        };
+        let row = Some(u64::from(table.line[last]));
+        findings.push(Finding {
+            row,
+            time: Some(table.time[last]),
+            done,
+            ..Rule::PartialLast.finding(problem)
+        });
+        if done == Done::LeftOut {
+            table.pop();
+        }
+    }
+    let has_range = table.open.is_some() || table.high.is_some() || table.low.is_some();
+    let subject = Subject {
+        symbol,
+        timeframe,
+        basis,
+        events: &events,
+        options,
+    };
+    let gathered = audit::rows::gather(&table, &subject, &mut findings);
+    audit::series::check(&gathered, &subject, has_range, &mut findings);
+    audit::sessions::check(&gathered, options.calendar.as_ref(), &mut findings);
+    findings.sort_by_key(|finding| (finding.row, finding.rule));
+    let mut dialect = source.dialect;
+    for word in was_falling
+        .then_some("newest first".to_owned())
+        .into_iter()
+        .chain(note)
+    {
+        dialect.push_str(", ");
+        dialect.push_str(&word);
+    }
+    let is_whole = |adjusted: &Vec<f64>| adjusted.iter().all(|value| value.is_finite());
+    Ok(Loaded {
+        adjusted_close: gathered.adjusted.filter(is_whole),
+        bars: gathered.bars,
+        events,
+        findings,
+        source: Source {
+            rows,
+            dialect,
+            ..source
+        },
+    })
+}
+
+fn rejected(reject: &Reject) -> Finding {
+    let rule = if reject.time.is_some() {
+        Rule::BadTime
+    } else {
+        Rule::RowShape
+    };
+    Finding {
+        row: Some(u64::from(reject.line)),
+        column: reject.time.is_some().then_some(Field::Time),
+        value: reject.time.clone(),
+        done: Done::LeftOut,
+        ..rule.finding(&reject.problem)
+    }
+}

@@ -1,0 +1,161 @@
+//! Rows as they come out of a file, before anything is checked.
+//!
+//! CSV and Parquet both end here; the audit starts here. A price that could not be read is NaN, and [`Fault`] keeps its
+//! text. Nothing here knows how the rows were written.
+
+use super::Field;
+use crate::Time;
+use crate::market::Event;
+
+/// Columns of raw rows. All columns that are there are equally long.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    /// 1-based line or row in the file.
+    pub(crate) line: Vec<u32>,
+    /// Local time as the file writes it.
+    pub(crate) time: Vec<Time>,
+    /// Seconds east of UTC that the file names for each time, where it names a zone at all.
+    pub(crate) offset: Option<Vec<i32>>,
+    pub(crate) open: Option<Vec<f64>>,
+    pub(crate) high: Option<Vec<f64>>,
+    pub(crate) low: Option<Vec<f64>>,
+    pub(crate) close: Vec<f64>,
+    pub(crate) volume: Option<Vec<f64>>,
+    pub(crate) adjusted: Option<Vec<f64>>,
+    pub(crate) dividend: Option<Vec<f64>>,
+    pub(crate) split: Option<Vec<f64>>,
+    /// Number of each row's series in `names`, where the file has several series.
+    pub(crate) series: Option<Vec<u32>>,
+    /// Names of the series.
+    pub(crate) names: Vec<String>,
+    /// Events that rows of their own tell in words, by series.
+    pub(crate) events: Vec<(u32, Event)>,
+    /// Cells that hold text which is no number, by row.
+    pub(crate) faults: Vec<Fault>,
+    /// Rows that have no place among the rest, because their time cannot be read or their shape is wrong.
+    pub(crate) rejects: Vec<Reject>,
+}
+
+/// A cell that holds text where a number should stand.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    /// Line of the row.
+    pub(crate) line: u32,
+    /// Series of the row, as in [`Table::series`].
+    pub(crate) series: u32,
+    pub(crate) field: Field,
+    pub(crate) text: String,
+}
+
+/// A row that could not be placed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reject {
+    pub(crate) line: u32,
+    /// Series of the row, as in [`Table::series`].
+    pub(crate) series: u32,
+    /// The time that could not be read; `None` if the row has the wrong shape.
+    pub(crate) time: Option<String>,
+    pub(crate) problem: String,
+}
+
+impl Table {
+    /// Number of placed rows.
+    pub(crate) fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    /// The rows `at`, in that order, without faults, rejects and events.
+    pub(crate) fn select(&self, at: &[u32]) -> Self {
+        fn pick<T: Copy>(column: &[T], at: &[u32]) -> Vec<T> {
+            at.iter().map(|&at| column[at as usize]).collect()
+        }
+        let optional = |column: &Option<Vec<f64>>| column.as_ref().map(|column| pick(column, at));
+        Self {
+            line: pick(&self.line, at),
+            time: pick(&self.time, at),
+            offset: self.offset.as_ref().map(|column| pick(column, at)),
+            open: optional(&self.open),
+            high: optional(&self.high),
+            low: optional(&self.low),
+            close: pick(&self.close, at),
+            volume: optional(&self.volume),
+            adjusted: optional(&self.adjusted),
+            dividend: optional(&self.dividend),
+            split: optional(&self.split),
+            ..Self::default()
+        }
+    }
+
+    /// The rows in the opposite order.
+    pub(crate) fn reverse(&mut self) {
+        self.line.reverse();
+        self.time.reverse();
+        self.close.reverse();
+        if let Some(offset) = &mut self.offset {
+            offset.reverse();
+        }
+        for column in self.optional_columns().into_iter().flatten() {
+            column.reverse();
+        }
+    }
+
+    /// Leaves out the last row.
+    pub(crate) fn pop(&mut self) {
+        self.line.pop();
+        self.time.pop();
+        self.close.pop();
+        for column in self.optional_columns().into_iter().flatten() {
+            column.pop();
+        }
+    }
+
+    fn optional_columns(&mut self) -> [Option<&mut Vec<f64>>; 7] {
+        [
+            self.open.as_mut(),
+            self.high.as_mut(),
+            self.low.as_mut(),
+            self.volume.as_mut(),
+            self.adjusted.as_mut(),
+            self.dividend.as_mut(),
+            self.split.as_mut(),
+        ]
+    }
+
+    /// One table for each name, by name; a table without a series column stays whole.
+    pub(crate) fn by_series(mut self) -> Vec<(Option<String>, Self)> {
+        let names = std::mem::take(&mut self.names);
+        let Some(series) = self.series.take() else {
+            return vec![(names.into_iter().next(), self)];
+        };
+        let mut rows = vec![Vec::new(); names.len()];
+        for (row, &number) in (0_u32..).zip(&series) {
+            rows[number as usize].push(row);
+        }
+        let mut tables: Vec<_> = names
+            .into_iter()
+            .zip(&rows)
+            .map(|(name, rows)| (Some(name), self.select(rows)))
+            .collect();
+        for fault in std::mem::take(&mut self.faults) {
+            tables[fault.series as usize].1.faults.push(fault);
+        }
+        for reject in std::mem::take(&mut self.rejects) {
+            tables[reject.series as usize].1.rejects.push(reject);
+        }
+        for (number, event) in std::mem::take(&mut self.events) {
+            tables[number as usize].1.events.push((number, event));
+        }
+        tables.sort_by(|a, b| a.0.cmp(&b.0));
+        tables
+    }
+
+    /// The text of a cell that is no number, in the row of `line`.
+    pub(crate) fn fault(&self, line: u32, field: Field) -> Option<&Fault> {
+        // Faults stand in the order of the lines they were met in.
+        let start = self.faults.partition_point(|fault| fault.line < line);
+        self.faults[start..]
+            .iter()
+            .take_while(|fault| fault.line == line)
+            .find(|fault| fault.field == field)
+    }
+}

@@ -1,0 +1,93 @@
+//! The result of an audit, as it is told.
+
+use serde::Serialize;
+
+use super::{Body, when, wrap};
+use crate::Bars;
+use crate::analysis::audit as proof;
+use crate::data::{Cells, Sheet};
+
+/// What `audit` tells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Audit {
+    /// Symbol.
+    pub symbol: String,
+    /// Bars that were read.
+    pub bars: usize,
+    /// Times the analysis was made anew from the first bars only.
+    pub cuts: usize,
+    /// Facts, levels, pivots, ATR values and standings that were compared.
+    pub compared: usize,
+    /// Where the whole series tells something else than its first bars did.
+    pub differences: Vec<Difference>,
+}
+
+/// A place where something changed after it was known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// Bars that were read.
+    pub cut: usize,
+    /// Time of the bar of the first difference.
+    pub time: String,
+    /// What was told when only those bars were there.
+    pub then: String,
+    /// What is told for the same bar with all bars there.
+    pub now: String,
+}
+
+impl Audit {
+    /// The result of the audit of `bars`.
+    pub fn new(bars: &Bars, result: &proof::Audit) -> Self {
+        let told = |difference: &proof::Difference| Difference {
+            cut: difference.cut,
+            time: when(bars, difference.at),
+            then: difference.then.clone(),
+            now: difference.now.clone(),
+        };
+        Self {
+            symbol: bars.symbol().to_string(),
+            bars: bars.len(),
+            cuts: result.cuts.len(),
+            compared: result.compared,
+            differences: result.differences.iter().map(told).collect(),
+        }
+    }
+}
+
+impl Body for Audit {
+    const SCHEMA: &'static str = "strandline.audit/1";
+
+    fn text(&self) -> String {
+        let verdict = match self.differences.len() {
+            0 => "nothing changed after it was known".to_owned(),
+            1 => "1 cut tells something else than the whole series".to_owned(),
+            count => format!("{count} cuts tell something else than the whole series"),
+        };
+        let mut text = format!(
+            "{}  {} bars, analyzed anew at {} cuts\n{} facts, levels, pivots, ATR values and standings compared\n{verdict}\n",
+            self.symbol, self.bars, self.cuts, self.compared,
+        );
+        for difference in &self.differences {
+            let lines = [
+                format!("\n{}, seen with {} bars:", difference.time, difference.cut),
+                wrap(&format!("  then {}", difference.then), 80, "       "),
+                wrap(&format!("  now  {}", difference.now), 80, "       "),
+            ];
+            text += &lines.join("\n");
+            text.push('\n');
+        }
+        text
+    }
+
+    fn sheet(&self) -> Sheet {
+        let text = |of: fn(&Difference) -> &String| {
+            Cells::Text(self.differences.iter().map(|it| Some(of(it).clone())).collect())
+        };
+        let cuts = self.differences.iter().map(|it| i64::try_from(it.cut).ok());
+        Sheet::default()
+            .with("cut", Cells::Count(cuts.collect()))
+            .with("time", text(|it| &it.time))
+            .with("then", text(|it| &it.then))
+            .with("now", text(|it| &it.now))
+    }
+}
