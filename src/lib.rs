@@ -15,6 +15,8 @@ pub mod backtest;
 pub mod breakout;
 #[cfg(feature = "chart")]
 pub mod chart;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 mod error;
 pub mod evidence;

@@ -11,7 +11,9 @@ pub(super) fn overview(arguments: &Analyze, call: &Call) -> anyhow::Result<u8> {
     let subject = arguments.view.subject(&arguments.input, call)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
     let body = Overview::new(&analysis.as_of(subject.at));
-    arguments.output.write(&Report::new(subject.meta, body), call.ui)?;
+    arguments
+        .output
+        .write(&Report::new(subject.meta, body), call.ui)?;
     Ok(exit::OK)
 }
 
@@ -19,8 +21,14 @@ pub(super) fn overview(arguments: &Analyze, call: &Call) -> anyhow::Result<u8> {
 pub(super) fn levels(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let subject = arguments.view.subject(&arguments.input, call)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
-    let top = if arguments.all { usize::MAX } else { arguments.top };
+    let top = if arguments.all {
+        usize::MAX
+    } else {
+        arguments.top
+    };
     let body = Levels::new(&analysis.as_of(subject.at), top);
-    arguments.output.write(&Report::new(subject.meta, body), call.ui)?;
+    arguments
+        .output
+        .write(&Report::new(subject.meta, body), call.ui)?;
     Ok(exit::OK)
 }

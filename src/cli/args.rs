@@ -5,12 +5,18 @@ use clap_complete::Shell;
 
 use super::input::Input;
 use super::output::Output;
+use super::span::Span;
 use super::ui::Color;
 use super::view::View;
 
 /// Support, resistance, consolidation and breakouts from OHLCV bars, without ever using a bar it could not yet know
 #[derive(Debug, Parser)]
-#[command(name = "strandline", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "strandline",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Cli {
     #[command(subcommand)]
@@ -34,15 +40,10 @@ const EXIT_CODES: &str =
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Show what it does on a bundled series: one screen of text, one chart; offline, no file needed
-    Demo(Demo),
     /// One screen on a series: levels, state, what would break them, range, momentum
     Analyze(Analyze),
     /// The levels around the last close, as a ladder
     Levels(Levels),
-    /// A chart of bars, levels, breaks and volume as PNG or SVG
-    #[cfg(feature = "chart")]
-    Chart(Chart),
     /// Look at, check and convert files of bars
     #[command(subcommand)]
     Data(Data),
@@ -54,13 +55,6 @@ pub(super) enum Command {
     Completions(Completions),
     /// Print the manual page of strandline or of one command, in roff
     Man(Man),
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Demo {
-    /// Folder to write the chart and the text to
-    #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
-    pub(super) out: std::path::PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -91,22 +85,6 @@ pub(super) struct Levels {
     pub(super) all: bool,
 }
 
-#[cfg(feature = "chart")]
-#[derive(Debug, Args)]
-pub(super) struct Chart {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) view: View,
-
-    /// File to write; its ending says the format: .png or .svg
-    #[arg(short, long, value_name = "FILE", default_value = "chart.png", help_heading = "Output")]
-    pub(super) out: std::path::PathBuf,
-
-    #[command(flatten)]
-    pub(super) look: super::chart::Look,
-}
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Data {
     /// List everything that is wrong or odd in a file: row, date, value, rule, what was done
@@ -120,7 +98,7 @@ pub(super) struct Doctor {
     #[command(flatten)]
     pub(super) input: Input,
     #[command(flatten)]
-    pub(super) calendar: super::doctor::Days,
+    pub(super) span: Span,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -130,10 +108,16 @@ pub(super) struct Convert {
     #[command(flatten)]
     pub(super) input: Input,
     #[command(flatten)]
-    pub(super) span: super::convert::Span,
+    pub(super) span: Span,
 
     /// File to write; `-` is standard output, as CSV
-    #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        default_value = "-",
+        help_heading = "Output"
+    )]
     pub(super) out: std::path::PathBuf,
 }
 

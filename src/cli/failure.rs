@@ -43,7 +43,8 @@ pub(super) fn tell(error: &anyhow::Error, ui: Ui) {
     let helps = error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<Error>());
-    if let Some(help) = helps.filter_map(Error::help).next() {
+    let mut helps = helps.filter_map(Error::help);
+    if let Some(help) = helps.next() {
         ui.help(help);
     }
 }

@@ -12,7 +12,8 @@ use crate::data::{
     Adjust, Columns, DateOrder, Decimal, Loaded, ReadOptions, Repair, only, read, read_bytes,
 };
 use crate::market::{Calendar, Event};
-use crate::{Basis, Error, Result, Symbol};
+use crate::report::Source;
+use crate::{Bar, Basis, Error, Result, Symbol, Timeframe};
 
 /// The input and how it is to be read.
 #[derive(Debug, Clone, Args)]
@@ -59,7 +60,7 @@ struct Reading {
     #[arg(long, value_name = "NAME")]
     calendar: Option<Calendar>,
 
-    /// Zone of the market for times that do not name theirs, such as America/New_York
+    /// Zone of the market for times that do not name theirs, such as `America/New_York`
     #[arg(long, value_name = "ZONE")]
     timezone: Option<chrono_tz::Tz>,
 
@@ -77,18 +78,37 @@ struct Reading {
 }
 
 impl Input {
-    /// Reads the one series that is meant.
+    /// Reads the one series that is meant, and says what was left out of it.
     pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
         let loaded = only(&self.name(), self.load_all()?)?;
-        ui.detail(format!("{}: {}", self.input, loaded.source.dialect));
+        self.say(&loaded, ui);
+        Ok(loaded)
+    }
+
+    /// Reads every series that has bars, and says what was left out of it.
+    pub(super) fn load_every(&self, ui: Ui) -> Result<Vec<Loaded>> {
+        let mut all = self.load_all()?;
+        if all.len() < 2 {
+            return Ok(vec![only(&self.name(), all)?]);
+        }
+        for loaded in &all {
+            self.say(loaded, ui);
+        }
+        all.retain(|loaded| !loaded.bars.is_empty());
+        Ok(all)
+    }
+
+    fn say(&self, loaded: &Loaded, ui: Ui) {
+        let source = &loaded.source;
+        ui.detail(format!("{}: {}", self.name(), source.dialect));
         let left_out = loaded.left_out();
         if left_out > 0 {
+            let rows = source.rows;
             ui.warning(format!(
-                "{left_out} of {} rows cannot stand and are left out; `strandline data doctor {}` lists them",
-                loaded.source.rows, self.input,
+                "{}: {left_out} of {rows} rows cannot stand and are left out; `strandline data doctor` lists them",
+                loaded.bars.symbol(),
             ));
         }
-        Ok(loaded)
     }
 
     /// Reads every series of the input.
@@ -103,7 +123,10 @@ impl Input {
         let path = PathBuf::from(&self.input);
         if !path.exists() && !self.looks_like_a_path() {
             let symbols: Vec<&str> = Sample::all().iter().map(|it| it.symbol.as_str()).collect();
-            let rule = format!("is neither a file nor a bundled series ({})", symbols.join(", "));
+            let rule = format!(
+                "is neither a file nor a bundled series ({})",
+                symbols.join(", ")
+            );
             return Err(Error::parameter("input", &self.input, rule));
         }
         read(&path, &options)
@@ -115,6 +138,37 @@ impl Input {
             Some(sample) => format!("{} (bundled)", sample.symbol),
             None if self.input == "-" => "standard input".to_owned(),
             None => self.input.clone(),
+        }
+    }
+
+    /// What the footer says about these series of the input.
+    pub(super) fn source(&self, all: &[Loaded]) -> Source {
+        let first = all
+            .iter()
+            .filter_map(|loaded| loaded.bars.get(0))
+            .map(Bar::time);
+        let last = all
+            .iter()
+            .filter_map(|loaded| loaded.bars.last())
+            .map(Bar::time);
+        let symbols: Vec<&str> = all
+            .iter()
+            .map(|loaded| loaded.bars.symbol().as_str())
+            .collect();
+        let example = all.first();
+        Source {
+            name: self.name(),
+            sha256: example
+                .map(|it| it.source.sha256.clone())
+                .unwrap_or_default(),
+            symbol: symbols.join(","),
+            bars: all.iter().map(|loaded| loaded.bars.len()).sum(),
+            left_out: all.iter().map(Loaded::left_out).sum(),
+            first: first.min().map(|time| time.date()),
+            last: last.max().map(|time| time.date()),
+            timeframe: example.map_or(Timeframe::Day, |it| it.bars.timeframe()),
+            basis: example.map(|it| it.bars.basis()).unwrap_or_default(),
+            calendar: None,
         }
     }
 
@@ -148,7 +202,10 @@ impl Input {
         }
         let sample = self.sample();
         Ok(ReadOptions {
-            symbol: reading.symbol.clone().or_else(|| sample.map(|it| it.symbol.clone())),
+            symbol: reading
+                .symbol
+                .clone()
+                .or_else(|| sample.map(|it| it.symbol.clone())),
             basis: reading.basis.or_else(|| sample.map(|it| it.basis)),
             date_order: reading.date_order,
             decimal: reading.decimal,
@@ -169,7 +226,11 @@ fn standard_input(options: &ReadOptions) -> Result<Vec<u8>> {
     let io = |error| Error::io("standard input", error);
     let most = options.limits.file_bytes;
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
+    std::io::stdin()
+        .lock()
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
     if bytes.len() as u64 > most {
         return Err(Error::Data {
             what: "standard input".into(),
@@ -182,5 +243,6 @@ fn standard_input(options: &ReadOptions) -> Result<Vec<u8>> {
 
 /// Parses a date of an option.
 pub(super) fn date(text: &str) -> std::result::Result<NaiveDate, String> {
-    text.parse().map_err(|_| "must be a date such as 2025-11-28".to_owned())
+    text.parse()
+        .map_err(|_| "must be a date such as 2025-11-28".to_owned())
 }

@@ -2,20 +2,41 @@
 
 use super::args::{List, Listed};
 use super::failure::exit;
-use super::ui::Ui;
+use super::ui;
+use crate::Family;
 use crate::data::sample::Sample;
 use crate::market::{Calendar, Exchange};
 use crate::report::{Grid, wrap};
 
 /// Prints what was asked for.
-pub(super) fn run(arguments: &List, ui: Ui) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
     let text = match arguments.what {
-        Listed::Families => String::new(),
+        Listed::Families => families(),
         Listed::Samples => samples(),
         Listed::Calendars => calendars(),
     };
-    ui.result(text.as_bytes())?;
+    ui::put(text.as_bytes())?;
     Ok(exit::OK)
+}
+
+fn families() -> String {
+    let mut grid = Grid::new(&["family", "a level is born from"]);
+    for family in Family::ALL {
+        grid.row([family.to_string(), rule(family).to_owned()]);
+    }
+    grid.text() + "\nrules in full: the documentation of strandline::level\n"
+}
+
+fn rule(family: Family) -> &'static str {
+    match family {
+        Family::Swing => "two swing highs or lows within half an ATR",
+        Family::Shelf => "4 or more highs (lows) of 60 bars too close together for chance",
+        Family::Extreme => "the highest high (lowest low) of 20, 55 or 252 bars, 5 bars later",
+        Family::Hvn => "a price where much of the volume of 250 bars changed hands",
+        Family::Lvn => "a price between two such where little did",
+        Family::Round => "the round numbers next to the close; raw prices only",
+        Family::User => "--level, a price or range of your own",
+    }
 }
 
 fn samples() -> String {
@@ -33,7 +54,7 @@ fn samples() -> String {
     let mut text = grid.text();
     for sample in Sample::all() {
         let line = format!("{}: {}; {}", sample.symbol, sample.source, sample.licence);
-        text += &format!("\n{}", wrap(&line, 80, "  "));
+        text.extend(["\n", &wrap(&line, 80, "  ")]);
     }
     text + "\n"
 }

@@ -4,11 +4,11 @@ use clap::CommandFactory;
 
 use super::args::{Cli, Completions, Man};
 use super::failure::exit;
-use super::ui::Ui;
+use super::ui;
 use crate::Error;
 
 /// Prints the completions of a shell.
-pub(super) fn completions(arguments: &Completions, ui: Ui) -> anyhow::Result<u8> {
+pub(super) fn completions(arguments: &Completions) -> anyhow::Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -16,12 +16,12 @@ pub(super) fn completions(arguments: &Completions, ui: Ui) -> anyhow::Result<u8>
         "strandline",
         &mut script,
     );
-    ui.result(&script)?;
+    ui::put(&script)?;
     Ok(exit::OK)
 }
 
 /// Prints a manual page.
-pub(super) fn man(arguments: &Man, ui: Ui) -> anyhow::Result<u8> {
+pub(super) fn man(arguments: &Man) -> anyhow::Result<u8> {
     let mut command = Cli::command();
     command.build();
     for name in &arguments.command {
@@ -40,6 +40,6 @@ pub(super) fn man(arguments: &Man, ui: Ui) -> anyhow::Result<u8> {
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
-    ui.result(&page)?;
+    ui::put(&page)?;
     Ok(exit::OK)
 }

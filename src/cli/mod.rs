@@ -4,18 +4,26 @@
 //! `ui` is the only file that prints, and no command reads clock or environment: what they say comes from outside as
 //! [`Surroundings`].
 
+mod analyze;
 mod args;
+mod audit;
+mod convert;
+mod doctor;
 mod failure;
+mod input;
 mod list;
 mod manual;
+mod output;
+mod span;
 mod ui;
+mod view;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Data};
 pub use failure::exit;
 use ui::Ui;
 
@@ -26,12 +34,17 @@ pub struct Surroundings {
     pub is_colorless: bool,
 }
 
+/// What every command needs besides its arguments.
+struct Call {
+    ui: Ui,
+    /// The arguments as they were typed, for footers.
+    command: String,
+}
+
 /// Runs the program with these arguments, its own name first, and returns the exit code.
-pub fn run(
-    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
-    surroundings: Surroundings,
-) -> u8 {
-    let cli = match Cli::try_parse_from(arguments) {
+pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surroundings) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(message) => {
             let code = u8::try_from(message.exit_code()).unwrap_or(exit::USAGE);
@@ -41,25 +54,51 @@ pub fn run(
         }
     };
     let ui = Ui::new(cli.color, surroundings.is_colorless, cli.quiet, cli.verbose);
-    // The data are checked before they are worked on, so a panic is a defect of this program: say so, with a code of
-    // its own, instead of letting it look like an answer.
-    match catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, ui))) {
+    let call = Call {
+        ui,
+        command: typed(&arguments),
+    };
+    // Data are checked before they are worked on, so a panic is a defect of this program: it gets a code of its own
+    // instead of looking like an answer.
+    match catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &call))) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {
             failure::tell(&error, ui);
             failure::exit_code(&error)
         }
         Err(_) => {
-            ui.help("this is a defect of strandline, not of your data; please report it with the lines above");
+            ui.help(
+                "this is a defect of strandline, not of your data: please report the lines above",
+            );
             exit::BUG
         }
     }
 }
 
-fn dispatch(command: Command, ui: Ui) -> anyhow::Result<u8> {
+fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
     match command {
-        Command::List(list) => list::run(&list, ui),
-        Command::Completions(completions) => manual::completions(&completions, ui),
-        Command::Man(man) => manual::man(&man, ui),
+        Command::Analyze(arguments) => analyze::overview(&arguments, call),
+        Command::Levels(arguments) => analyze::levels(&arguments, call),
+        Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
+        Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
+        Command::Audit(arguments) => audit::run(&arguments, call),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
+}
+
+/// The arguments after the program's name, as a shell would take them again.
+fn typed(arguments: &[OsString]) -> String {
+    let quoted = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=@^+%~".contains(c);
+        if !text.is_empty() && text.chars().all(is_plain) {
+            text.into_owned()
+        } else {
+            format!("'{}'", text.replace('\'', r"'\''"))
+        }
+    };
+    let words: Vec<String> = arguments.iter().skip(1).map(quoted).collect();
+    words.join(" ")
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ui::Ui;
+use super::ui::{self, Ui};
 use crate::report::{Body, Report};
 use crate::{Error, Result};
 
@@ -12,7 +12,12 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Args)]
 pub(super) struct Output {
     /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "table",
+        help_heading = "Output"
+    )]
     pub(super) format: Format,
 
     /// File to write to instead of standard output; `-` is standard output
@@ -38,27 +43,27 @@ impl Output {
     pub(super) fn write<B: Body>(&self, report: &Report<B>, ui: Ui) -> Result<()> {
         let bytes = match self.format {
             Format::Table => report.text().into_bytes(),
-            Format::Json => report.json().into_bytes(),
+            Format::Json => report.json()?.into_bytes(),
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
         };
         if matches!(self.format, Format::Csv | Format::Parquet) {
             ui.note(report.meta.text().trim_end());
         }
-        self.put(&bytes, ui)
+        self.put(&bytes)
     }
 
     /// Writes `bytes` to where the user wants them.
-    pub(super) fn put(&self, bytes: &[u8], ui: Ui) -> Result<()> {
+    pub(super) fn put(&self, bytes: &[u8]) -> Result<()> {
         let file = self.out.as_ref().filter(|path| path.as_os_str() != "-");
         match file {
             Some(path) => std::fs::write(path, bytes).map_err(|error| Error::io(path, error)),
-            None if self.format == Format::Parquet && ui.shows_results() => Err(Error::parameter(
+            None if self.format == Format::Parquet && ui::shows_results() => Err(Error::parameter(
                 "format",
                 "parquet",
                 "is not for a terminal: name a file with --out",
             )),
-            None => ui.result(bytes).map_err(|error| Error::io("standard output", error)),
+            None => ui::put(bytes).map_err(|error| Error::io("standard output", error)),
         }
     }
 }

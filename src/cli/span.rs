@@ -38,6 +38,11 @@ impl Span {
         self.as_of
     }
 
+    /// The timeframe asked for.
+    pub(super) fn timeframe(&self) -> Option<Timeframe> {
+        self.timeframe
+    }
+
     /// The bars of `loaded` in the timeframe asked for, and where to look from.
     pub(super) fn see(&self, input: &Input, loaded: &Loaded) -> Result<Seen> {
         let file = &loaded.bars;
@@ -46,14 +51,25 @@ impl Span {
             None => file.len().checked_sub(1),
         };
         let last = last.ok_or_else(|| self.too_early(file))?;
-        match self.timeframe.filter(|&timeframe| timeframe != file.timeframe()) {
-            None => Ok(Seen { bars: file.clone(), at: last, calendar: None }),
+        match self
+            .timeframe
+            .filter(|&timeframe| timeframe != file.timeframe())
+        {
+            None => Ok(Seen {
+                bars: file.clone(),
+                at: last,
+                calendar: None,
+            }),
             Some(timeframe) => {
                 let calendar = input.calendar()?.unwrap_or(Calendar::Weekdays);
                 let longer = resample(file, timeframe, |date| calendar.next_session(date))?;
                 let known = longer.known_at.partition_point(|&known| known <= last);
                 let at = known.checked_sub(1).ok_or_else(|| self.too_early(file))?;
-                Ok(Seen { bars: longer.bars, at, calendar: Some(calendar) })
+                Ok(Seen {
+                    bars: longer.bars,
+                    at,
+                    calendar: Some(calendar),
+                })
             }
         }
     }
@@ -69,7 +85,10 @@ impl Span {
             need: 1,
             purpose: match file.get(0) {
                 Some(first) => {
-                    format!("a finished {timeframe}; the file begins on {}", first.time().date())
+                    format!(
+                        "a finished {timeframe}; the file begins on {}",
+                        first.time().date()
+                    )
                 }
                 None => format!("a finished {timeframe}"),
             },
@@ -80,18 +99,10 @@ impl Span {
 impl Seen {
     /// What the footer says about the data.
     pub(super) fn source(&self, input: &Input, loaded: &Loaded) -> Source {
-        let file = &loaded.bars;
         Source {
-            name: input.name(),
-            sha256: loaded.source.sha256.clone(),
-            symbol: file.symbol().to_string(),
-            bars: file.len(),
-            left_out: loaded.left_out(),
-            first: file.get(0).map(|bar| bar.time().date()),
-            last: file.last().map(|bar| bar.time().date()),
             timeframe: self.bars.timeframe(),
-            basis: file.basis(),
             calendar: self.calendar.map(|calendar| calendar.to_string()),
+            ..input.source(std::slice::from_ref(loaded))
         }
     }
 }

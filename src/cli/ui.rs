@@ -8,7 +8,6 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -22,7 +21,21 @@ pub(super) enum Color {
     Never,
 }
 
-/// Where a command speaks.
+/// Writes a result. A reader that has seen enough and closes the pipe is no failure.
+pub(super) fn put(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Whether results go to a terminal.
+pub(super) fn shows_results() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Speaks to the user on standard error.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ui {
     is_coloured: bool,
@@ -43,20 +56,6 @@ impl Ui {
             is_quiet,
             is_verbose,
         }
-    }
-
-    /// A result. A reader that has seen enough and closes the pipe is no failure.
-    pub(super) fn result(self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        match out.write_all(bytes).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other,
-        }
-    }
-
-    /// Whether results go to a terminal.
-    pub(super) fn shows_results(self) -> bool {
-        io::stdout().is_terminal()
     }
 
     /// Something the user should know although the command goes on.
@@ -93,17 +92,6 @@ impl Ui {
     /// What to do about it.
     pub(super) fn help(self, text: impl Display) {
         eprintln!("{} {text}", self.paint("help:", "36;1"));
-    }
-
-    /// A bar that counts `steps`; it shows on a terminal only and leaves nothing behind.
-    pub(super) fn progress(self, steps: u64, what: &'static str) -> ProgressBar {
-        if self.is_quiet || !io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}")
-            .expect("a template of known keys");
-        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
-        bar.with_style(style).with_message(what)
     }
 
     fn paint(self, text: &str, code: &str) -> String {

@@ -52,12 +52,20 @@ impl View {
             rules: Some(RULES.to_owned()),
             seed: None,
         };
-        Ok(Subject { bars: seen.bars, config: self.config(), at: seen.at, meta })
+        Ok(Subject {
+            bars: seen.bars,
+            config: self.config(),
+            at: seen.at,
+            meta,
+        })
     }
 
     /// The default settings with what was asked for; a level of the user's own is always among the families.
     fn config(&self) -> AnalysisConfig {
-        let mut config = AnalysisConfig { tick: self.tick, ..AnalysisConfig::default() };
+        let mut config = AnalysisConfig {
+            tick: self.tick,
+            ..AnalysisConfig::default()
+        };
         if !self.families.is_empty() {
             config.families = self.families.iter().copied().collect();
         }
@@ -71,15 +79,22 @@ impl View {
 
 /// Parses `160`, `158.9..161.4` and either with `@2025-11-04`.
 fn given(text: &str) -> std::result::Result<UserLevel, String> {
-    let wrong = || "must be PRICE or LOW..HIGH, with or without @DATE, such as 160@2025-11-04".to_owned();
+    let wrong =
+        || "must be PRICE or LOW..HIGH, with or without @DATE, such as 160@2025-11-04".to_owned();
     let (prices, since) = match text.split_once('@') {
         Some((prices, since)) => (prices, Some(date(since)?)),
         None => (text, None),
     };
     let number = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong());
     let zone = match prices.split_once("..") {
-        Some((low, high)) => Zone { low: number(low)?, high: number(high)? },
-        None => Zone { low: number(prices)?, high: number(prices)? },
+        Some((low, high)) => Zone {
+            low: number(low)?,
+            high: number(high)?,
+        },
+        None => Zone {
+            low: number(prices)?,
+            high: number(prices)?,
+        },
     };
     Ok(UserLevel { zone, since })
 }

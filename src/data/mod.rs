@@ -46,47 +46,54 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Loaded>> {
 ///
 /// # Errors
 ///
-/// As [`read`], and [`Error::Data`] if there are several series or no row that can be used.
+/// As [`read`], and as [`only`].
 pub fn read_one(path: &Path, options: &ReadOptions) -> Result<Loaded> {
-    let mut all = read(path, options)?;
-    let what = || path.display().to_string();
+    only(&path.display().to_string(), read(path, options)?)
+}
+
+/// The only one of the series of an input that errors call `what`.
+///
+/// # Errors
+///
+/// [`Error::Data`] if there are several series, or no row that can be used.
+pub fn only(what: &str, mut all: Vec<Loaded>) -> Result<Loaded> {
     if all.len() > 1 {
-        let symbols: Vec<&str> = all
-            .iter()
-            .map(|loaded| loaded.bars.symbol().as_str())
-            .take(8)
-            .collect();
+        let symbols = all.iter().map(|loaded| loaded.bars.symbol().as_str());
+        let symbols: Vec<&str> = symbols.take(8).collect();
         let more = if all.len() > symbols.len() {
             ", ..."
         } else {
             ""
         };
         return Err(Error::Data {
-            what: what(),
+            what: what.to_owned(),
             problem: format!("holds {} series: {}{more}", all.len(), symbols.join(", ")),
             help: Some(format!("pick one: --symbol {}", symbols[0])),
         });
     }
     match all.pop() {
         Some(loaded) if !loaded.bars.is_empty() => Ok(loaded),
-        other => {
-            let first = other.and_then(|loaded| loaded.findings.into_iter().next());
-            let problem = match first {
-                Some(Finding {
-                    row: Some(row),
-                    problem,
-                    ..
-                }) => format!("no usable bar; row {row}: {problem}"),
-                _ => "no usable bar".to_owned(),
-            };
-            let help =
-                Some("`strandline data doctor FILE` lists everything that is wrong".to_owned());
-            Err(Error::Data {
-                what: what(),
-                problem,
-                help,
-            })
+        other => Err(unusable(what, other)),
+    }
+}
+
+/// Why there is no bar: the first row that could not stand.
+fn unusable(what: &str, loaded: Option<Loaded>) -> Error {
+    let first = loaded.and_then(|loaded| loaded.findings.into_iter().next());
+    let problem = match first {
+        Some(Finding {
+            row: Some(row),
+            problem,
+            ..
+        }) => {
+            format!("no usable bar; row {row}: {problem}")
         }
+        _ => "no usable bar".to_owned(),
+    };
+    Error::Data {
+        what: what.to_owned(),
+        problem,
+        help: Some("`strandline data doctor FILE` lists everything that is wrong".to_owned()),
     }
 }
 

@@ -81,7 +81,12 @@ impl Body for Audit {
 
     fn sheet(&self) -> Sheet {
         let text = |of: fn(&Difference) -> &String| {
-            Cells::Text(self.differences.iter().map(|it| Some(of(it).clone())).collect())
+            Cells::Text(
+                self.differences
+                    .iter()
+                    .map(|it| Some(of(it).clone()))
+                    .collect(),
+            )
         };
         let cuts = self.differences.iter().map(|it| i64::try_from(it.cut).ok());
         Sheet::default()

@@ -64,11 +64,8 @@ impl Meta {
             facts.push(format!("{} rows left out", data.left_out));
         }
         facts.push(format!("basis {}", data.basis));
-        facts.extend(
-            data.calendar
-                .as_ref()
-                .map(|calendar| format!("calendar {calendar}")),
-        );
+        let calendar = data.calendar.as_ref();
+        facts.extend(calendar.map(|calendar| format!("each {} by {calendar}", data.timeframe)));
         facts.extend(self.as_of.map(|date| format!("as of {date}")));
         facts.extend(self.rules.as_ref().map(|rules| format!("rules {rules}")));
         facts.extend(self.seed.map(|seed| format!("seed {seed}")));

@@ -10,6 +10,8 @@
 //! added within a version; a changed or removed one makes a new version. Dates are ISO, prices have ten significant
 //! digits, what is undefined is `null` or an empty cell.
 
+mod audit;
+mod doctor;
 mod grid;
 mod ladder;
 mod lately;
@@ -26,6 +28,8 @@ use serde::Serialize;
 use crate::data::Sheet;
 use crate::{Error, Result};
 
+pub use audit::{Audit, Difference};
+pub use doctor::{Checkup, Doctor, Longer};
 pub use grid::{Grid, Side, wrap};
 pub use ladder::{Also, Rung};
 pub use lately::Happening;

@@ -29,7 +29,7 @@ const FLOORS: [(&str, u8); 20] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 26] = [
+const CRATES: [(&str, &[&str]); 24] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -56,8 +56,6 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
-    ("indicatif", &["cli"]),
-    ("comfy_table", &["cli", "report"]),
     ("anyhow", &["cli", "main"]),
 ];
 

@@ -1,0 +1,48 @@
+//! `data doctor`: everything that is wrong or odd in a file.
+
+use super::Call;
+use super::args::Doctor as Arguments;
+use super::failure::exit;
+use crate::Result;
+use crate::data::Loaded;
+use crate::report::{Checkup, Doctor, Longer, Meta, Report, when};
+
+/// Prints the findings; defects end with a code of their own.
+pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    let all = arguments.input.load_all()?;
+    let series = all
+        .iter()
+        .map(|loaded| checkup(arguments, loaded))
+        .collect::<Result<Vec<_>>>()?;
+    let has_defects = series.iter().any(|series| series.defects > 0);
+    let meta = Meta {
+        version: env!("CARGO_PKG_VERSION"),
+        command: call.command.clone(),
+        data: arguments.input.source(&all),
+        as_of: arguments.span.as_of(),
+        rules: None,
+        seed: None,
+    };
+    arguments
+        .output
+        .write(&Report::new(meta, Doctor { series }), call.ui)?;
+    Ok(if has_defects { exit::DATA } else { exit::OK })
+}
+
+fn checkup(arguments: &Arguments, loaded: &Loaded) -> Result<Checkup> {
+    let span = &arguments.span;
+    let asks_for_longer = span
+        .timeframe()
+        .is_some_and(|it| it != loaded.bars.timeframe());
+    let longer = if asks_for_longer && !loaded.bars.is_empty() {
+        let seen = span.see(&arguments.input, loaded)?;
+        Some(Longer {
+            timeframe: seen.bars.timeframe(),
+            bars: seen.at + 1,
+            last: when(&seen.bars, seen.at),
+        })
+    } else {
+        None
+    };
+    Ok(Checkup::new(loaded, span.as_of(), longer))
+}

@@ -1,0 +1,182 @@
+//! What is wrong with a file, as it is told.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Body, wrap};
+use crate::Timeframe;
+use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
+
+/// Findings of one rule that the text shows before it counts the rest.
+const SHOWN: usize = 10;
+
+/// What `data doctor` tells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Doctor {
+    /// The series of the input, by symbol.
+    pub series: Vec<Checkup>,
+}
+
+/// What is found about one series.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Checkup {
+    /// Symbol.
+    pub symbol: String,
+    /// How the file was read.
+    pub dialect: String,
+    /// Span of a bar.
+    pub timeframe: Timeframe,
+    /// Rows of data in the file.
+    pub rows: usize,
+    /// Bars that can stand.
+    pub bars: usize,
+    /// Rows that are left out.
+    pub left_out: usize,
+    /// Longer bars that can be made of them, where they were asked for.
+    pub longer: Option<Longer>,
+    /// Number of findings that keep a row from standing as it is.
+    pub defects: usize,
+    /// Number of findings that may mislead.
+    pub warnings: usize,
+    /// Number of findings that are good to know.
+    pub notes: usize,
+    /// All findings, by row.
+    pub findings: Vec<Finding>,
+}
+
+/// Bars of a longer timeframe.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Longer {
+    /// Span of one.
+    pub timeframe: Timeframe,
+    /// How many are finished.
+    pub bars: usize,
+    /// Last session of the last one.
+    pub last: String,
+}
+
+impl Checkup {
+    /// The findings of `loaded` up to the end of `last`, or all of them.
+    pub fn new(loaded: &Loaded, last: Option<NaiveDate>, longer: Option<Longer>) -> Self {
+        let is_seen = |finding: &&Finding| match (last, finding.time) {
+            (Some(last), Some(time)) => time.date() <= last,
+            _ => true,
+        };
+        let findings: Vec<Finding> = loaded.findings.iter().filter(is_seen).cloned().collect();
+        let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
+        let bars = &loaded.bars;
+        Self {
+            symbol: bars.symbol().to_string(),
+            dialect: loaded.source.dialect.clone(),
+            timeframe: bars.timeframe(),
+            rows: loaded.source.rows,
+            bars: last.map_or(bars.len(), |last| {
+                bars.at_or_before(last).map_or(0, |at| at + 1)
+            }),
+            left_out: loaded.left_out(),
+            longer,
+            defects: count(Severity::Defect),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            findings,
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut facts = vec![
+            format!("{}: {} rows", self.symbol, self.rows),
+            format!("{} {} bars", self.bars, self.timeframe),
+            format!("{} rows left out", self.left_out),
+        ];
+        let longer = self.longer.as_ref();
+        facts.extend(
+            longer.map(|it| format!("{} finished {}s to {}", it.bars, it.timeframe, it.last)),
+        );
+        let mut text = wrap(&facts.join(", "), 80, "  ");
+        let counts = format!(
+            "{} defects, {} warnings, {} notes",
+            self.defects, self.warnings, self.notes
+        );
+        let dialect = wrap(&format!("read as {}", self.dialect), 80, "  ");
+        text.extend(["\n", &dialect, "\n", &counts, "\n"]);
+        for severity in [Severity::Defect, Severity::Warning, Severity::Note] {
+            self.section(severity, &mut text);
+        }
+        text
+    }
+
+    /// The findings of one severity, a paragraph a rule.
+    fn section(&self, severity: Severity, text: &mut String) {
+        let of_severity = self.findings.iter().filter(|it| it.severity == severity);
+        let mut rules: BTreeMap<Rule, Vec<&Finding>> = BTreeMap::new();
+        for finding in of_severity {
+            rules.entry(finding.rule).or_default().push(finding);
+        }
+        for (rule, findings) in rules {
+            text.extend(["\n", &format!("{severity}: {rule} ({})\n", findings.len())]);
+            for finding in findings.iter().take(SHOWN) {
+                text.extend(["  ", &wrap(&line(finding), 78, "      "), "\n"]);
+            }
+            if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
+                text.extend([format!("  and {more} more: --format csv lists all\n")]);
+            }
+        }
+    }
+}
+
+/// `row 41, 2024-03-05: high 131.2 is below close 133 (left out)`.
+fn line(finding: &Finding) -> String {
+    let row = finding.row.map(|row| format!("row {row}"));
+    let place: Vec<String> = row.into_iter().chain(finding.time.map(time)).collect();
+    let problem = &finding.problem;
+    let told = format!("{problem} ({})", finding.done);
+    if place.is_empty() {
+        told
+    } else {
+        format!("{}: {told}", place.join(", "))
+    }
+}
+
+/// A time without a midnight that says nothing.
+fn time(time: crate::Time) -> String {
+    time.to_string().trim_end_matches(" 00:00:00").to_owned()
+}
+
+impl Body for Doctor {
+    const SCHEMA: &'static str = "strandline.doctor/1";
+
+    fn text(&self) -> String {
+        let series: Vec<String> = self.series.iter().map(Checkup::text).collect();
+        series.join("\n")
+    }
+
+    fn sheet(&self) -> Sheet {
+        let rows: Vec<(&Checkup, &Finding)> = self
+            .series
+            .iter()
+            .flat_map(|series| series.findings.iter().map(move |finding| (series, finding)))
+            .collect();
+        let symbols = rows.iter().map(|(series, _)| Some(series.symbol.clone()));
+        let numbers = rows
+            .iter()
+            .map(|(_, it)| it.row.and_then(|row| i64::try_from(row).ok()));
+        let text = |of: fn(&Finding) -> Option<String>| {
+            Cells::Text(rows.iter().map(|(_, finding)| of(finding)).collect())
+        };
+        Sheet::default()
+            .with("symbol", Cells::Text(symbols.collect()))
+            .with("severity", text(|it| Some(it.severity.name().to_owned())))
+            .with("rule", text(|it| Some(it.rule.name().to_owned())))
+            .with("row", Cells::Count(numbers.collect()))
+            .with("time", text(|it| it.time.map(time)))
+            .with(
+                "column",
+                text(|it| it.column.map(|column| column.to_string())),
+            )
+            .with("value", text(|it| it.value.clone()))
+            .with("problem", text(|it| Some(it.problem.clone())))
+            .with("done", text(|it| Some(it.done.name().to_owned())))
+    }
+}
