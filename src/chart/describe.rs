@@ -5,13 +5,17 @@ use std::fmt::Write as _;
 use super::draw::frequency;
 use super::layout::Window;
 use super::number::{date, fixed, percent, price_decimals, short_date};
-use super::scene::{BreakMark, Direction, Scene};
+use super::scene::{BreakMark, Direction, Scene, ZoneMark};
 
-/// One or a few sentences built from the facts of the scene.
+/// One or a few sentences built from the facts of the scene that are drawn.
 ///
 /// `Alibaba (BABA), daily, 15 May 2017 to 31 Oct 2017: closed at 184.89, +1.82 % on the bar before. Resistance 156.42–160.39
 /// ...`
-pub(super) fn describe(scene: &Scene, window: &Window) -> String {
+pub(super) fn describe(
+    scene: &Scene,
+    window: &Window,
+    (zones, breaks): (&[&ZoneMark], &[&BreakMark]),
+) -> String {
     let bars = &scene.bars[window.first..window.end()];
     let (Some(first), Some(last)) = (bars.first(), bars.last()) else {
         return scene.symbol.clone();
@@ -36,41 +40,47 @@ pub(super) fn describe(scene: &Scene, window: &Window) -> String {
     if let Some(state) = &scene.state {
         let _ = write!(text, " {}.", state.text);
     }
-    for zone in &scene.zones {
+    for zone in zones {
         let _ = write!(
             text,
             " {} {}–{}, tested {} times.",
-            zone.standing().name(),
+            zone.role().name(),
             price(zone.low),
             price(zone.high),
             zone.tests
         );
     }
-    for mark in &scene.breaks {
+    for mark in breaks {
         text += &break_sentence(scene, mark, decimals);
     }
     text
 }
 
 fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
-    let day = |at: usize| {
-        let last = &scene.bars[scene.bars.len() - 1];
-        short_date(scene.bars[at].time.date(), last.time.date())
-    };
+    let last = scene.bars[scene.bars.len() - 1].time.date();
     let side = match mark.direction {
         Direction::Up => "above",
         Direction::Down => "below",
     };
     let mut text = format!(
         " On {} it closed {side} a zone at {}",
-        day(mark.at),
+        short_date(mark.date, last),
         fixed(mark.close, decimals)
     );
-    if let Some((ratio, _)) = mark.relative_volume {
-        let _ = write!(text, " with {} times average volume", fixed(ratio, 1));
+    if let Some(volume) = &mark.volume {
+        let _ = write!(
+            text,
+            " with {} times average volume",
+            fixed(volume.ratio, 1)
+        );
     }
     if let Some(outcome) = &mark.outcome {
-        let _ = write!(text, "; {} on {}", outcome.word, day(outcome.at));
+        let _ = write!(
+            text,
+            "; {} on {}",
+            outcome.word,
+            short_date(outcome.date, last)
+        );
     }
     text + "."
 }

@@ -5,8 +5,12 @@
 
 use super::layout::{Area, Window};
 
+/// Height of the box of a one-line label.
+pub(super) const LABEL: f64 = 14.0;
 /// Penalty for each square pixel of a line under a label.
 const LINE_COST: f64 = 0.5;
+/// Penalty for each square pixel of a fill that is another's.
+const FILL_COST: f64 = 0.02;
 /// Free space around a label.
 const MARGIN: f64 = 3.0;
 
@@ -16,6 +20,27 @@ pub(super) struct Candidate {
     pub(super) left: f64,
     pub(super) middle: f64,
     pub(super) penalty: f64,
+    /// The line from the label to what it names, if they lie apart.
+    pub(super) leader: Option<Area>,
+}
+
+impl Candidate {
+    pub(super) fn new(left: f64, middle: f64, penalty: f64) -> Self {
+        Self {
+            left,
+            middle,
+            penalty,
+            leader: None,
+        }
+    }
+
+    /// The same place, less welcome by `more`.
+    pub(super) fn at_cost(self, more: f64) -> Self {
+        Self {
+            penalty: self.penalty + more,
+            ..self
+        }
+    }
 }
 
 /// A place that was found.
@@ -24,6 +49,8 @@ pub(super) struct Place {
     pub(super) area: Area,
     /// Whether lines run under it, so that it wants a background.
     pub(super) is_crossed: bool,
+    /// The line to what it names.
+    pub(super) leader: Option<Area>,
 }
 
 /// What is in the way in one pane.
@@ -37,6 +64,8 @@ pub(super) struct Placer {
     lines: Vec<(f64, f64, usize)>,
     taken: Vec<Area>,
     rows: Vec<f64>,
+    /// Fills that a label should rather not lie on, unless it is theirs.
+    fills: Vec<Area>,
 }
 
 impl Placer {
@@ -48,12 +77,18 @@ impl Placer {
             lines: Vec::new(),
             taken: Vec::new(),
             rows: Vec::new(),
+            fills: Vec::new(),
         }
     }
 
     /// Keeps later labels off `area`.
     pub(super) fn take(&mut self, area: Area) {
         self.taken.push(area);
+    }
+
+    /// A fill that labels of other things should rather not lie on.
+    pub(super) fn add_fill(&mut self, area: Area) {
+        self.fills.push(area);
     }
 
     /// A horizontal line that labels should rather not lie on.
@@ -73,6 +108,16 @@ impl Placer {
     /// The cheapest free place for a label of `width` by `height` pixels.
     pub(super) fn place(
         &mut self,
+        size: (f64, f64),
+        candidates: impl IntoIterator<Item = Candidate>,
+    ) -> Option<Place> {
+        self.place_for(None, size, candidates)
+    }
+
+    /// The same for the label of a fill.
+    pub(super) fn place_for(
+        &mut self,
+        own: Option<Area>,
         (width, height): (f64, f64),
         candidates: impl IntoIterator<Item = Candidate>,
     ) -> Option<Place> {
@@ -87,18 +132,29 @@ impl Placer {
                 right: candidate.left + width,
                 bottom: candidate.middle + height / 2.0,
             };
-            if !self.is_free(area) {
+            if !self.is_free(area) || !candidate.leader.is_none_or(|leader| self.can_pass(leader)) {
                 continue;
             }
             let crossed = self.crossed(area);
-            let cost = candidate.penalty + LINE_COST * crossed;
+            let fills = self.fills.iter().filter(|fill| Some(**fill) != own);
+            let covered: f64 = fills.map(|fill| overlap(area, *fill)).sum();
+            let cost = candidate.penalty + LINE_COST * crossed + FILL_COST * covered;
             if best.is_none_or(|(least, _)| cost < least) {
-                let is_crossed = crossed > 0.0;
-                best = Some((cost, Place { area, is_crossed }));
+                let is_crossed = crossed + covered > 0.0;
+                let leader = candidate.leader;
+                best = Some((
+                    cost,
+                    Place {
+                        area,
+                        is_crossed,
+                        leader,
+                    },
+                ));
             }
         }
         let (_, place) = best?;
         self.taken.push(place.area);
+        self.taken.extend(place.leader);
         Some(place)
     }
 
@@ -114,6 +170,11 @@ impl Placer {
             && !self
                 .columns(wide)
                 .any(|(top, bottom)| top < wide.bottom && wide.top < bottom)
+    }
+
+    /// Whether a leader crosses no mark and no other label; it may pass over bars.
+    fn can_pass(&self, leader: Area) -> bool {
+        !self.taken.iter().any(|taken| overlap(leader, *taken) > 0.0)
     }
 
     fn columns(&self, area: Area) -> impl Iterator<Item = (f64, f64)> {
@@ -241,11 +302,7 @@ mod tests {
     }
 
     fn at(left: f64, middle: f64, penalty: f64) -> Candidate {
-        Candidate {
-            left,
-            middle,
-            penalty,
-        }
+        Candidate::new(left, middle, penalty)
     }
 
     #[test]
@@ -273,6 +330,24 @@ mod tests {
         assert_eq!(place.unwrap().area.top, 75.0);
         let only = placer.place((30.0, 10.0), [at(60.0, 20.0, 0.0)]).unwrap();
         assert!(only.is_crossed);
+    }
+
+    #[test]
+    fn a_leader_never_crosses_a_label() {
+        let mut placer = placer();
+        placer.place((30.0, 10.0), [at(20.0, 20.0, 0.0)]).unwrap();
+        let leader = |left: f64| Area {
+            left,
+            top: 10.0,
+            right: left + 1.0,
+            bottom: 70.0,
+        };
+        let with = |left: f64| Candidate {
+            leader: Some(leader(left)),
+            ..at(left, 75.0, 0.0)
+        };
+        assert_eq!(placer.place((30.0, 10.0), [with(30.0)]), None);
+        assert!(placer.place((30.0, 10.0), [with(60.0)]).is_some());
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod raster;
 mod scale;
 pub mod scene;
 pub mod sheet;
+mod shown;
 mod svg;
 mod theme;
 
@@ -32,6 +33,7 @@ use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};
 pub use options::{BarStyle, ChartOptions, Preset};
 pub use png::Encoding;
 pub use raster::{Raster, canvas};
+pub use shown::Shown;
 pub use theme::{Palette, Rgb, Role, Theme, contrast};
 
 use crate::Result;
@@ -59,6 +61,7 @@ use sheet::Sheet;
 #[derive(Debug, Clone)]
 pub struct Chart {
     sheet: Sheet,
+    shown: Shown,
     theme: Theme,
     scale: u32,
 }
@@ -71,8 +74,10 @@ impl Chart {
     /// [`Error::Insufficient`](crate::Error::Insufficient) without bars, [`Error::Chart`](crate::Error::Chart) for a mark
     /// at a bar that is not there, [`Error::Parameter`](crate::Error::Parameter) for a size that cannot be drawn.
     pub fn new(scene: &Scene, options: &ChartOptions) -> Result<Self> {
+        let (sheet, shown) = draw::compose(scene, options)?;
         Ok(Self {
-            sheet: draw::compose(scene, options)?,
+            sheet,
+            shown,
             theme: options.theme,
             scale: options.scale,
         })
@@ -81,6 +86,11 @@ impl Chart {
     /// What is drawn where.
     pub fn sheet(&self) -> &Sheet {
         &self.sheet
+    }
+
+    /// Which part of the scene is visible.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
     }
 
     /// What the chart shows, in words: for the `alt` text of a page.

@@ -151,7 +151,7 @@ pub struct ChartOptions {
     pub style: BarStyle,
     /// Most zones drawn; the scene lists the most important first.
     pub zones: usize,
-    /// Most breaks that are explained in words.
+    /// Most breaks marked and explained; the scene lists the most important first.
     pub breaks: usize,
 }
 

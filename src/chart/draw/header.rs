@@ -165,21 +165,49 @@ impl Frame<'_> {
             if x + width > area.left + room {
                 break;
             }
-            let look = Look::new(Part::Frame, *role);
-            self.pen.text(look, *kind, At::Start((x, y)), text);
+            self.over_grid(Look::new(Part::Frame, *role), *kind, (x, y), text);
             x += width + gap;
         }
     }
 
-    /// The benchmark with its return over the visible bars.
+    /// A text at the top of a pane, where no data are, on a background that hides the grid.
+    pub(super) fn over_grid(&mut self, look: Look, kind: Type, (x, y): (f64, f64), text: &str) {
+        let back = Area {
+            left: x - 3.0,
+            top: y - 8.0,
+            right: x + kind.width(text) + 3.0,
+            bottom: y + 8.0,
+        };
+        self.pen
+            .rect(Look::new(Part::Frame, Role::Background), back);
+        self.pen.text(look, kind, At::Start((x, y)), text);
+    }
+
+    /// The benchmark and the series with their returns over the visible bars.
     fn comparison_legend(&self) -> Option<(String, Type, Role)> {
+        let (comparison, own) = self.comparison_returns()?;
+        let text = format!(
+            "{} {}, {} {}",
+            self.scene.comparison.as_ref()?.name,
+            percent(comparison, 1),
+            self.scene.symbol,
+            percent(own, 1)
+        );
+        Some((text, Type::NAME, Role::Third))
+    }
+
+    /// Returns of the benchmark and of the series from the first to the last visible bar that the benchmark has.
+    pub(super) fn comparison_returns(&self) -> Option<(f64, f64)> {
         let line = self.scene.comparison.as_ref()?;
         let visible = &line.values[self.window.first..self.window.end()];
-        let mut known = visible.iter().flatten();
-        let first = known.next()?;
-        let last = known.next_back().unwrap_or(first);
-        let text = format!("{} {}", line.name, percent(100.0 * (last / first - 1.0), 1));
-        Some((text, Type::NAME, Role::Third))
+        let first = visible.iter().position(Option::is_some)?;
+        let last = visible.iter().rposition(Option::is_some)?;
+        let bars = self.visible_bars();
+        let change = |first: f64, last: f64| 100.0 * (last / first - 1.0);
+        Some((
+            change(visible[first]?, visible[last]?),
+            change(bars[first].close, bars[last].close),
+        ))
     }
 
     /// Where price stands, right-aligned; returns the width used.
@@ -187,7 +215,7 @@ impl Frame<'_> {
         let Some(state) = &self.scene.state else {
             return 0.0;
         };
-        let role = state.standing.map_or(Role::Signal, super::zones::role);
+        let role = state.role.map_or(Role::Signal, super::zones::color);
         let text = Type::NAME.fit(&state.text, area.width() - 40.0);
         let width = Type::NAME.width(&text);
         let right = area.right - 10.0;

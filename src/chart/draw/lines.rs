@@ -1,10 +1,10 @@
 //! Lines over the price: studies, a benchmark, targets and claims, the last close.
 
 use super::Frame;
-use crate::chart::labels::Candidate;
-use crate::chart::layout::{Area, Detail, Window};
-use crate::chart::pen::{At, Look};
-use crate::chart::scene::{LineKind, PriceLine, Scene, StudyLine};
+use crate::chart::labels::{Candidate, LABEL};
+use crate::chart::layout::{Area, Window};
+use crate::chart::pen::{Look, Type};
+use crate::chart::scene::{LineKind, LineStyle, PriceLine, Scene, StudyLine};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
 
@@ -43,7 +43,11 @@ impl Frame<'_> {
         }
         for (line, role) in scene.overlays.iter().zip(Role::LINES.iter().cycle()) {
             let values = &line.values[self.window.first..self.window.end()];
-            self.overlay(Look::new(Part::Overlay, *role), 1.5, values);
+            let look = Look::new(Part::Overlay, *role);
+            match line.style {
+                LineStyle::Line => self.overlay(look, 1.5, values),
+                LineStyle::Dots => self.dots(look, values),
+            }
         }
     }
 
@@ -54,6 +58,15 @@ impl Frame<'_> {
             .collect();
         self.placer.add_curve(&heights);
         self.pen_curve(look, width, &heights, self.layout.price);
+    }
+
+    fn dots(&mut self, look: Look, values: &[Option<f64>]) {
+        for (at, value) in (self.window.first..).zip(values) {
+            if let Some(value) = value.filter(|&value| self.scale.shows(value)) {
+                let centre = (self.window.middle(at), self.scale.y(value));
+                self.pen.disc(look, centre, 1.25);
+            }
+        }
     }
 
     /// A curve through heights of visible bars, broken where there is none.
@@ -89,44 +102,71 @@ impl Frame<'_> {
             .dashes(look, (plot.left, plot.right), y, (1.0, 3.0));
     }
 
-    /// Targets, invalidations, triggers and claims: light dashes, each with its name and price.
+    /// The single prices that are drawn.
+    fn drawn_lines(&self) -> Vec<PriceLine> {
+        let visible = |line: &&PriceLine| self.scale.shows(line.price);
+        self.scene.lines.iter().filter(visible).cloned().collect()
+    }
+
+    /// Where a single price is drawn, from the left to the right.
+    fn line_columns(&self, line: &PriceLine) -> (f64, f64) {
+        let plot = self.layout.price;
+        (self.window.left_of(line.from).max(plot.left), plot.right)
+    }
+
+    /// Targets, invalidations, triggers and claims as light dashes.
     pub(super) fn price_lines(&mut self) {
-        let scene = self.scene;
-        for line in &scene.lines {
-            if self.scale.shows(line.price) {
-                self.price_line(line);
-            }
+        for line in self.drawn_lines() {
+            let look = Look::new(Part::Zone, role(line.kind)).faint(75);
+            let y = self.scale.y(line.price);
+            self.pen
+                .dashes(look, self.line_columns(&line), y, (4.0, 4.0));
+            self.placer.add_row(y);
         }
     }
 
-    fn price_line(&mut self, line: &PriceLine) {
-        let plot = self.layout.price;
-        let left = self.window.left_of(line.from).max(plot.left);
-        let y = self.scale.y(line.price);
-        let role = role(line.kind);
-        let look = Look::new(Part::Zone, role).faint(75);
-        self.pen.dashes(look, (left, plot.right), y, (4.0, 4.0));
-        self.placer.add_row(y);
-        if self.layout.detail != Detail::Full {
-            return;
-        }
-        let name = line.text.as_deref().unwrap_or(line.kind.name());
-        let text = format!("{name} {}", self.price(line.price));
-        let kind = self.label_type();
-        let width = kind.width(&text);
-        let candidates = along(
-            (left.min(plot.right - 260.0).max(plot.left), plot.right),
-            width,
-            y,
-            11.0,
-        );
-        if let Some(place) = self.placer.place((width, 14.0), candidates.rev_preferred()) {
-            let at = (place.area.left, place.area.top + 7.0);
-            self.chip_if(place);
-            self.pen
-                .text(Look::new(Part::Label, role), kind, At::Start(at), &text);
+    /// Their names and prices.
+    pub(super) fn line_names(&mut self) {
+        for line in self.drawn_lines() {
+            let name = line.text.as_deref().unwrap_or(line.kind.name());
+            let text = format!("{name} {}", self.price(line.price));
+            let (columns, y) = (self.line_columns(&line), self.scale.y(line.price));
+            let width = Type::NAME.width(&text);
+            let mut candidates: Vec<_> = along(columns, width, y, 11.0).rev_preferred().collect();
+            candidates.push(Candidate::new(columns.0 - width - 8.0, y, 8.0));
+            candidates.extend(far_candidates((y, y), self.layout.price, width));
+            if let Some(place) = self.placer.place((width, LABEL), candidates) {
+                self.name(place, role(line.kind), Type::NAME, &text);
+            }
         }
     }
+}
+
+/// Places at the right edge of the plot, above or below what lies from one height to another there, with a leader
+/// through the free columns after the last bar.
+pub(super) fn far_candidates((top, bottom): (f64, f64), plot: Area, width: f64) -> Vec<Candidate> {
+    let half = LABEL / 2.0 + 2.0;
+    let place = |x: f64, middle: f64, penalty: f64, (from, to): (f64, f64)| Candidate {
+        leader: Some(Area {
+            left: x,
+            top: from,
+            right: x + 1.0,
+            bottom: to,
+        }),
+        ..Candidate::new(x + 1.0 - width, middle, 20.0 + penalty)
+    };
+    let mut places = Vec::new();
+    for step in 2..60 {
+        let away = f64::from(step) * 8.0;
+        let (up, down) = (top - away, bottom + away);
+        for column in [11.0, 7.0, 3.0] {
+            let x = plot.right - column - 1.0;
+            let penalty = away + 0.1 * (11.0 - column);
+            places.push(place(x, up, penalty, (up + half, top)));
+            places.push(place(x, down, penalty + 1.0, (bottom + 1.0, down - half)));
+        }
+    }
+    places
 }
 
 /// Candidates along a line at height `y`, just above and just below it.
@@ -139,11 +179,7 @@ pub(super) fn along((left, right): (f64, f64), width: f64, y: f64, away: f64) ->
     let mut x = left + 6.0;
     while x + width <= right - 4.0 {
         for (middle, more) in [(y - away, 0.0), (y + away, 4.0)] {
-            places.push(Candidate {
-                left: x,
-                middle,
-                penalty: (x - left) * 0.05 + more,
-            });
+            places.push(Candidate::new(x, middle, (x - left) * 0.05 + more));
         }
         x += 8.0;
     }

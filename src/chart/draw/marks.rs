@@ -3,27 +3,44 @@
 use std::fmt::Write as _;
 
 use super::Frame;
-use super::zones::role;
+use super::zones::color;
 use crate::chart::labels::Candidate;
-use crate::chart::layout::Area;
+use crate::chart::layout::{Area, Detail};
 use crate::chart::number::{fixed, percent, short_date};
 use crate::chart::pen::{At, Look, Type};
 use crate::chart::scene::{BreakMark, Direction, FlagKind, ZoneMark};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
 
-/// From the end of a bar to the middle of the ring of a touch.
-const TOUCH_AWAY: f64 = 7.0;
-const TOUCH_RADIUS: f64 = 3.5;
 /// From the end of a bar to the tip of the triangle of a break.
 const BREAK_AWAY: f64 = 6.0;
-const TRIANGLE: (f64, f64) = (13.0, 11.0);
+
+/// Sizes of marks: smaller where a whole chart is the size of a stamp.
+struct Sizes {
+    /// From the end of a bar to the middle of the ring of a touch, and its radius.
+    touch: (f64, f64),
+    /// Base and height of the triangle of a break.
+    triangle: (f64, f64),
+}
 /// Height of a line of a callout.
 const LINE: f64 = 17.0;
 /// Side of the square of an event.
 const FLAG: f64 = 15.0;
 
 impl Frame<'_> {
+    fn sizes(&self) -> Sizes {
+        match self.layout.detail {
+            Detail::Full => Sizes {
+                touch: (7.0, 3.5),
+                triangle: (13.0, 11.0),
+            },
+            _ => Sizes {
+                touch: (5.0, 2.0),
+                triangle: (8.0, 7.0),
+            },
+        }
+    }
+
     fn square(middle: (f64, f64), half: f64) -> Area {
         Area {
             left: middle.0 - half,
@@ -34,6 +51,7 @@ impl Frame<'_> {
     }
 
     pub(super) fn touches(&mut self) {
+        let (away, radius) = self.sizes().touch;
         let zones: Vec<ZoneMark> = self.drawn_zones().into_iter().cloned().collect();
         for zone in &zones {
             for &at in zone.touches.iter().filter(|&&at| self.window.shows(at)) {
@@ -42,27 +60,29 @@ impl Frame<'_> {
                     continue;
                 };
                 let bar = &self.scene.bars[at];
-                let y = if span.standing.is_resistance() {
-                    self.scale.y(bar.high) - TOUCH_AWAY
+                let y = if span.role.is_resistance() {
+                    self.scale.y(bar.high) - away
                 } else {
-                    self.scale.y(bar.low) + TOUCH_AWAY
+                    self.scale.y(bar.low) + away
                 };
                 let centre = (self.window.middle(at), y);
-                let look = Look::new(Part::Mark, role(span.standing));
-                self.pen.ring(look, centre, TOUCH_RADIUS, 1.5);
-                self.placer.take(Self::square(centre, TOUCH_RADIUS + 1.0));
+                let look = Look::new(Part::Mark, color(span.role));
+                self.pen
+                    .ring(look, centre, radius, if radius < 3.0 { 1.0 } else { 1.5 });
+                self.placer.take(Self::square(centre, radius + 1.0));
             }
         }
     }
 
-    /// The breaks that are marked: of drawn zones, or of no zone of the scene.
-    fn drawn_breaks(&self) -> Vec<&BreakMark> {
+    /// The breaks that are marked: the first ones of the scene that are of drawn zones, or of no zone of the scene.
+    pub(super) fn drawn_breaks(&self) -> Vec<&BreakMark> {
         let is_drawn = |mark: &&BreakMark| {
             let is_known = self.scene.zones.iter().any(|zone| zone.id == mark.zone);
             let is_shown = self.drawn_zones().iter().any(|zone| zone.id == mark.zone);
             self.window.shows(mark.at) && (is_shown || !is_known)
         };
-        self.scene.breaks.iter().filter(is_drawn).collect()
+        let breaks = self.scene.breaks.iter().filter(is_drawn);
+        breaks.take(self.options.breaks).collect()
     }
 
     /// The end of the bar of a break that its triangle stands at.
@@ -79,11 +99,12 @@ impl Frame<'_> {
         let marks: Vec<BreakMark> = self.drawn_breaks().into_iter().cloned().collect();
         for mark in &marks {
             let (x, y) = self.break_tip(mark);
+            let (base, height) = self.sizes().triangle;
             let away = match mark.direction {
-                Direction::Up => TRIANGLE.1,
-                Direction::Down => -TRIANGLE.1,
+                Direction::Up => height,
+                Direction::Down => -height,
             };
-            let half = TRIANGLE.0 / 2.0;
+            let half = base / 2.0;
             let look = Look::new(Part::Mark, Role::Signal);
             self.pen
                 .polygon(look, &[(x, y), (x + half, y + away), (x - half, y + away)]);
@@ -121,13 +142,7 @@ impl Frame<'_> {
     }
 
     pub(super) fn callouts(&mut self) {
-        let most = self.options.breaks;
-        let marks: Vec<BreakMark> = self
-            .drawn_breaks()
-            .into_iter()
-            .take(most)
-            .cloned()
-            .collect();
+        let marks: Vec<BreakMark> = self.drawn_breaks().into_iter().cloned().collect();
         for mark in &marks {
             self.callout(mark);
         }
@@ -142,29 +157,17 @@ impl Frame<'_> {
         let height = LINE * lines.len() as f64 - 2.0;
         let (x, tip) = self.break_tip(mark);
         let (sign, start) = match mark.direction {
-            Direction::Up => (1.0, tip + TRIANGLE.1),
-            Direction::Down => (-1.0, tip - TRIANGLE.1),
+            Direction::Up => (1.0, tip + self.sizes().triangle.1),
+            Direction::Down => (-1.0, tip - self.sizes().triangle.1),
         };
-        let Some(place) = self.placer.place(
-            (width, height),
-            callout_candidates(x, start, sign, width, height),
-        ) else {
+        let candidates = callout_candidates((x, start), sign, (width, height));
+        let Some(place) = self.placer.place((width, height), candidates) else {
             return;
         };
-        let end = if sign > 0.0 {
-            place.area.top - 3.0
-        } else {
-            place.area.bottom + 3.0
-        };
-        let leader = (start.min(end), start.max(end));
-        let look = Look::new(Part::Mark, Role::Signal);
-        self.pen.down(look, x, leader);
-        self.placer.take(Area {
-            left: x - 1.0,
-            top: leader.0,
-            right: x + 1.0,
-            bottom: leader.1,
-        });
+        if let Some(leader) = place.leader {
+            let rows = (leader.top, leader.bottom);
+            self.pen.down(Look::new(Part::Mark, Role::Signal), x, rows);
+        }
         self.chip_if(place);
         for (row, (text, kind, role)) in lines.iter().enumerate() {
             let y = place.area.top + 7.0 + LINE * row as f64;
@@ -177,21 +180,29 @@ impl Frame<'_> {
     /// `Breakout 17 Aug · close 163.92`, the reason, and what became of it.
     fn callout_lines(&self, mark: &BreakMark) -> Vec<(String, Type, Role)> {
         let last = self.scene.bars[self.scene.bars.len() - 1].time.date();
-        let date = |at: usize| short_date(self.scene.bars[at].time.date(), last);
-        let (name, side) = match mark.direction {
-            Direction::Up => ("Breakout", "above"),
-            Direction::Down => ("Breakdown", "below"),
+        let (name, side) = match (mark.direction, mark.is_gap) {
+            (Direction::Up, false) => ("Breakout", "above"),
+            (Direction::Up, true) => ("Gap breakout", "above"),
+            (Direction::Down, false) => ("Breakdown", "below"),
+            (Direction::Down, true) => ("Gap breakdown", "below"),
         };
-        let mut reason = format!("{} {side} zone", percent(mark.beyond_pct, 1));
-        if let Some((ratio, bars)) = mark.relative_volume {
-            let unit = self.scene.timeframe;
-            let _ = write!(reason, " · volume {}× {bars}-{unit}", fixed(ratio, 1));
+        let beyond = percent(mark.beyond_pct, 1);
+        // "Below" says it: a minus would say it twice.
+        let beyond = beyond.trim_start_matches('\u{2212}');
+        let mut reason = format!("{beyond} {side} zone");
+        if let Some(volume) = &mark.volume {
+            let _ = write!(
+                reason,
+                " · volume {}× {}",
+                fixed(volume.ratio, 1),
+                volume.against
+            );
         }
         let mut lines = vec![
             (
                 format!(
                     "{name} {} · close {}",
-                    date(mark.at),
+                    short_date(mark.date, last),
                     self.price(mark.close)
                 ),
                 Type::LABEL,
@@ -208,7 +219,7 @@ impl Frame<'_> {
             let text = format!(
                 "{} {} · close {}",
                 capital(&outcome.word),
-                date(outcome.at),
+                short_date(outcome.date, last),
                 self.price(outcome.close)
             );
             lines.push((text, Type::NAME, role));
@@ -255,17 +266,29 @@ impl Frame<'_> {
     }
 }
 
-/// Places along a vertical leader from `start` on, in the direction of `sign`.
-fn callout_candidates(x: f64, start: f64, sign: f64, width: f64, height: f64) -> Vec<Candidate> {
+/// Places along a vertical leader from `start` on, downwards for a `sign` of 1 and upwards for -1.
+fn callout_candidates(
+    (x, start): (f64, f64),
+    sign: f64,
+    (width, height): (f64, f64),
+) -> Vec<Candidate> {
     let mut places = Vec::new();
     for step in 3..80 {
         let away = f64::from(step) * 6.0;
+        let (from, to) = (start + sign, start + sign * (away - 3.0));
+        let leader = Area {
+            left: x.floor(),
+            top: from.min(to),
+            right: x.floor() + 1.0,
+            bottom: from.max(to),
+        };
         for (share, more) in [(0.5, 0.0), (0.15, 1.0), (0.85, 1.0), (0.0, 3.0), (1.0, 3.0)] {
+            // Short leaders first, but not so short that the callout crowds the bar.
+            let penalty = (away - 30.0).abs() * 0.15 + more;
+            let left = (x - width * share).round();
             places.push(Candidate {
-                left: (x - width * share).round(),
-                middle: start + sign * (away + height / 2.0),
-                // Short leaders first, but not so short that the callout crowds the bar.
-                penalty: (away - 30.0).abs() * 0.15 + more,
+                leader: Some(leader),
+                ..Candidate::new(left, start + sign * (away + height / 2.0), penalty)
             });
         }
     }

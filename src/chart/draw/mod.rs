@@ -10,20 +10,27 @@ mod header;
 mod lines;
 mod marks;
 mod panes;
+mod ranges;
 mod tags;
+mod zone_names;
 mod zones;
+
+#[cfg(test)]
+mod invariants;
 
 pub(super) use header::frequency;
 
 use super::describe::describe;
-use super::labels::Placer;
-use super::layout::{Detail, Layout, Window};
+use super::labels::{Place, Placer};
+use super::layout::{Area, Detail, Layout, Window};
 use super::number;
 use super::options::{BarStyle, ChartOptions};
-use super::pen::{Pen, Type};
+use super::pen::{At, Look, Pen, Type};
 use super::scale::Scale;
 use super::scene::{BarRow, Scene};
-use super::sheet::Sheet;
+use super::sheet::{Part, Sheet};
+use super::shown::Shown;
+use super::theme::Role;
 use crate::chart::axis::{Ticks, value_ticks};
 use crate::{Result, Timeframe};
 
@@ -54,19 +61,22 @@ struct Frame<'a> {
 /// # Errors
 ///
 /// What [`Scene::check`] and [`ChartOptions::check`] find.
-pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<Sheet> {
+pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, Shown)> {
     options.check()?;
     scene.check()?;
     let grouped = wants_weeks(scene, options).then(|| scene.weekly());
     let mut frame = Frame::new(grouped.as_ref().unwrap_or(scene), options);
     frame.draw();
-    Ok(Sheet {
+    let drawn = (frame.drawn_zones(), frame.drawn_breaks());
+    let description = describe(frame.scene, &frame.window, (&drawn.0, &drawn.1));
+    let sheet = Sheet {
         size: options.size,
         title: header::title(scene),
-        description: describe(frame.scene, &frame.window),
+        description,
         source: scene.source.clone(),
-        inks: frame.pen.inks,
-    })
+        inks: std::mem::take(&mut frame.pen.inks),
+    };
+    Ok((sheet, frame.shown()))
 }
 
 /// Whether the days asked for would be too narrow to be read.
@@ -118,14 +128,35 @@ impl<'a> Frame<'a> {
     }
 
     fn draw(&mut self) {
-        if self.layout.detail == Detail::Spark {
-            self.zones();
-            self.bars();
-            return;
+        match self.layout.detail {
+            Detail::Spark => {
+                self.zones();
+                self.bars();
+            }
+            Detail::Thumb => self.draw_thumb(),
+            Detail::Full => self.draw_full(),
         }
+    }
+
+    /// Only what needs no name: a stamp has no room for legends.
+    fn draw_thumb(&mut self) {
+        self.grid();
+        self.zones();
+        self.bars();
+        self.last_price_line();
+        self.volume();
+        self.touches();
+        self.breaks();
+        self.axes();
+        self.tags();
+        self.header();
+    }
+
+    fn draw_full(&mut self) {
         self.grid();
         self.ranges();
         self.zones();
+        self.price_lines();
         self.overlays();
         self.bars();
         self.last_price_line();
@@ -134,18 +165,62 @@ impl<'a> Frame<'a> {
         self.touches();
         self.breaks();
         self.flags();
-        if self.layout.detail == Detail::Full {
-            self.callouts();
-            self.zone_labels();
-            self.price_lines();
-            self.range_labels();
-        } else {
-            self.price_lines();
-        }
+        // What has the least choice finds its place first.
+        self.callouts();
+        let nameless = self.zone_labels();
+        self.far_zone_labels(&nameless);
+        self.line_names();
+        self.range_labels();
         self.axes();
         self.tags();
         self.header();
         self.footer();
+    }
+
+    /// Writes a name at its place, on a background if lines cross it, with the leader to what it names.
+    fn name(&mut self, place: Place, role: Role, kind: Type, text: &str) {
+        let look = Look::new(Part::Label, role);
+        if let Some(leader) = place.leader {
+            self.pen
+                .down(look, leader.left, (leader.top, leader.bottom));
+        }
+        self.chip_if(place);
+        let middle = f64::midpoint(place.area.top, place.area.bottom);
+        self.pen
+            .text(look, kind, At::Start((place.area.left, middle)), text);
+    }
+
+    /// A background under a label that lines or the grid cross.
+    fn chip_if(&mut self, place: Place) {
+        if place.is_crossed {
+            let chip = Area {
+                left: place.area.left - 3.0,
+                top: place.area.top - 1.0,
+                right: place.area.right + 3.0,
+                bottom: place.area.bottom + 1.0,
+            };
+            let look = Look::new(Part::Label, Role::Background);
+            self.pen.rect(look.faint(86), chip);
+        }
+    }
+
+    /// What is visible, and the numbers that follow from it.
+    fn shown(&self) -> Shown {
+        let bars = self.visible_bars();
+        let (first, last) = (&bars[0], &bars[bars.len() - 1]);
+        let change = self.scene.change();
+        let returns = self.comparison_returns();
+        Shown {
+            first: first.time,
+            last: last.time,
+            bars: bars.len(),
+            timeframe: self.scene.timeframe,
+            change: change.map(|(change, _)| change),
+            change_pct: change.map(|(_, change_pct)| change_pct),
+            comparison_return_pct: returns.map(|(comparison, _)| comparison),
+            own_return_pct: returns.map(|(_, own)| own),
+            price_ticks: self.ticks.values.clone(),
+        }
     }
 
     fn visible_bars(&self) -> &'a [BarRow] {
@@ -165,14 +240,6 @@ impl<'a> Frame<'a> {
             BarStyle::Hollow
         } else {
             self.options.style
-        }
-    }
-
-    /// The type for labels inside the plot.
-    fn label_type(&self) -> Type {
-        match self.layout.detail {
-            Detail::Full => Type::LABEL,
-            _ => Type::SMALL_NAME,
         }
     }
 }

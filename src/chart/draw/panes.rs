@@ -54,7 +54,7 @@ impl Frame<'_> {
             };
             let at = (pane.left, pane.top + TITLE / 2.0);
             let look = Look::new(Part::Axis, Role::Second);
-            self.pen.text(look, Type::PLAIN, At::Start(at), &name);
+            self.over_grid(look, Type::PLAIN, at, &name);
         }
     }
 
@@ -77,18 +77,25 @@ impl Frame<'_> {
 
     /// Faint bars in the colour of the price bar; the bars of breaks at full strength.
     fn volume_bars(&mut self, scale: &Scale) {
-        let breaks: Vec<usize> = self.scene.breaks.iter().map(|mark| mark.at).collect();
+        let breaks: Vec<usize> = self.drawn_breaks().iter().map(|mark| mark.at).collect();
         for side in [Role::Up, Role::Down] {
             for (at, bar) in (self.window.first..).zip(self.visible_bars()) {
                 let Some(volume) = bar.volume.filter(|_| super::bars::role(bar) == side) else {
                     continue;
                 };
-                let left = self.window.column(at) - (self.window.body - 1.0) / 2.0;
-                let strength = if breaks.contains(&at) { 100 } else { 45 };
+                // As wide as the bar allows with one pixel between.
+                let left = self.window.left_of(at);
+                let right = left + (self.window.pitch - 1.0).max(self.window.pitch.min(1.0));
+                let strength = match side {
+                    _ if breaks.contains(&at) => 100,
+                    // Both colours are one on paper: rising volume is lighter there.
+                    Role::Up if self.options.theme.is_hollow() => 22,
+                    _ => 45,
+                };
                 let area = Area {
                     left,
                     top: scale.y(volume).round(),
-                    right: left + self.window.body.min(self.window.pitch),
+                    right,
                     bottom: scale.bottom,
                 };
                 self.pen
@@ -205,17 +212,19 @@ impl Frame<'_> {
                 return;
             }
             let look = Look::new(Part::Study(number), role);
-            self.pen.text(look, Type::NAME, At::Start((x, y)), &text);
+            self.over_grid(look, Type::NAME, (x, y), &text);
             x += Type::NAME.width(&text) + 14.0;
         }
     }
 
     /// Labels at the guides, or at round values; the last value as a tag.
     fn study_axis(&mut self, study: &StudyPane, scale: &Scale, body: Area) {
-        let values = if study.guides.is_empty() {
-            value_ticks(scale, 32.0).values
-        } else {
-            study.guides.clone()
+        let values = match study.guides.as_slice() {
+            [] => value_ticks(scale, 32.0).values,
+            [low, high] if scale.y(*low) - scale.y(*high) > 50.0 => {
+                vec![*low, f64::midpoint(*low, *high), *high]
+            }
+            guides => guides.to_vec(),
         };
         let last = study.lines.first().and_then(StudyLine::last);
         let tag = last.map(|value| scale.y(value).clamp(body.top + 10.0, body.bottom - 10.0));

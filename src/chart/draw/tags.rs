@@ -2,7 +2,7 @@
 
 use super::Frame;
 use super::axes::TO_LABEL;
-use super::zones::role;
+use super::zones::color;
 use crate::chart::labels::spread;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::number::fixed;
@@ -69,7 +69,7 @@ impl Frame<'_> {
             |zone: &ZoneMark| (zone.low.max(last.close.min(zone.high)) - last.close).abs();
         zones.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         for zone in zones.into_iter().take(2) {
-            let role = role(zone.standing());
+            let role = color(zone.role());
             tags.push(tag(zone.high, role, false));
             if self.price(zone.low) != self.price(zone.high) {
                 tags.push(tag(zone.low, role, false));

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a zone is to the price, from a bar on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum ZoneRole {
     /// Price meets it from below.
     Resistance,
     /// Price meets it from above.
@@ -17,7 +17,7 @@ pub enum Standing {
     BrokenSupport,
 }
 
-impl Standing {
+impl ZoneRole {
     /// Whether price lies below the zone or came from there.
     pub fn is_resistance(self) -> bool {
         matches!(self, Self::Resistance | Self::BrokenResistance)
@@ -34,22 +34,22 @@ impl Standing {
     }
 }
 
-/// From which bar on a zone has a standing.
+/// From which bar on a zone has a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// First bar.
     pub from: usize,
-    /// The standing from there to the next span.
-    pub standing: Standing,
+    /// The role from there to the next span.
+    pub role: ZoneRole,
 }
 
-/// A counted fact, such as 7 highs.
+/// A counted fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    /// How many.
+pub struct Evidence {
+    /// The number.
     pub count: usize,
-    /// Of what, in the singular.
-    pub noun: String,
+    /// The number with what it counts, such as `7 highs` or `252-bar high`.
+    pub text: String,
 }
 
 /// A price zone with its evidence. The counts come from the engine, never from what is visible.
@@ -69,10 +69,10 @@ pub struct ZoneMark {
     pub formed_at: Option<usize>,
     /// Bar at whose close it became known: it is drawn from here on.
     pub known_at: usize,
-    /// Its standings, oldest first; the first begins at or before `known_at`.
+    /// Its roles, oldest first; the first begins at or before `known_at`.
     pub spans: Vec<Span>,
     /// Counted evidence, such as highs and tests.
-    pub evidence: Vec<Count>,
+    pub evidence: Vec<Evidence>,
     /// How often price has tested it.
     pub tests: usize,
     /// Bars that touched it or that it was made of.
@@ -90,11 +90,11 @@ impl ZoneMark {
             .chain([self.known_at])
     }
 
-    /// The standing at the last bar.
-    pub fn standing(&self) -> Standing {
+    /// The role at the last bar.
+    pub fn role(&self) -> ZoneRole {
         self.spans
             .last()
-            .map_or(Standing::Resistance, |span| span.standing)
+            .map_or(ZoneRole::Resistance, |span| span.role)
     }
 }
 
@@ -115,10 +115,21 @@ pub struct Outcome {
     pub word: String,
     /// The bar at whose close it was known.
     pub at: usize,
+    /// Its date, also where a bar of the scene is a week.
+    pub date: NaiveDate,
     /// That close.
     pub close: f64,
     /// Whether the break did not last.
     pub is_failure: bool,
+}
+
+/// Volume of a bar against its average before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelativeVolume {
+    /// Volume over the average.
+    pub ratio: f64,
+    /// The average, such as `50-day average`.
+    pub against: String,
 }
 
 /// A close beyond a zone, with its reason.
@@ -128,14 +139,18 @@ pub struct BreakMark {
     pub zone: String,
     /// The bar.
     pub at: usize,
+    /// Its date, also where a bar of the scene is a week.
+    pub date: NaiveDate,
     /// Which way.
     pub direction: Direction,
+    /// Whether the bar also opened beyond the zone.
+    pub is_gap: bool,
     /// The close.
     pub close: f64,
     /// How far beyond the edge it closed, in percent of the edge.
     pub beyond_pct: f64,
-    /// Volume relative to its average before, and the length of that average.
-    pub relative_volume: Option<(f64, usize)>,
+    /// Volume of the bar, if the series has one and enough history.
+    pub volume: Option<RelativeVolume>,
     /// What became of it, as far as known.
     pub outcome: Option<Outcome>,
 }
@@ -158,8 +173,27 @@ pub struct RangeBox {
     pub low: f64,
     /// Highest high.
     pub high: f64,
-    /// Share of the stretches of the years before that were wider, in percent.
+    /// Number of bars.
+    pub bars: usize,
+    /// Height in percent of the lowest low.
+    pub height_pct: f64,
+    /// Share of the stretches of the five years before that were wider, in percent.
     pub tighter_than_pct: Option<f64>,
+}
+
+impl RangeBox {
+    /// The stretch from bar `start` to bar `end`, both included, between two prices.
+    pub fn new((start, end): (usize, usize), (low, high): (f64, f64)) -> Self {
+        Self {
+            start,
+            end,
+            low,
+            high,
+            bars: end + 1 - start,
+            height_pct: 100.0 * (high / low - 1.0),
+            tighter_than_pct: None,
+        }
+    }
 }
 
 /// What a single price is.

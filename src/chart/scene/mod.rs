@@ -5,6 +5,7 @@
 //! public fields. Nothing here finds a level or computes a study, and nothing here knows of pixels or colours.
 
 mod mark;
+mod of_analysis;
 mod study;
 mod weekly;
 
@@ -12,10 +13,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use mark::{
-    BreakMark, Count, Direction, Flag, FlagKind, LineKind, Outcome, PriceLine, RangeBox, Span,
-    Standing, ZoneMark,
+    BreakMark, Direction, Evidence, Flag, FlagKind, LineKind, Outcome, PriceLine, RangeBox,
+    RelativeVolume, Span, ZoneMark, ZoneRole,
 };
-pub use study::{StudyLine, StudyPane};
+pub use study::{LineStyle, StudyLine, StudyPane};
 
 use crate::{Bars, Basis, Error, Result, Time, Timeframe};
 
@@ -53,8 +54,8 @@ pub struct Stale {
 pub struct StateChip {
     /// The words, such as `testing resistance 160.89–161.58`.
     pub text: String,
-    /// The standing of the zone it speaks of, if any.
-    pub standing: Option<Standing>,
+    /// The role of the zone it speaks of, if any.
+    pub role: Option<ZoneRole>,
 }
 
 /// Everything a chart shows.

@@ -2,16 +2,43 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Scene;
+use crate::indicator::{Column, Feed, Output, Pane, Study, Style};
+use crate::{Error, Result};
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineStyle {
+    /// Through all values.
+    #[default]
+    Line,
+    /// A dot a value.
+    Dots,
+}
+
 /// One value a bar, with a name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StudyLine {
     /// The name as it stands in the legend, such as `SMA 20`.
     pub name: String,
+    /// How it is drawn.
+    #[serde(default)]
+    pub style: LineStyle,
     /// One value a bar; none while the study has no value.
     pub values: Vec<Option<f64>>,
 }
 
 impl StudyLine {
+    /// A line through values.
+    pub fn new(name: impl Into<String>, values: impl IntoIterator<Item = Option<f64>>) -> Self {
+        Self {
+            name: name.into(),
+            style: LineStyle::Line,
+            values: values.into_iter().collect(),
+        }
+    }
+
     /// The value at the last bar.
     pub fn last(&self) -> Option<f64> {
         self.values.last().copied().flatten()
@@ -31,4 +58,119 @@ pub struct StudyPane {
     pub guides: Vec<f64>,
     /// The least and greatest value the study can have, if it has any.
     pub bounds: Option<(f64, f64)>,
+}
+
+impl Scene {
+    /// Computes a study of the bars of this scene and puts each of its outputs where its plan says.
+    ///
+    /// A scene as of an earlier bar shows the first values of the column only. Of outputs over the volume the last one
+    /// is kept.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars than the scene.
+    pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<()> {
+        let outputs = study.plan().outputs;
+        let columns = study.run(feed)?;
+        let name = display_name(&study.to_string());
+        let is_single = outputs.len() == 1;
+        let mut pane = StudyPane {
+            guides: guides(&study.to_string()),
+            bounds: None,
+            name: name.clone(),
+            lines: Vec::new(),
+            histogram: None,
+        };
+        for (output, column) in outputs.iter().zip(&columns) {
+            let label = if is_single {
+                name.clone()
+            } else {
+                format!("{name} {}", output.name)
+            };
+            let line = self.line(label, output, column)?;
+            match (output.pane, output.style) {
+                (Pane::Price, _) => self.overlays.push(line),
+                (Pane::Volume, _) => self.volume_average = Some(line),
+                (Pane::Own, Style::Histogram | Style::Mark) => pane.histogram = Some(line),
+                (Pane::Own, _) => pane.lines.push(line),
+            }
+        }
+        if !pane.lines.is_empty() || pane.histogram.is_some() {
+            if pane.guides == [30.0, 70.0] || pane.guides == [20.0, 80.0] {
+                pane.bounds = Some((0.0, 100.0));
+            }
+            self.studies.push(pane);
+        }
+        Ok(())
+    }
+
+    /// The first values of `column`, moved by the shift its output is drawn with.
+    fn line(&self, name: String, output: &Output, column: &Column) -> Result<StudyLine> {
+        if column.len() < self.bars.len() {
+            return Err(Error::Chart {
+                problem: format!(
+                    "{name} has {} values for {} bars",
+                    column.len(),
+                    self.bars.len()
+                ),
+            });
+        }
+        let shift = i64::from(output.display_shift);
+        let value = |at: usize| {
+            let from = i64::try_from(at).ok()? - shift;
+            let from = usize::try_from(from)
+                .ok()
+                .filter(|&from| from < self.bars.len())?;
+            column.get(from)
+        };
+        let style = match output.style {
+            Style::Dots | Style::Dotted => LineStyle::Dots,
+            _ => LineStyle::Line,
+        };
+        Ok(StudyLine {
+            style,
+            ..StudyLine::new(name, (0..self.bars.len()).map(value))
+        })
+    }
+}
+
+/// `SMA 20` for `sma(20)`; anything more involved stays as it was written.
+fn display_name(text: &str) -> String {
+    let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    let is_plain = |part: &str| {
+        part.chars()
+            .all(|c| c.is_ascii_alphanumeric() || ",. _".contains(c))
+    };
+    match parts {
+        Some((name, arguments)) if is_plain(name) && is_plain(arguments) => {
+            format!("{} {arguments}", name.to_uppercase())
+        }
+        None if is_plain(text) => text.to_uppercase(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The values at which a study is usually read.
+fn guides(text: &str) -> Vec<f64> {
+    let name = text.split(['(', '.']).next().unwrap_or(text);
+    match name {
+        "rsi" | "mfi" => vec![30.0, 70.0],
+        "stoch" | "stochf" | "stochrsi" => vec![20.0, 80.0],
+        "willr" => vec![-80.0, -20.0],
+        "cci" => vec![-100.0, 100.0],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_study_is_named_as_people_write_it() {
+        assert_eq!(display_name("sma(20)"), "SMA 20");
+        assert_eq!(display_name("macd(12, 26, 9)"), "MACD 12, 26, 9");
+        assert_eq!(display_name("obv"), "OBV");
+        assert_eq!(display_name("ema(rsi(14), 5)"), "ema(rsi(14), 5)");
+    }
 }

@@ -6,8 +6,10 @@ use crate::Timeframe;
 pub(super) fn weekly(scene: &Scene) -> Scene {
     let weeks = weeks(scene);
     let to = |at: usize| weeks.of_bar.get(at).copied().unwrap_or(0);
+    // A study of days sampled once a week is not the study of the weeks, and its name says so.
     let sample = |line: &StudyLine| StudyLine {
-        name: line.name.clone(),
+        name: format!("{} (daily)", line.name),
+        style: line.style,
         values: weeks
             .last
             .iter()
@@ -42,10 +44,14 @@ pub(super) fn weekly(scene: &Scene) -> Scene {
         flag.at = to(flag.at);
     }
     out.overlays = scene.overlays.iter().map(sample).collect();
-    out.comparison = scene.comparison.as_ref().map(sample);
+    out.comparison = scene.comparison.as_ref().map(|line| StudyLine {
+        name: line.name.clone(),
+        ..sample(line)
+    });
     // The average of daily volumes says nothing about a weekly bar.
     out.volume_average = None;
     for pane in &mut out.studies {
+        pane.name += " (daily)";
         pane.lines = pane.lines.iter().map(sample).collect();
         pane.histogram = pane.histogram.as_ref().map(sample);
     }
@@ -110,10 +116,8 @@ mod tests {
             builder.push(date.into(), row).unwrap();
         }
         let mut scene = Scene::new(&builder.build());
-        scene.overlays.push(StudyLine {
-            name: "SMA 2".into(),
-            values: vec![None, Some(11.0), Some(10.5)],
-        });
+        let values = [None, Some(11.0), Some(10.5)];
+        scene.overlays.push(StudyLine::new("SMA 2", values));
         let weekly = scene.weekly();
         assert_eq!(weekly.bars.len(), 2);
         let first = weekly.bars[0];

@@ -65,7 +65,7 @@ const NAMES: &[(Field, u8, &[&str])] = &[
         "ttl trd qnty", "volume base", "base volume", "volumen stuck", "volumen stucke", "quatot", "share volume",
     ]),
     (Field::Volume, 1, &[
-        "volumen", "tickvol", "tick volume", "tickvolume", "volumes", "tottrdqty", "quantidade", "quantity", "qty", "contracts",
+        "volumen", "tickvol", "tick volume", "tickvolume", "volumes", "quantidade", "quantity", "qty", "contracts",
         "accumulated volume", "gehandelte stucke", "umsatz stuck", "volumenes",
     ]),
     (Field::Volume, 2, &["umsatz", "volume usd", "volume usdt", "turnover volume"]),

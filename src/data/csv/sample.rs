@@ -29,8 +29,6 @@ pub(super) struct Sample {
 pub(super) struct Line {
     pub(super) number: u32,
     pub(super) cells: Vec<String>,
-    /// Whether the row has a date and a number, so that it may be a bar.
-    is_bar: bool,
 }
 
 impl Line {
@@ -57,7 +55,7 @@ impl Sample {
     }
 
     /// The sample under one separator, and the number of its cells that make sense.
-    fn judge(separator: u8, mut rows: Vec<Line>) -> Option<(usize, Self)> {
+    fn judge(separator: u8, rows: Vec<Line>) -> Option<(usize, Self)> {
         let date_column = date_column(&rows)?;
         let is_bar = |line: &Line| {
             let others = line
@@ -68,16 +66,13 @@ impl Sample {
             is_date(line.cell(date_column))
                 && others.filter(|(_, cell)| is_number(cell)).count() >= 1
         };
-        for line in &mut rows {
-            line.is_bar = is_bar(line);
-        }
-        let bars: Vec<&Line> = rows.iter().filter(|line| line.is_bar).collect();
+        let bars: Vec<&Line> = rows.iter().filter(|line| is_bar(line)).collect();
         let numbers: usize = bars
             .iter()
             .map(|line| line.cells.iter().filter(|cell| is_number(cell)).count())
             .sum();
         let width = most_common(bars.iter().map(|line| line.cells.len()))?;
-        let first = rows.iter().position(|line| line.is_bar)?;
+        let first = rows.iter().position(is_bar)?;
         Some((
             bars.len() + numbers,
             Self {
@@ -100,10 +95,11 @@ impl Sample {
         &self.rows[..self.first]
     }
 
-    /// The cells of column `at` in the bars that are not empty.
+    /// The cells of column `at` in the rows of data that are not empty.
     pub(super) fn column(&self, at: usize) -> impl Iterator<Item = &str> {
-        let bars = self.data().iter().filter(|line| line.is_bar);
-        bars.map(move |line| line.cell(at))
+        self.data()
+            .iter()
+            .map(move |line| line.cell(at))
             .filter(|cell| !cell.is_empty())
     }
 
@@ -128,7 +124,6 @@ fn head(path: &Path, text: &[u8], separator: u8, limits: &Limits) -> Result<Vec<
         rows.push(Line {
             number: row.line,
             cells: cells.collect(),
-            is_bar: false,
         });
         if rows.len() >= LINES {
             break;

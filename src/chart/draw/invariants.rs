@@ -1,0 +1,248 @@
+//! What holds for every chart, on 200 random series and on odd ones.
+
+use super::*;
+use crate::chart::layout::Area;
+use crate::chart::options::Preset;
+use crate::chart::scene::{
+    Flag, FlagKind, LineKind, PriceLine, Span, StudyLine, ZoneMark, ZoneRole,
+};
+use crate::chart::sheet::{Extent, Ink, Shape, UNITS};
+use crate::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    /// Uniform from 0 to 1.
+    fn roll(&mut self) -> f64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed >> 40) as f64 / (1u64 << 24) as f64
+    }
+}
+
+/// A walk of `len` bars from `price`, `step` the size of a bar as a share of the price.
+fn walk(seed: u64, len: usize, price: f64, step: f64) -> Bars {
+    let mut dice = Dice(seed);
+    let mut builder = Bars::builder("WALK".parse().unwrap(), Timeframe::Day, Basis::Raw);
+    let start = chrono::NaiveDate::from_ymd_opt(2001, 3, 5).unwrap();
+    let mut close = price;
+    let weekdays = start.iter_days().filter(|date| {
+        use chrono::Datelike;
+        date.weekday().number_from_monday() < 6
+    });
+    for date in weekdays.take(len) {
+        let open = close * (1.0 + step * (dice.roll() - 0.5) * 0.5);
+        // Now and then a gap of many bars' height.
+        let jump = if dice.roll() > 0.985 { 8.0 } else { 1.0 };
+        close = open * (1.0 + step * jump * (dice.roll() - 0.48));
+        let row = Ohlcv {
+            open,
+            high: open.max(close) * (1.0 + step * dice.roll() * 0.5),
+            low: open.min(close) * (1.0 - step * dice.roll() * 0.5),
+            close,
+            volume: (1e6 * (0.2 + dice.roll() * dice.roll() * 5.0)).round(),
+        };
+        builder.push(date.into(), row).unwrap();
+    }
+    builder.build()
+}
+
+/// What the engine knew at the end, with studies and everything else a chart can carry.
+fn scene(bars: &Bars) -> Scene {
+    let analysis = analyze(bars, &AnalysisConfig::default()).unwrap();
+    let mut scene = Scene::of_analysis(&analysis.as_of(bars.len() - 1));
+    for study in ["sma(20)", "sma(50)", "rsi(14)"] {
+        scene.add_study(&study.parse().unwrap(), bars).unwrap();
+    }
+    let last = bars.len() - 1;
+    let close = bars.close()[last];
+    scene.source = "a walk".into();
+    scene.comparison = Some(StudyLine::new(
+        "INDEX",
+        bars.open().iter().map(|open| Some(open * 3.0)),
+    ));
+    for (kind, share) in [
+        (LineKind::Claim, 1.02),
+        (LineKind::Target, 1.05),
+        (LineKind::Given, 0.97),
+        (LineKind::Given, 40.0),
+    ] {
+        scene.lines.push(PriceLine {
+            kind,
+            price: close * share,
+            from: last.saturating_sub(20),
+            text: None,
+        });
+    }
+    scene.flags = (0..bars.len())
+        .step_by(7)
+        .map(|at| Flag {
+            at,
+            kind: FlagKind::ALL[at % 4],
+            text: "something".into(),
+        })
+        .collect();
+    scene
+}
+
+/// Far above everything that was ever paid.
+fn off_range(bars: &Bars) -> ZoneMark {
+    ZoneMark {
+        id: "off".into(),
+        family: "user".into(),
+        state: "active".into(),
+        low: bars.close()[0] * 500.0,
+        high: bars.close()[0] * 501.0,
+        formed_at: None,
+        known_at: 0,
+        spans: vec![Span {
+            from: 0,
+            role: ZoneRole::Resistance,
+        }],
+        evidence: Vec::new(),
+        tests: 0,
+        touches: Vec::new(),
+        last_touch: None,
+    }
+}
+
+fn odd_series() -> Vec<(&'static str, Bars)> {
+    vec![
+        ("one bar", walk(1, 1, 10.0, 0.02)),
+        ("two bars", walk(2, 2, 10.0, 0.02)),
+        ("flat", walk(3, 300, 10.0, 0.0)),
+        ("wild gaps", walk(4, 300, 10.0, 0.12)),
+        ("tiny prices", walk(5, 300, 1e-6, 0.03)),
+        ("huge prices", walk(6, 300, 1e6, 0.03)),
+        ("25 years", walk(7, 5000, 30.0, 0.02)),
+        ("a few weeks", walk(8, 15, 120.0, 0.02)),
+    ]
+}
+
+fn check(name: &str, scene: &Scene, options: &ChartOptions) {
+    let (sheet, _) = compose(scene, options).unwrap();
+    let name = format!("{name} at {:?}", options.size);
+    let texts: Vec<(&str, Extent)> = sheet.texts().collect();
+    let (width, height) = options.size;
+    let canvas = Extent {
+        left: 0.0,
+        top: 0.0,
+        right: f64::from(width) * f64::from(UNITS),
+        bottom: f64::from(height) * f64::from(UNITS),
+    };
+    for (at, (text, extent)) in texts.iter().enumerate() {
+        assert!(
+            canvas.contains(extent),
+            "{name}: \"{text}\" leaves the canvas: {extent:?}"
+        );
+        for (other, taken) in &texts[..at] {
+            assert!(
+                !extent.overlaps(taken),
+                "{name}: \"{text}\" lies on \"{other}\""
+            );
+        }
+    }
+    let grouped = wants_weeks(scene, options).then(|| scene.weekly());
+    let frame = Frame::new(grouped.as_ref().unwrap_or(scene), options);
+    labels_keep_off_bars(&name, &frame, &sheet.inks);
+    for ink in &sheet.inks {
+        let extent = ink.extent();
+        let is_finite = [extent.left, extent.top, extent.right, extent.bottom]
+            .iter()
+            .all(|edge| edge.is_finite());
+        assert!(is_finite, "{name}: {ink:?}");
+        stays_in_its_pane(&name, &frame, ink);
+    }
+    assert!(sheet.description.contains(&scene.symbol) && sheet.description.contains("closed at"));
+}
+
+fn in_units(area: Area) -> Extent {
+    let unit = f64::from(UNITS);
+    Extent {
+        left: area.left * unit,
+        top: area.top * unit,
+        right: area.right * unit,
+        bottom: area.bottom * unit,
+    }
+}
+
+fn stays_in_its_pane(name: &str, frame: &Frame<'_>, ink: &Ink) {
+    let pane = match ink.part {
+        Part::Bars | Part::Overlay | Part::Zone => frame.layout.price,
+        Part::Volume => frame.layout.volume.expect("volume is drawn in a pane"),
+        Part::Study(number) => frame.layout.studies[number],
+        _ => return,
+    };
+    // A round join may stand out by the half of a line; the grid of units rounds.
+    let slack = 1.0;
+    let pane = in_units(Area {
+        left: pane.left - slack,
+        top: pane.top - slack,
+        right: pane.right + slack,
+        bottom: pane.bottom + slack,
+    });
+    let extent = ink.extent();
+    assert!(pane.contains(&extent), "{name}: {ink:?} leaves {pane:?}");
+}
+
+fn labels_keep_off_bars(name: &str, frame: &Frame<'_>, inks: &[Ink]) {
+    let labels: Vec<Extent> = inks
+        .iter()
+        .filter(|ink| ink.part == Part::Label && matches!(ink.shape, Shape::Text(..)))
+        .map(Ink::extent)
+        .collect();
+    for (at, bar) in (frame.window.first..).zip(frame.visible_bars()) {
+        let left = frame.window.left_of(at);
+        let bar = in_units(Area {
+            left,
+            top: frame.scale.y(bar.high),
+            right: left + frame.window.pitch,
+            bottom: frame.scale.y(bar.low),
+        });
+        for label in &labels {
+            assert!(!label.overlaps(&bar), "{name}: a label lies on bar {at}");
+        }
+    }
+}
+
+fn all_sizes() -> Vec<ChartOptions> {
+    let mut sizes: Vec<ChartOptions> = Preset::ALL.map(ChartOptions::from).to_vec();
+    sizes.push(ChartOptions {
+        bars: 5000,
+        ..ChartOptions::default()
+    });
+    sizes.push(ChartOptions {
+        size: (700, 420),
+        bars: 60,
+        ..ChartOptions::default()
+    });
+    sizes
+}
+
+#[test]
+fn odd_series_give_charts_without_overlaps_in_every_size() {
+    for (name, bars) in odd_series() {
+        let mut scene = scene(&bars);
+        scene.zones.insert(0, off_range(&bars));
+        for options in all_sizes() {
+            check(name, &scene, &options);
+        }
+    }
+}
+
+#[test]
+fn two_hundred_random_series_give_charts_without_overlaps() {
+    for seed in 0..200 {
+        let mut dice = Dice(seed);
+        let len = 20 + usize::try_from(seed).unwrap() * 13 % 500;
+        let price = 10f64.powf(dice.roll() * 6.0 - 2.0);
+        let bars = walk(seed, len, price, 0.005 + 0.06 * dice.roll());
+        let sizes = all_sizes();
+        let options = &sizes[usize::try_from(seed).unwrap() % sizes.len()];
+        check(&format!("walk {seed}"), &scene(&bars), options);
+    }
+}
