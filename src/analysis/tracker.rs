@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::breakout::{LEFT_ATR, advance, box_of, has_left};
-use crate::level::compare::{SAME, above, below};
-use crate::level::extremes::Extremes;
+use crate::breakout::{BoxFinder, LogBox, advance, has_left};
+use crate::level::compare::{SAME, above};
 use crate::level::{
     Book, Change, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot, LogZone, Moment,
-    Pivot, PivotFinder, Record, Role, Scene, State, VolumeProfile,
+    Peaks, Pivot, PivotFinder, Record, Role, Scene, State, VolumeProfile,
 };
 use crate::market::Ohlcv;
 
@@ -23,10 +22,12 @@ const DRIFT_ATR: f64 = 0.25;
 pub(crate) struct Tracker {
     families: Vec<FamilyTracker>,
     atr: LogAtr,
-    before: Option<Before>,
+    atr_before: Option<f64>,
+    close_before: Option<f64>,
     came_from: Role,
     pivots: PivotFinder,
-    extremes: Extremes,
+    boxes: BoxFinder,
+    box_before: Option<LogBox>,
     profile: Option<VolumeProfile>,
     tick: Option<f64>,
     pub(crate) record: Record,
@@ -54,10 +55,12 @@ impl Tracker {
                 .map(|&family| FamilyTracker::new(family, config))
                 .collect(),
             atr: LogAtr::default(),
-            before: None,
+            atr_before: None,
+            close_before: None,
             came_from: Role::Resistance,
             pivots: PivotFinder::new(config.pivot),
-            extremes: Extremes::new(),
+            boxes: BoxFinder::new(),
+            box_before: None,
             profile: has_profile.then(VolumeProfile::new),
             tick: config.tick,
             record: Record::default(),
@@ -70,18 +73,11 @@ impl Tracker {
 
     /// Reads bar `at`; its ATR of log prices, from bar 14 on.
     pub(crate) fn push(&mut self, at: usize, date: NaiveDate, row: Ohlcv) -> Option<f64> {
-        let [high, low, close] = [row.high, row.low, row.close].map(f64::ln);
-        let open_price = row.open;
-        if let Some(Before {
-            close: close_before,
-            atr: Some(atr_before),
-            ..
-        }) = self.before
-        {
-            self.range_left(at, close);
+        let [open, high, low, close] = [row.open, row.high, row.low, row.close].map(f64::ln);
+        if let (Some(close_before), Some(atr_before)) = (self.close_before, self.atr_before) {
             self.events(Moment {
                 at,
-                open_price,
+                open,
                 high,
                 low,
                 close,
@@ -89,11 +85,10 @@ impl Tracker {
                 atr_before,
             });
         }
-        if let Some(before) = self
-            .before
-            .filter(|before| (close - before.close).abs() > SAME)
+        if let Some(before) = self.close_before.replace(close)
+            && (close - before).abs() > SAME
         {
-            self.came_from = if close > before.close {
+            self.came_from = if close > before {
                 Role::Resistance
             } else {
                 Role::Support
@@ -102,23 +97,34 @@ impl Tracker {
         for family in &mut self.families {
             family.finder.push(at, high, low);
         }
-        self.extremes.push(at, high, low);
+        self.boxes.push(at, high, low);
         if let Some(profile) = &mut self.profile {
             profile.push(high, low, row.volume);
         }
         let atr = self.atr.push(high, low, close);
-        self.before = Some(Before {
-            high,
-            low,
-            close,
-            atr,
-        });
-        self.found.clear();
+        self.atr_before = atr;
+        let usable = atr.filter(|&atr| above(atr, 0.0));
+        self.box_before = usable.and_then(|atr| self.boxes.current(atr));
         if let Some(atr) = atr {
             self.find_pivots(at, high, low, atr);
         }
-        if let Some(atr) = atr.filter(|&atr| above(atr, 0.0)) {
-            self.become_known(at, date, atr);
+        if let Some(atr) = usable {
+            let peaks = self.peaks(at, close, atr);
+            let pivots = std::mem::take(&mut self.found);
+            let (tick, came_from) = (self.tick, self.came_from);
+            self.births(&Scene {
+                at,
+                date,
+                high,
+                low,
+                close,
+                atr,
+                came_from,
+                tick,
+                pivots: &pivots,
+                peaks: peaks.as_ref(),
+            });
+            self.found = pivots;
         }
         atr
     }
@@ -128,26 +134,14 @@ impl Tracker {
         for family in &mut self.families {
             family.events(moment, &mut self.concerned, &mut self.record);
         }
-    }
-
-    /// Whether this close left the consolidation that was there one bar earlier.
-    fn range_left(&mut self, at: usize, close: f64) {
-        let Some(Before {
-            high,
-            low,
-            atr: Some(atr),
+        let Moment {
+            at,
+            close,
+            atr_before,
             ..
-        }) = self.before
-        else {
-            return;
-        };
-        let margin = LEFT_ATR * atr;
-        // A box contains its last bar: a close that has not left that bar has not left the box.
-        if !above(close, high + margin) && !below(close, low - margin) {
-            return;
-        }
-        if let Some(range) = box_of(&self.extremes, atr)
-            && let Some(is_up) = has_left(&range, close, atr)
+        } = moment;
+        if let Some(range) = self.box_before
+            && let Some(is_up) = has_left(&range, close, atr_before)
         {
             let bars = u32::try_from(range.bars).unwrap_or(u32::MAX);
             let kind = FactKind::RangeLeft {
@@ -163,34 +157,6 @@ impl Tracker {
         }
     }
 
-    /// Births and redraws at the close of the bar read last.
-    fn become_known(&mut self, at: usize, date: NaiveDate, atr: f64) {
-        let Some(Before {
-            high, low, close, ..
-        }) = self.before
-        else {
-            return;
-        };
-        let profile = self.profile.as_mut().filter(|_| VolumeProfile::is_due(at));
-        let peaks = profile.map(|profile| profile.peaks(close, atr));
-        let scene = Scene {
-            at,
-            date,
-            high,
-            low,
-            close,
-            atr,
-            came_from: self.came_from,
-            tick: self.tick,
-            pivots: &self.found,
-            extremes: &self.extremes,
-            peaks: peaks.as_ref(),
-        };
-        for family in &mut self.families {
-            family.births(&scene, &mut self.changes, &mut self.record);
-        }
-    }
-
     fn find_pivots(&mut self, at: usize, high: f64, low: f64, atr: f64) {
         self.found.clear();
         self.found
@@ -203,15 +169,27 @@ impl Tracker {
         };
         self.pivots_known.extend(self.found.iter().map(public));
     }
-}
 
-/// What the next bar needs to know of the one before it, in log prices.
-#[derive(Debug, Clone, Copy)]
-struct Before {
-    high: f64,
-    low: f64,
-    close: f64,
-    atr: Option<f64>,
+    fn peaks(&mut self, at: usize, close: f64, atr: f64) -> Option<Peaks> {
+        let profile = self
+            .profile
+            .as_mut()
+            .filter(|_| VolumeProfile::is_due(at))?;
+        Some(profile.peaks(close, atr))
+    }
+
+    fn births(&mut self, scene: &Scene<'_>) {
+        for family in &mut self.families {
+            self.changes.clear();
+            family.finder.find(scene, &family.book, &mut self.changes);
+            for change in &self.changes {
+                family.apply(*change, scene, &mut self.record);
+            }
+            if !self.changes.is_empty() {
+                family.book.enforce_bound(scene.at, &mut self.record);
+            }
+        }
+    }
 }
 
 /// One family: its rule and its living levels.
@@ -240,19 +218,6 @@ impl FamilyTracker {
         for &slot in &*concerned {
             advance(self.book.live(slot), moment, patience, record);
             self.book.settle(slot);
-        }
-        self.book.sweep();
-    }
-
-    fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, record: &mut Record) {
-        changes.clear();
-        self.finder.find(scene, &self.book, changes);
-        for change in &*changes {
-            self.apply(*change, scene, record);
-        }
-        if !changes.is_empty() {
-            self.book.sweep();
-            self.book.enforce_bound(scene.at, record);
         }
     }
 
@@ -299,7 +264,8 @@ impl FamilyTracker {
                 record.note(scene.at, live, FactKind::Labelled { count });
             }
             Change::Superseded { slot } => {
-                self.book.expire(scene.at, slot, Expiry::Superseded, record);
+                record.expired(scene.at, self.book.live(slot), Expiry::Superseded);
+                self.book.remove(slot);
             }
         }
     }

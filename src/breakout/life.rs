@@ -1,10 +1,12 @@
 //! One level, one bar: the rows of the state machine.
 
 use crate::level::compare::{above, at_least, below};
-use crate::level::{
-    Expiry, FLIP_BARS, FactKind, Live, LogZone, Moment, Record, SETTLING_BARS, State,
-};
+use crate::level::{Expiry, FactKind, Live, LogZone, Moment, Record, State};
 
+/// Bars within which a break is confirmed or fails, and after which it may be sustained.
+const SETTLING_BARS: usize = 10;
+/// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.
+const FLIP_BARS: usize = 30;
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
 /// How far beyond the zone one close confirms a break, in ATR.
@@ -124,8 +126,13 @@ fn broke(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
     live.state = State::Broken;
     live.broke_at = at;
     live.is_retested = false;
-    let is_gap = above(seen.bar.open_seen_by(live.role), seen.zone.high());
-    record.note(at, live, FactKind::Break { is_gap });
+    record.note(
+        at,
+        live,
+        FactKind::Break {
+            is_gap: above(seen.bar.open, seen.zone.high()),
+        },
+    );
     if seen.closes_well_above() {
         confirm(live, at, record);
     }

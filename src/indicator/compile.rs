@@ -97,6 +97,7 @@ impl Compiler<'_> {
             inputs,
             pick: 0,
             outputs: entry.outputs.clone(),
+            own_lookback: 0,
             lookback: None,
             settle: None,
         };
@@ -109,6 +110,7 @@ impl Compiler<'_> {
                     self.text.wrong(call.place.start, problem, Some(help))
                 })?;
                 let over = over(&node.inputs, call);
+                node.own_lookback = lookback;
                 node.outputs = talib::outputs(*id, &node.params, over);
                 (Some(lookback), talib::settle(*id, &node.params))
             }

@@ -1,10 +1,15 @@
 //! Whether numbers are numbers.
 
+use std::sync::LazyLock;
+
 use pulp::{Arch, Simd, WithSimd};
+
+/// What the processor can do, found out once.
+pub(super) static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
 
 /// Whether no value is NaN or infinite; about 0.05 ns a value with AVX2, found at run time.
 pub(super) fn all_finite(values: &[f64]) -> bool {
-    Arch::new().dispatch(Gate(values))
+    ARCH.dispatch(Gate(values))
 }
 
 struct Gate<'a>(&'a [f64]);
@@ -21,10 +26,11 @@ impl WithSimd for Gate<'_> {
     fn with_simd<S: Simd>(self, simd: S) -> bool {
         let (head, tail) = S::as_simd_f64s(self.0);
         let zero = simd.splat_f64s(0.0);
-        // Four sums, so that one does not wait for the other.
-        let mut sums = [zero; 4];
-        let (blocks, rest) = head.as_chunks::<4>();
-        for block in blocks {
+        // Eight sums, so that none waits for the one before it.
+        let mut sums = [zero; 8];
+        let (blocks, rest) = head.as_chunks::<8>();
+        // From the end, which was written last and is nearest in the cache.
+        for block in blocks.iter().rev() {
             for (sum, &x) in sums.iter_mut().zip(block) {
                 *sum = simd.mul_add_e_f64s(x, zero, *sum);
             }
@@ -32,10 +38,9 @@ impl WithSimd for Gate<'_> {
         for &x in rest {
             sums[0] = simd.mul_add_e_f64s(x, zero, sums[0]);
         }
-        let sum = simd.add_f64s(
-            simd.add_f64s(sums[0], sums[1]),
-            simd.add_f64s(sums[2], sums[3]),
-        );
+        let sum = sums
+            .into_iter()
+            .fold(zero, |sum, part| simd.add_f64s(sum, part));
         simd.reduce_sum_f64s(sum).is_finite() && tail.iter().all(|x| x.is_finite())
     }
 }

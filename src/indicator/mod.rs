@@ -18,6 +18,7 @@ mod extension;
 mod feed;
 mod field;
 mod finite;
+pub mod lanes;
 mod live;
 mod longer;
 mod nearest;

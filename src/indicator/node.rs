@@ -28,6 +28,8 @@ pub(super) struct Node {
     /// Which output stands for the node where one is read.
     pub pick: usize,
     pub outputs: Vec<Output>,
+    /// Bars that the study itself needs before its first value, inputs aside; 0 where it is not TA-Lib's.
+    pub own_lookback: usize,
     pub lookback: Option<usize>,
     pub settle: Option<usize>,
 }
@@ -57,6 +59,7 @@ impl Node {
             inputs: vec![],
             pick: 0,
             outputs: vec![Output::new("value", pane, super::Style::Line)],
+            own_lookback: 0,
             lookback: Some(0),
             settle: Some(0),
         }
@@ -180,12 +183,11 @@ impl Node {
                 _ => buffers.columns[input.pick].all_places(),
             });
         }
-        let own_lookback = talib::lookback(id, &self.params).map_err(|code| refusal(id, code))?;
         for range in stretches.drain(..) {
             let call = talib::Call {
                 id,
                 params: &self.params,
-                lookback: own_lookback,
+                lookback: self.own_lookback,
                 range,
                 fields,
                 free,

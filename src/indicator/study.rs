@@ -105,6 +105,7 @@ impl Study {
             inputs: vec![],
             pick: 0,
             outputs: R::NAMES.iter().map(output).collect(),
+            own_lookback: 0,
             lookback: Some(0),
             settle: None,
         };

@@ -2,11 +2,6 @@
 
 use super::{Expiry, Fact, FactKind, Family, Level, LevelId, LogZone, Role, State, Zone};
 
-/// Bars within which a break is confirmed or fails, and after which it may be sustained.
-pub(crate) const SETTLING_BARS: usize = 10;
-/// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.
-pub(crate) const FLIP_BARS: usize = 30;
-
 /// What the trackers need to know of a level that is alive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Live {
@@ -40,20 +35,6 @@ impl Live {
         LogZone {
             centre: self.role.seen(self.zone.centre),
             ..self.zone
-        }
-    }
-
-    /// The first bar that has to ask the level even if it does not meet its zone.
-    pub(crate) fn due(&self, patience: Option<usize>) -> usize {
-        match self.state {
-            State::Forming | State::Active => {
-                patience.map_or(usize::MAX, |bars| self.quiet_since + bars)
-            }
-            // A test ends, and a break is confirmed, by closes that need not meet the zone.
-            State::Testing | State::Broken => 0,
-            State::Confirmed => self.broke_at + SETTLING_BARS,
-            State::Sustained => self.confirmed_at + FLIP_BARS,
-            State::Expired => usize::MAX,
         }
     }
 

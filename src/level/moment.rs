@@ -6,8 +6,7 @@ use super::Role;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Moment {
     pub(crate) at: usize,
-    /// The open as a price: its log is asked for at breaks only.
-    pub(crate) open_price: f64,
+    pub(crate) open: f64,
     pub(crate) high: f64,
     pub(crate) low: f64,
     pub(crate) close: f64,
@@ -16,16 +15,12 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// The log of the open as a level of `role` meets it.
-    pub(crate) fn open_seen_by(self, role: Role) -> f64 {
-        role.seen(self.open_price.ln())
-    }
-
     /// The bar as a level of `role` meets it, told as for a resistance: a support sees the prices negated.
     pub(crate) fn seen_by(self, role: Role) -> Self {
         match role {
             Role::Resistance => self,
             Role::Support => Self {
+                open: -self.open,
                 high: -self.low,
                 low: -self.high,
                 close: -self.close,

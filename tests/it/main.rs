@@ -3,12 +3,13 @@
 mod architecture;
 mod breakouts;
 mod calendar;
-#[cfg(feature = "chart")]
 mod chart;
 mod contract;
 mod csv;
 mod execution;
+mod golden;
 mod honesty;
+mod lanes;
 mod levels;
 mod no_lookahead;
 mod oracle;

@@ -170,7 +170,7 @@ impl Running {
         let reads = talib::fields(id).count() + talib::free_series(id);
         Self {
             id,
-            lookback: talib::lookback(id, &node.params).expect("checked when the study was read"),
+            lookback: node.own_lookback,
             stream: None,
             history: vec![vec![]; reads],
             seen: 0,

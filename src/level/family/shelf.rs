@@ -2,10 +2,11 @@
 //!
 //! Equal highs on consecutive days are one swing to a pivot rule; a shelf counts the bars.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::{Birth, Change, Scene};
-use crate::level::compare::{SAME, above, at_most, below};
+use crate::level::compare::{SAME, above, at_most};
 use crate::level::{Book, LogZone, Role, State};
 
 /// Bars looked back on.
@@ -58,7 +59,7 @@ impl Shelf {
         ];
         for (role, crowd, reach) in sides {
             if let Some(run) = crowd.best_run(reach, role.seen(scene.close), scene.atr) {
-                changes.extend(place(role, &run, crowd, (scene, book)));
+                changes.extend(place(role, &run, scene, book));
             }
         }
     }
@@ -70,47 +71,27 @@ struct Run {
     low: f64,
     high: f64,
     count: usize,
-    score: f64,
+    first_at: usize,
 }
 
 impl Run {
     fn span(&self) -> f64 {
         self.high - self.low
     }
-
-    /// A higher score; of equal ones the smaller span, then the one nearer the close, which is the lower.
-    fn beats(&self, other: &Self) -> bool {
-        let by = |new: f64, old: f64| {
-            if (new - old).abs() <= SAME {
-                None
-            } else {
-                Some(new > old)
-            }
-        };
-        let narrower = by(other.span(), self.span());
-        by(self.score, other.score)
-            .or(narrower)
-            .unwrap_or(below(self.low, other.low))
-    }
 }
 
-/// Whether a run of `crowd` is a new shelf, another high of a living one, or neither.
-fn place(
-    role: Role,
-    run: &Run,
-    crowd: &Crowd,
-    (scene, book): (&Scene<'_>, &Book),
-) -> Option<Change> {
+/// Whether the run is a new shelf, another high of a living one, or neither.
+fn place(role: Role, run: &Run, scene: &Scene<'_>, book: &Book) -> Option<Change> {
     let centre = role.seen(f64::midpoint(run.low, run.high));
     let zone = LogZone::around(centre, (run.span() / 2.0).max(MIN_HALF_ATR * scene.atr));
     let count = u32::try_from(run.count).unwrap_or(u32::MAX);
-    let Some((slot, live)) = book.nearest(centre, (zone.low(), zone.high()), |_| true) else {
-        let first_at = crowd.first_at(run)?;
+    let Some((slot, live)) = book.nearest(centre, |live| live.zone.meets(zone.low(), zone.high()))
+    else {
         return Some(Change::Born(Birth {
             role,
             state: State::Active,
             zone,
-            first_at,
+            first_at: run.first_at,
             count,
         }));
     };
@@ -119,8 +100,8 @@ fn place(
         (centre - live.birth_centre).abs(),
         DRIFT_ATR * live.birth_atr,
     );
-    let differs = |a: f64, b: f64| (a - b).abs() > SAME;
-    let moved = differs(zone.centre, live.zone.centre) || differs(zone.half, live.zone.half);
+    let moved =
+        (zone.centre - live.zone.centre).abs() > SAME || (zone.half - live.zone.half).abs() > SAME;
     let is_news = moved || count != live.count;
     (live.role == role && is_resting && stays && is_news).then_some(Change::Redrawn {
         slot,
@@ -133,88 +114,107 @@ fn place(
 #[derive(Debug, Clone, Default)]
 struct Crowd {
     arrived: VecDeque<(f64, usize)>,
-    sorted: Vec<f64>,
+    sorted: Vec<(f64, usize)>,
+}
+
+fn order(a: &(f64, usize), b: &(f64, usize)) -> Ordering {
+    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
 }
 
 impl Crowd {
     fn push(&mut self, at: usize, price: f64) {
         if self.arrived.len() == WINDOW_BARS
-            && let Some((oldest, _)) = self.arrived.pop_front()
+            && let Some(oldest) = self.arrived.pop_front()
+            && let Ok(index) = self.sorted.binary_search_by(|other| order(other, &oldest))
         {
-            self.sorted.remove(self.rank(oldest));
+            self.sorted.remove(index);
         }
-        self.arrived.push_back((price, at));
-        self.sorted.insert(self.rank(price), price);
-    }
-
-    /// Number of sorted prices below `price`.
-    fn rank(&self, price: f64) -> usize {
-        self.sorted.partition_point(|&other| other < price)
-    }
-
-    /// The sorted prices from `low` to `high`.
-    fn between(&self, low: f64, high: f64) -> &[f64] {
-        let from = self.rank(low - SAME);
-        let to = self.sorted.partition_point(|&other| other <= high + SAME);
-        &self.sorted[from..to.max(from)]
+        let newest = (price, at);
+        self.arrived.push_back(newest);
+        let index = self
+            .sorted
+            .partition_point(|other| order(other, &newest).is_lt());
+        self.sorted.insert(index, newest);
     }
 
     /// The run that contains `reach`, the price pushed last, and is least likely by chance.
     fn best_run(&self, reach: f64, close: f64, atr: f64) -> Option<Run> {
-        let widest = MAX_SPAN_ATR * atr;
-        // The least price above the close begins the runs that may be looked at.
-        let near = self.between((reach - widest).max(close + 2.0 * SAME), reach + widest);
-        if !above(reach, close) || near.len() < MIN_COUNT {
+        if !above(reach, close) {
             return None;
         }
-        let mine = near.partition_point(|&price| price < reach);
-        let crowd = self
-            .between(reach - CROWD_ATR * atr, reach + CROWD_ATR * atr)
-            .len() as f64;
-        let mut best: Option<Run> = None;
-        for count in MIN_COUNT..=near.len() {
-            // Of the runs of one length the narrowest is the least likely; a longer one is never narrower.
-            let (low, high) = narrowest(near, mine, count);
-            if !at_most(high - low, widest) {
-                break;
-            }
-            let expected = crowd * (high - low).max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr);
-            if let Some(score) = score(count, expected) {
-                let run = Run {
-                    low,
-                    high,
-                    count,
-                    score,
+        let (from, to) = self.neighbours(reach, close, atr);
+        if to - from < MIN_COUNT {
+            return None;
+        }
+        let mine = from + self.sorted[from..to].partition_point(|&(price, _)| price < reach);
+        let crowd = self.crowd(reach, atr);
+        let mut best: Option<(f64, usize, usize)> = None;
+        for first in from..=mine {
+            for last in (first + MIN_COUNT - 1).max(mine)..to {
+                let span = self.sorted[last].0 - self.sorted[first].0;
+                if !at_most(span, MAX_SPAN_ATR * atr) {
+                    break;
+                }
+                let Some(score) = score(
+                    last - first + 1,
+                    crowd * span.max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr),
+                ) else {
+                    continue;
                 };
-                best = best.filter(|best| !run.beats(best)).or(Some(run));
+                if best.is_none_or(|best| self.beats((score, first, last), best)) {
+                    best = Some((score, first, last));
+                }
             }
         }
-        best
+        best.map(|(_, first, last)| self.run(first, last))
     }
 
-    /// The oldest bar of a run.
-    fn first_at(&self, run: &Run) -> Option<usize> {
-        let members = self
-            .arrived
-            .iter()
-            .filter(|(price, _)| (run.low..=run.high).contains(price));
-        members.map(|&(_, at)| at).min()
+    /// Sorted highs above the close and within the widest span of `reach`: `from .. to`.
+    fn neighbours(&self, reach: f64, close: f64, atr: f64) -> (usize, usize) {
+        let widest = MAX_SPAN_ATR * atr;
+        let from = self
+            .sorted
+            .partition_point(|&(price, _)| price < reach - widest - SAME || !above(price, close));
+        let to = self
+            .sorted
+            .partition_point(|&(price, _)| price <= reach + widest + SAME);
+        (from, to.max(from))
     }
-}
 
-/// Ends of the narrowest run of `count` prices that contains the one at `mine`; of equal ones the lowest.
-fn narrowest(near: &[f64], mine: usize, count: usize) -> (f64, f64) {
-    let first = (mine + 1).saturating_sub(count);
-    let runs = near[first..].windows(count).take(mine + 1 - first);
-    let ends = runs.map(|run| (run[0], run[count - 1]));
-    let narrower = |best: (f64, f64), run: (f64, f64)| {
-        if below(run.1 - run.0, best.1 - best.0) {
-            run
-        } else {
-            best
+    /// Highs within 1.5 ATR of `reach`.
+    fn crowd(&self, reach: f64, atr: f64) -> f64 {
+        let from = self
+            .sorted
+            .partition_point(|&(price, _)| price < reach - CROWD_ATR * atr - SAME);
+        let to = self
+            .sorted
+            .partition_point(|&(price, _)| price <= reach + CROWD_ATR * atr + SAME);
+        (to - from) as f64
+    }
+
+    /// A higher score; of equal ones the smaller span, then the one nearer the close, which is the lower.
+    fn beats(&self, new: (f64, usize, usize), old: (f64, usize, usize)) -> bool {
+        if (new.0 - old.0).abs() > SAME {
+            return new.0 > old.0;
         }
-    };
-    ends.reduce(narrower).unwrap_or((0.0, f64::INFINITY))
+        let span =
+            |(_, first, last): (f64, usize, usize)| self.sorted[last].0 - self.sorted[first].0;
+        if (span(new) - span(old)).abs() > SAME {
+            return span(new) < span(old);
+        }
+        self.sorted[new.1].0 < self.sorted[old.1].0 - SAME
+    }
+
+    fn run(&self, first: usize, last: usize) -> Run {
+        let members = &self.sorted[first..=last];
+        let first_at = members.iter().map(|&(_, at)| at).min().unwrap_or(0);
+        Run {
+            low: self.sorted[first].0,
+            high: self.sorted[last].0,
+            count: members.len(),
+            first_at,
+        }
+    }
 }
 
 /// `k ln(k / e) - (k - e)`, if the run is no chance.
@@ -238,10 +238,10 @@ mod tests {
     #[test]
     fn four_equal_highs_among_four_are_a_shelf() {
         // k = 4, N = 4, e = 4 * 0.1 / 3 = 0.1333: far below 4 / 2.
-        let crowd = crowd(&[10.0, 10.0, 10.0, 10.0]);
-        let run = crowd.best_run(10.0, 9.0, 1.0).unwrap();
-        assert_eq!((run.count, crowd.first_at(&run)), (4, Some(0)));
-        assert!(run.span() <= 0.0);
+        let run = crowd(&[10.0, 10.0, 10.0, 10.0])
+            .best_run(10.0, 9.0, 1.0)
+            .unwrap();
+        assert_eq!((run.count, run.first_at, run.span()), (4, 0, 0.0));
     }
 
     #[test]

@@ -1,0 +1,214 @@
+//! Eight series at once: moving averages, RSI, ATR and rolling extremes for scans over symbols and sweeps over periods.
+//!
+//! A recursive study waits on its own last value; eight of them side by side wait together, and a processor with AVX2
+//! steps four in one instruction. Each lane keeps TA-Lib's own order of operations, so its bits are those of the study
+//! of that name. The instruction set is chosen at run time by `pulp`; the code itself is plain Rust over arrays of eight.
+//! Gaps are the caller's: a lane is one gap-free stretch.
+
+mod average;
+mod extreme;
+mod rows;
+mod wilder;
+
+pub use average::{ema, sma};
+pub use extreme::{highest, lowest};
+pub use wilder::{Prices, atr, rsi};
+
+use pulp::{Simd, WithSimd};
+use rows::{Broadcast, Rows};
+
+use super::column::Column;
+use super::finite::ARCH;
+use super::param::MAX_PERIOD;
+use crate::{Error, Result};
+
+/// Series side by side.
+pub const WIDTH: usize = 8;
+
+/// Up to eight series in rows, one row a bar, one place in it a series.
+///
+/// # Examples
+///
+/// ```
+/// use strandline::indicator::lanes::{self, Lanes, Series};
+///
+/// let close = [1.0, 2.0, 3.0, 4.0];
+/// let mut averages = Lanes::default();
+/// // One series, eight periods: 1, 2, 3, ...
+/// lanes::sma(Series::Same(&close), [1, 2, 3, 4, 5, 6, 7, 8], &mut averages)?;
+/// assert_eq!(averages.get(1, 2), Some(2.5));                   // lane 1 has period 2: (2 + 3) / 2
+/// assert_eq!(averages.column(3).first_valid(), Some(3));
+/// assert_eq!(averages.column(4).first_valid(), None);
+/// # Ok::<(), strandline::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Lanes {
+    rows: Vec<[f64; WIDTH]>,
+    /// First bar of each series that has a value.
+    first: [usize; WIDTH],
+    /// First bar after the end of each series.
+    end: [usize; WIDTH],
+}
+
+/// What the lanes read.
+#[derive(Debug, Clone, Copy)]
+pub enum Series<'a> {
+    /// A series for each lane.
+    Each(&'a Lanes),
+    /// One series for all of them.
+    Same(&'a [f64]),
+}
+
+impl Lanes {
+    /// Turns up to eight series into rows; they may differ in length.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if there are more than eight.
+    pub fn pack(series: &[&[f64]]) -> Result<Self> {
+        let mut lanes = Self::default();
+        lanes.fill(series)?;
+        Ok(lanes)
+    }
+
+    /// As [`Lanes::pack`], into memory that is there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Lanes::pack`]; nothing has changed then.
+    pub fn fill(&mut self, series: &[&[f64]]) -> Result<()> {
+        if series.len() > WIDTH {
+            let rule = format!("must be at most {WIDTH}");
+            return Err(Error::parameter("lanes", series.len(), rule));
+        }
+        self.first = [0; WIDTH];
+        self.end = std::array::from_fn(|lane| series.get(lane).map_or(0, |series| series.len()));
+        let len = self.end.into_iter().max().unwrap_or(0);
+        self.rows.resize(len, [0.0; WIDTH]);
+        // A few rows at a time, so that they are still in the cache for the next series.
+        for (block, rows) in self.rows.chunks_mut(64).enumerate() {
+            for lane in 0..WIDTH {
+                let values = series.get(lane).and_then(|series| series.get(block * 64..));
+                let values = values.unwrap_or_default();
+                for (row, &value) in rows.iter_mut().zip(values) {
+                    row[lane] = value;
+                }
+                for row in rows.iter_mut().skip(values.len()) {
+                    row[lane] = 0.0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Number of rows: bars of the longest series.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Value of series `lane` at bar `at`, if it is defined.
+    pub fn get(&self, lane: usize, at: usize) -> Option<f64> {
+        let is_defined = lane < WIDTH && at >= self.first[lane] && at < self.end[lane];
+        is_defined.then(|| self.rows[at][lane])
+    }
+
+    /// Series `lane` as a column of its own; empty if there is no such lane.
+    pub fn column(&self, lane: usize) -> Column {
+        let end = self.end.get(lane).copied().unwrap_or(0);
+        (0..end).map(|at| self.get(lane, at)).collect()
+    }
+
+    /// Makes room for the results of `input`, which begin `lookback` bars after its own first ones.
+    fn fit(&mut self, input: Series<'_>, lookback: [usize; WIDTH]) {
+        self.end = input.ends();
+        self.first = std::array::from_fn(|lane| lookback[lane].min(self.end[lane]));
+        self.rows.resize(input.len(), [0.0; WIDTH]);
+    }
+}
+
+impl Series<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Each(lanes) => lanes.len(),
+            Self::Same(series) => series.len(),
+        }
+    }
+
+    fn ends(&self) -> [usize; WIDTH] {
+        match self {
+            Self::Each(lanes) => lanes.end,
+            Self::Same(series) => [series.len(); WIDTH],
+        }
+    }
+}
+
+/// Checks the periods of all lanes.
+fn check(name: &str, periods: [usize; WIDTH], least: usize) -> Result<()> {
+    let most = MAX_PERIOD.unsigned_abs() as usize;
+    match periods
+        .iter()
+        .find(|&&period| period < least || period > most)
+    {
+        None => Ok(()),
+        Some(period) => {
+            let rule = format!("must be a whole number from {least} to {most}");
+            Err(Error::parameter(format!("{name}.period"), period, rule))
+        }
+    }
+}
+
+/// A recursion over rows; lanes enter it at bars of their own.
+trait Recursion {
+    /// First bar that `lane` is stepped at.
+    fn start(&self, lane: usize) -> usize;
+
+    /// Sets the state of `lane` to what it is before its start, and writes the value before it if there is one.
+    fn begin(&mut self, lane: usize);
+
+    /// Steps all lanes over the bars of the range; what a lane that has not begun writes is overwritten or never read.
+    fn advance(&mut self, bars: std::ops::Range<usize>);
+
+    /// Runs over `len` bars.
+    fn run(&mut self, len: usize)
+    where
+        Self: Sized,
+    {
+        let mut order: [usize; WIDTH] = std::array::from_fn(|lane| lane);
+        order.sort_by_key(|&lane| self.start(lane));
+        let mut done = self.start(order[0]).min(len);
+        for lane in order {
+            let start = self.start(lane);
+            if start > len {
+                break;
+            }
+            if start > done {
+                ARCH.dispatch(Advance(self, done..start));
+                done = start;
+            }
+            self.begin(lane);
+        }
+        if done < len {
+            ARCH.dispatch(Advance(self, done..len));
+        }
+    }
+}
+
+/// Some steps of a recursion, compiled once for each instruction set.
+///
+/// Only what is inlined into [`WithSimd::with_simd`] is compiled for its instructions, hence the attributes.
+struct Advance<'a, K>(&'a mut K, std::ops::Range<usize>);
+
+impl<K: Recursion> WithSimd for Advance<'_, K> {
+    type Output = ();
+
+    #[expect(clippy::inline_always, reason = "see Advance")]
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.0.advance(self.1);
+    }
+}
