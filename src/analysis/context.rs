@@ -88,14 +88,14 @@ fn rsi_14(close: &[f64]) -> Option<f64> {
 /// Where a zone lies to the nearest round number, in words such as `just above 160`; the zone is not moved to it.
 ///
 /// A round number is a multiple of the smallest of 1, 5, 10, 50 ... that is at least 4 % of the price. `None` where it
-/// is further than half an ATR from the zone, and on dividend-adjusted prices, which never stood on a screen.
+/// is further than a quarter of an ATR from the zone, and on dividend-adjusted prices, which never stood on a screen.
 pub fn round_label(zone: Zone, basis: Basis, atr_log: f64) -> Option<String> {
     if basis == Basis::SplitDividendAdjusted {
         return None;
     }
     let step = round_step(zone.centre());
     let number = (zone.centre() / step).round() * step;
-    let near = |edge: f64| (edge / number).ln().abs() <= 0.5 * atr_log;
+    let near = |edge: f64| (edge / number).ln().abs() <= 0.25 * atr_log;
     let side = match number {
         _ if number <= 0.0 => return None,
         _ if zone.contains(number) => "around",

@@ -13,6 +13,7 @@ mod lanes;
 mod levels;
 mod no_lookahead;
 mod oracle;
+mod real_series;
 mod report;
 mod sketch;
 mod support;

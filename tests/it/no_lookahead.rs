@@ -7,7 +7,11 @@ use strandline::{Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId
 use crate::sketch::{Seeded, analyzed, changed, walk};
 
 /// Every public result of an analysis of the first bars equals what the analysis of all bars knew then.
-fn assert_prefix(bars: &Bars, config: &AnalysisConfig, cuts: impl Iterator<Item = usize>) {
+pub(crate) fn assert_prefix(
+    bars: &Bars,
+    config: &AnalysisConfig,
+    cuts: impl Iterator<Item = usize>,
+) {
     let all = analyzed(bars, config);
     let mut replay = all.replay();
     let mut cuts: Vec<usize> = cuts.collect();
@@ -73,7 +77,7 @@ fn unnumbered(analysis: &Analysis<'_>, family: Family) -> Vec<(usize, FactKind, 
     told.collect()
 }
 
-fn assert_families_are_independent(bars: &Bars) {
+pub(crate) fn assert_families_are_independent(bars: &Bars) {
     let all = analyzed(bars, &AnalysisConfig::default());
     for family in Family::ALL {
         let alone = analyzed(bars, &AnalysisConfig::of([family]));
@@ -112,7 +116,7 @@ fn is_near(a: f64, b: f64) -> bool {
 }
 
 /// The facts are the same, and zones are those of `change` within 1e-9.
-fn assert_same_story(bars: &Bars, change: impl Fn(f64) -> f64) {
+pub(crate) fn assert_same_story(bars: &Bars, change: impl Fn(f64) -> f64) {
     let (before, after) = (bars.clone(), changed(bars, &change));
     let before = analyzed(&before, &scale_free());
     let after = analyzed(&after, &scale_free());
@@ -198,7 +202,7 @@ fn unnumbered_sorted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<Mirrored> 
     told
 }
 
-fn assert_mirrored(bars: &Bars) {
+pub(crate) fn assert_mirrored(bars: &Bars) {
     let upside_down = changed(bars, |price| 2500.0 / price);
     let before = analyzed(bars, &scale_free());
     let after = analyzed(&upside_down, &scale_free());
