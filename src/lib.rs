@@ -24,6 +24,7 @@ pub mod indicator;
 pub mod level;
 pub mod market;
 pub mod report;
+pub mod rule;
 pub mod strategy;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};

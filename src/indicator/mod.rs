@@ -36,6 +36,7 @@ pub use entry::{Entry, Group, Source};
 pub use extension::Row;
 pub use feed::Feed;
 pub use live::Live;
+pub(crate) use nearest::nearest;
 pub use param::{Domain, Param, Value};
 pub use plan::{Output, Pane, Plan, Style};
 pub use study::{Runner, Study};

@@ -25,11 +25,19 @@
 //! ```
 
 mod buy_and_hold;
+mod file;
 mod now;
+mod rules;
+mod side;
+mod sizing;
+mod toml_rule;
 mod warm_up;
 
 pub use buy_and_hold::BuyAndHold;
+pub use file::StrategyFile;
 pub use now::{Now, Orders};
+pub use rules::RuleStrategy;
+pub use side::Side;
 pub use warm_up::WarmUp;
 
 use crate::account::Portfolio;

@@ -18,6 +18,11 @@ impl<'a> Now<'a> {
         Self { bars, symbol, at }
     }
 
+    /// The series itself, later bars included: for rules that are known to look back only.
+    pub(crate) fn bars(self) -> &'a Bars {
+        self.bars
+    }
+
     /// Index of the symbol in the run; symbols are in alphabetical order.
     #[inline]
     pub fn symbol(self) -> usize {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use strandline::account::{Costs, Trade};
 use strandline::backtest::metrics::{Convention, Metrics};
 use strandline::backtest::{BacktestConfig, Input, Margin, Run, run};
+use strandline::rule::Parameters;
+use strandline::strategy::{RuleStrategy, Strategy, StrategyFile};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 
 use crate::support;
@@ -61,8 +63,23 @@ fn config(strategy: &str, bps: f64) -> BacktestConfig {
     }
 }
 
+/// The strategy of the checked-in file.
+fn rules(name: &str, level: f64) -> Box<dyn Strategy> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/strategies")
+        .join(format!("{}.toml", &name[..1]));
+    let mut file = StrategyFile::read(&path).expect("the file is a strategy");
+    if name == "c" {
+        let level = Parameters::from([("level".to_owned(), level)]);
+        file = file.vary(&level).expect("the file has this parameter");
+    }
+    Box::new(RuleStrategy::new(&file))
+}
+
 struct Case {
     name: String,
+    /// Who wrote the strategy.
+    kind: &'static str,
     folder: PathBuf,
     metrics: serde_json::Value,
     run: Run,
@@ -80,18 +97,19 @@ fn cases(shared: &Path) -> Vec<Case> {
                     .expect("the metrics are readable");
                 let metrics: serde_json::Value = serde_json::from_str(&text).expect("JSON");
                 let level = metrics["level"].as_f64().unwrap_or(0.0);
-                let run = run(
-                    &[Input::new(&bars)],
-                    &mut *strategy(rule, level),
-                    &config(rule, bps),
-                )
-                .expect("the run is valid");
-                cases.push(Case {
-                    name,
-                    folder: folder.clone(),
-                    metrics,
-                    run,
-                });
+                for (kind, mut strategy) in [
+                    ("by hand", strategy(rule, level)),
+                    ("by rules", rules(rule, level)),
+                ] {
+                    let run = run(&[Input::new(&bars)], &mut *strategy, &config(rule, bps));
+                    cases.push(Case {
+                        name: name.clone(),
+                        kind,
+                        folder: folder.clone(),
+                        metrics: metrics.clone(),
+                        run: run.expect("the run is valid"),
+                    });
+                }
             }
         }
     }
@@ -111,7 +129,7 @@ fn every_trade_and_every_close_is_the_one_of_the_oracle() {
         let expected = rows(&case.folder.join(format!("trades/{}.csv", case.name)));
         assert_eq!(case.run.trades().count(), expected.len(), "{}", case.name);
         for (trade, row) in case.run.trades().zip(&expected) {
-            assert_same_trade(&case.name, trade, row);
+            assert_same_trade(&case, trade, row);
         }
         let final_equity = case.metrics["final_equity"].as_f64().expect("a number");
         assert!(
@@ -123,8 +141,8 @@ fn every_trade_and_every_close_is_the_one_of_the_oracle() {
     }
 }
 
-fn assert_same_trade(name: &str, trade: &Trade, row: &csv::StringRecord) {
-    let what = format!("{name}, trade {}", &row[0]);
+fn assert_same_trade(Case { name, kind, .. }: &Case, trade: &Trade, row: &csv::StringRecord) {
+    let what = format!("{name} {kind}, trade {}", &row[0]);
     let number = |column: usize| row[column].parse::<f64>().expect("a number");
     let size_tolerance = if name.contains("_af_") { 1e-9 } else { 0.0 };
     for (got, column, tolerance) in [

@@ -1,0 +1,116 @@
+//! The value of every part of a rule at one bar.
+
+use serde::Serialize;
+
+use super::expression::{Expression, Kind};
+use super::library::Library;
+use super::program::Program;
+use super::scalar::{LevelFacts, Moment};
+use super::{Rule, level};
+use crate::Result;
+
+/// One part of a rule with its value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explained {
+    /// The part as it is written.
+    pub text: String,
+    /// How deep it stands in the rule.
+    pub depth: usize,
+    /// Its value; `None` where it is not defined.
+    pub value: Option<f64>,
+    /// Whether the value is a condition: 1 is true.
+    pub is_condition: bool,
+}
+
+/// A rule at one bar, part by part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The level it is told for, if the rule speaks of one: the one for which it holds, else the nearest.
+    pub level: Option<LevelFacts>,
+    /// The parts, the whole first, each followed by what it is made of.
+    pub parts: Vec<Explained>,
+}
+
+impl Rule {
+    /// What every part of the rule is worth at the close of bar `at`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn explain(
+        &self,
+        library: &mut Library<'_>,
+        at: usize,
+        mut moment: Moment,
+    ) -> Result<Explanation> {
+        if self.expression.has_level() && moment.level.is_none() {
+            moment.level = self.level_at(library, at, moment)?;
+        }
+        let mut parts = Vec::new();
+        self.explain_part(&self.expression, 0, (library, at, &moment), &mut parts)?;
+        Ok(Explanation {
+            level: moment.level,
+            parts,
+        })
+    }
+
+    fn level_at(
+        &self,
+        library: &mut Library<'_>,
+        at: usize,
+        moment: Moment,
+    ) -> Result<Option<LevelFacts>> {
+        let program = Program::new(&self.expression, library)?;
+        let levels = level::known(library.analysis()?, at);
+        let holds = |level: &LevelFacts| {
+            let moment = Moment {
+                level: Some(*level),
+                ..moment
+            };
+            program
+                .value(library.bars(), at, &moment)
+                .is_some_and(|value| value > 0.5)
+        };
+        let holding = levels.iter().copied().find(holds);
+        Ok(holding.or(levels.first().copied()))
+    }
+
+    fn explain_part(
+        &self,
+        part: &Expression,
+        depth: usize,
+        place: (&mut Library<'_>, usize, &Moment),
+        parts: &mut Vec<Explained>,
+    ) -> Result<()> {
+        let (library, at, moment) = place;
+        // A number explains itself, and a word in quotes is told with what it is compared with.
+        if matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
+            return Ok(());
+        }
+        let value = if part.kind == Kind::Level(super::word::LevelWord::State) {
+            None
+        } else {
+            Program::new(part, library)?.value(library.bars(), at, moment)
+        };
+        parts.push(Explained {
+            text: self.text[part.place.clone()].trim().to_owned(),
+            depth,
+            value,
+            is_condition: is_condition(part),
+        });
+        for inner in part.parts() {
+            self.explain_part(inner, depth + 1, (&mut *library, at, moment), parts)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_condition(part: &Expression) -> bool {
+    use super::expression::Operator::{Add, Divide, Multiply, Subtract};
+    match &part.kind {
+        Kind::Not(_) | Kind::InConsolidation => true,
+        Kind::Binary(operator, ..) => !matches!(operator, Add | Subtract | Multiply | Divide),
+        Kind::Lag(inner, _) => is_condition(inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,137 @@
+//! The columns of one series of bars, each computed once for all the rules that name it.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::block;
+use super::expression::{Expression, Kind};
+use super::level::consolidations;
+use super::program::Program;
+use super::series::Series;
+use super::window;
+use crate::analysis::{Analysis, AnalysisConfig, analyze};
+use crate::indicator::Study;
+use crate::{Bars, Error, Result};
+
+/// Columns of one series of bars by what they are: studies, windows, the analysis of levels.
+///
+/// Rules that are compiled with the same library share them, so that a sweep computes `sma(20)` once.
+#[derive(Debug)]
+pub struct Library<'a> {
+    bars: &'a Bars,
+    config: AnalysisConfig,
+    series: BTreeMap<String, Arc<Series>>,
+    analysis: OnceCell<Analysis<'a>>,
+}
+
+impl<'a> Library<'a> {
+    /// An empty library of `bars`; levels are found by the default settings.
+    pub fn new(bars: &'a Bars) -> Self {
+        Self {
+            bars,
+            config: AnalysisConfig::default(),
+            series: BTreeMap::new(),
+            analysis: OnceCell::new(),
+        }
+    }
+
+    /// Finds levels by these settings.
+    #[must_use]
+    pub fn with_analysis(mut self, config: AnalysisConfig) -> Self {
+        self.config = config;
+        self.analysis = OnceCell::new();
+        self
+    }
+
+    /// The bars.
+    pub fn bars(&self) -> &'a Bars {
+        self.bars
+    }
+
+    /// The levels of the bars.
+    pub(super) fn analysis(&self) -> Result<&Analysis<'a>> {
+        if let Some(analysis) = self.analysis.get() {
+            return Ok(analysis);
+        }
+        let analysis = analyze(self.bars, &self.config)?;
+        Ok(self.analysis.get_or_init(|| analysis))
+    }
+
+    pub(super) fn check_volume(&self) -> Result<()> {
+        if self.bars.volume().is_some() {
+            return Ok(());
+        }
+        Err(Error::Data {
+            what: self.bars.symbol().to_string(),
+            problem: "there is no volume, which the rule reads".into(),
+            help: Some("choose a rule of prices, or a source with volume".into()),
+        })
+    }
+
+    /// The column of a study, a window or a consolidation, with its name.
+    pub(super) fn series(&mut self, part: &Expression) -> Result<(String, Arc<Series>)> {
+        let name = canonical(part);
+        if let Some(series) = self.series.get(&name) {
+            return Ok((name, Arc::clone(series)));
+        }
+        let series = Arc::new(self.compute(part)?);
+        self.series.insert(name.clone(), Arc::clone(&series));
+        Ok((name, series))
+    }
+
+    fn compute(&mut self, part: &Expression) -> Result<Series> {
+        match &part.kind {
+            Kind::Study(text) => {
+                let columns = Study::parse(text, "rule")?.run(self.bars)?;
+                let first = columns.first();
+                Ok(first.map_or_else(
+                    || Series {
+                        values: vec![0.0; self.bars.len()],
+                        runs: Vec::new(),
+                    },
+                    Series::of_column,
+                ))
+            }
+            Kind::Window {
+                function,
+                of,
+                length,
+            } => {
+                let program = Program::new(of, self)?;
+                let inner = block::numbers(&program, self.bars);
+                Ok(window::apply(*function, &inner, *length))
+            }
+            _ => Ok(consolidations(self.analysis()?)),
+        }
+    }
+}
+
+/// The part as text, the same for equal parts however they are written.
+pub(super) fn canonical(part: &Expression) -> String {
+    match &part.kind {
+        Kind::Number(value) => value.to_string(),
+        Kind::Text(text) => format!("\"{text}\""),
+        Kind::Field(field) => field.name().to_owned(),
+        Kind::Study(text) => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        Kind::Position(word) => word.name().to_owned(),
+        Kind::Level(word) => word.name().to_owned(),
+        Kind::InConsolidation => super::word::IN_CONSOLIDATION.to_owned(),
+        Kind::Window {
+            function,
+            of,
+            length,
+        } => format!("{}({}, {length})", function.name(), canonical(of)),
+        Kind::Call(function, values) => {
+            let values: Vec<String> = values.iter().map(canonical).collect();
+            format!("{}({})", function.name(), values.join(", "))
+        }
+        Kind::Negate(inner) => format!("-{}", canonical(inner)),
+        Kind::Not(inner) => format!("not {}", canonical(inner)),
+        Kind::Lag(inner, bars) => format!("{}[{bars}]", canonical(inner)),
+        Kind::Binary(operator, left, right) => {
+            let (left, right) = (canonical(left), canonical(right));
+            format!("({left} {} {right})", operator.name())
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! On which bars a condition holds.
+
+/// One bit a bar.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mask {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl Mask {
+    /// No bar of `len`.
+    pub fn none(len: usize) -> Self {
+        Self {
+            words: vec![0; len.div_ceil(64)],
+            len,
+        }
+    }
+
+    /// Number of bars.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no bars.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether the condition holds on bar `at`; false past the end.
+    #[inline]
+    pub fn get(&self, at: usize) -> bool {
+        self.words
+            .get(at / 64)
+            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Notes that it holds on bar `at`, which must exist.
+    pub fn set(&mut self, at: usize) {
+        debug_assert!(at < self.len);
+        self.words[at / 64] |= 1 << (at % 64);
+    }
+
+    /// The first bar from `at` on.
+    #[inline]
+    pub fn next(&self, at: usize) -> Option<usize> {
+        let mut index = at / 64;
+        let mut word = *self.words.get(index)? & (u64::MAX << (at % 64));
+        while word == 0 {
+            index += 1;
+            word = *self.words.get(index)?;
+        }
+        Some(index * 64 + word.trailing_zeros() as usize)
+    }
+
+    /// On how many bars it holds.
+    pub fn count(&self) -> usize {
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
+    }
+
+    /// The bars, rising.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.next(0), |at| self.next(at + 1))
+    }
+
+    /// The words behind it, 64 bars each, the first bar in the lowest bit.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// Of such words; bits past the end must be 0.
+    pub fn from_words(words: Vec<u64>, len: usize) -> Self {
+        debug_assert_eq!(words.len(), len.div_ceil(64));
+        Self { words, len }
+    }
+
+    /// Sets bars from `start` on by bytes of 0 and 1.
+    pub(super) fn put(&mut self, start: usize, bytes: &[u8]) {
+        let mut at = start;
+        let mut rest = bytes;
+        while !rest.is_empty() && !at.is_multiple_of(8) {
+            self.words[at / 64] |= u64::from(rest[0]) << (at % 64);
+            (at, rest) = (at + 1, &rest[1..]);
+        }
+        let chunks = rest.chunks_exact(8);
+        let tail = chunks.remainder();
+        for chunk in chunks {
+            let bytes = chunk
+                .iter()
+                .rev()
+                .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+            // The product gathers the lowest bit of every byte in the highest byte.
+            let bits = bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            self.words[at / 64] |= bits << (at % 64);
+            at += 8;
+        }
+        for byte in tail {
+            self.words[at / 64] |= u64::from(*byte) << (at % 64);
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_bits_in_their_place() {
+        let bytes: Vec<u8> = (0..200_u32).map(|at| u8::from(at * 7 % 5 < 2)).collect();
+        for start in [0, 1, 7, 63, 64] {
+            let mut mask = Mask::none(300);
+            mask.put(start, &bytes);
+            for at in 0..300 {
+                let expected = at >= start && at < start + 200 && bytes[at - start] == 1;
+                assert_eq!(mask.get(at), expected, "{start} {at}");
+            }
+            let listed: Vec<usize> = mask.iter().collect();
+            assert_eq!(listed.len(), mask.count());
+            assert!(listed.iter().all(|at| mask.get(*at)));
+        }
+        assert!(!Mask::none(10).get(1000));
+        assert_eq!(Mask::none(70).next(3), None);
+    }
+}

@@ -1,0 +1,242 @@
+//! The rule language: conditions and prices as text, checked before they run.
+//!
+//! ```text
+//! close crosses_above resistance and tests >= 3 and volume > 1.5 * sma(volume, 20)
+//! rsi(2) < 10 and close > sma({slow})
+//! round(close - 0.5 * atr(10), 2)
+//! ```
+//!
+//! A [`Rule`] is read once, with every complaint pointing at its letter, and then bound to bars as a [`BoundRule`] that
+//! says on which bars it holds, or what it is worth at one. There are no loops, no files and no clock, and how deep a
+//! rule nests and how far it looks back is limited, so a rule from anywhere is safe to run. What is not defined (a
+//! study that warms up, a division by 0) makes a condition false and a number absent.
+//!
+//! Words about levels speak of one level: `resistance` (`support`) is the far edge of a level that had this role at the
+//! close of the bar before, the same number on both sides of a `crosses_`; `state`, `tests`, `highs`, `lows` and
+//! `known_age` are that level after the bar. The rule holds if it holds for some level alive at the close before; the
+//! one nearest to the close is told. Nothing here knows about orders or strategies.
+
+mod block;
+mod check;
+mod explain;
+mod expression;
+mod level;
+mod library;
+mod mask;
+mod parse;
+mod place;
+mod program;
+mod scalar;
+mod series;
+mod window;
+mod word;
+
+pub use check::{Scope, Type};
+pub use explain::{Explained, Explanation};
+pub use library::Library;
+pub use mask::Mask;
+pub use parse::Parameters;
+pub use place::Origin;
+pub use scalar::{LevelFacts, Moment, PositionFacts};
+
+use expression::{Expression, Kind, Operator};
+use program::Program;
+
+use crate::analysis::Analysis;
+use crate::{Bars, Result};
+
+/// A rule that was read and makes sense.
+///
+/// ```
+/// use strandline::rule::{Origin, Parameters, Rule, Scope, Type};
+///
+/// let read = |text| {
+///     Rule::parse(text, Origin::alone("rule", text), &Parameters::new(), Type::Condition, Scope::Entry)
+/// };
+/// assert!(read("close > sma(50) and not in_consolidation").is_ok());
+/// let error = read("close > resistence").unwrap_err();
+/// assert_eq!(error.to_string(), "rule, line 1, column 9: unknown name \"resistence\"");
+/// assert_eq!(error.help().as_deref(), Some("did you mean \"resistance\"?"));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    text: String,
+    expression: Expression,
+}
+
+impl Rule {
+    /// Reads `text`, which stands at `origin`, with `parameters` filled in.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Syntax`](crate::Error::Syntax) at the first letter that is wrong.
+    pub fn parse(
+        text: &str,
+        origin: Origin<'_>,
+        parameters: &Parameters,
+        wanted: Type,
+        scope: Scope,
+    ) -> Result<Self> {
+        let expression = parse::parse(text, origin, parameters)?;
+        check::check(&expression, wanted, scope, origin)?;
+        Ok(Self {
+            text: text.to_owned(),
+            expression,
+        })
+    }
+
+    /// The text it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it speaks of a level.
+    pub fn has_level(&self) -> bool {
+        self.expression.has_level()
+    }
+
+    /// Whether it speaks of the open position.
+    pub fn has_position(&self) -> bool {
+        self.expression.has_position()
+    }
+
+    /// Makes it ready for the bars of `library`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`](crate::Error::Data) if it reads what the bars do not have.
+    pub fn bind(&self, library: &mut Library<'_>) -> Result<BoundRule> {
+        Ok(BoundRule {
+            program: Program::new(&self.expression, library)?,
+            has_level: self.has_level(),
+        })
+    }
+
+    /// On which bars it holds, for a rule that does not speak of a position; with the level it holds for, if it speaks
+    /// of one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn holds(&self, library: &mut Library<'_>) -> Result<Holds> {
+        let program = Program::new(&self.expression, library)?;
+        if !self.has_level() {
+            return Ok(Holds {
+                mask: block::conditions(&program, library.bars()),
+                levels: Vec::new(),
+            });
+        }
+        let where_else = self.without_levels(library)?;
+        let levels = level::choices(&program, &where_else, library.analysis()?);
+        let mut mask = Mask::none(library.bars().len());
+        for (at, _) in &levels {
+            mask.set(*at);
+        }
+        Ok(Holds { mask, levels })
+    }
+
+    /// Where the conditions that speak of no level hold, of those joined by `and` at the top.
+    fn without_levels(&self, library: &mut Library<'_>) -> Result<Mask> {
+        let len = library.bars().len();
+        let mut words = vec![u64::MAX; len.div_ceil(64)];
+        if let (Some(last), 1..) = (words.last_mut(), len % 64) {
+            *last = (1 << (len % 64)) - 1;
+        }
+        for condition in conjuncts(&self.expression) {
+            if !condition.has_level() {
+                let program = Program::new(condition, library)?;
+                let mask = block::conditions(&program, library.bars());
+                for (word, other) in words.iter_mut().zip(mask.words()) {
+                    *word &= other;
+                }
+            }
+        }
+        Ok(Mask::from_words(words, len))
+    }
+
+    /// `a` and `b` of a price `a + b * entry`, for a protection told before the entry: the extremes since the entry are
+    /// then the entry itself. `None` if the price does not follow the entry in this way.
+    pub(crate) fn is_affine_in_entry(&self) -> bool {
+        degree(&self.expression).is_some_and(|degree| degree <= 1)
+    }
+}
+
+/// The conditions joined by `and` at the top of a rule.
+fn conjuncts(expression: &Expression) -> Vec<&Expression> {
+    match &expression.kind {
+        Kind::Binary(Operator::And, left, right) => {
+            let mut all = conjuncts(left);
+            all.extend(conjuncts(right));
+            all
+        }
+        _ => vec![expression],
+    }
+}
+
+/// The power of the entry price in a number; `None` if it is no polynomial of it.
+fn degree(part: &Expression) -> Option<u32> {
+    use expression::Operator::{Add, Divide, Multiply, Subtract};
+    use word::PositionWord;
+    if !part.has_position() {
+        return Some(0);
+    }
+    match &part.kind {
+        Kind::Position(PositionWord::BarsHeld) => Some(0),
+        Kind::Position(_) => Some(1),
+        Kind::Negate(inner) => degree(inner),
+        Kind::Binary(Add | Subtract, left, right) => Some(degree(left)?.max(degree(right)?)),
+        Kind::Binary(Multiply, left, right) => Some(degree(left)? + degree(right)?),
+        Kind::Binary(Divide, left, right) if degree(right)? == 0 => degree(left),
+        _ => None,
+    }
+}
+
+/// Where a rule holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Holds {
+    /// The bars.
+    pub mask: Mask,
+    /// The level it holds for, by bar; empty for a rule that speaks of none.
+    pub levels: Vec<(usize, LevelFacts)>,
+}
+
+impl Holds {
+    /// The level it holds for on bar `at`.
+    pub fn level(&self, at: usize) -> Option<LevelFacts> {
+        let place = self.levels.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        Some(self.levels[place].1)
+    }
+}
+
+/// A rule ready to be asked at single bars.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BoundRule {
+    program: Program,
+    has_level: bool,
+}
+
+impl BoundRule {
+    /// Its number at the close of bar `at` of the bars it was bound to (a longer series with the same beginning will
+    /// do); `None` where it is not defined.
+    pub fn number(&self, bars: &Bars, at: usize, moment: &Moment) -> Option<f64> {
+        self.program.value(bars, at, moment)
+    }
+
+    /// Whether it holds there.
+    pub fn holds_at(&self, bars: &Bars, at: usize, moment: &Moment) -> bool {
+        self.number(bars, at, moment)
+            .is_some_and(|value| value > 0.5)
+    }
+
+    /// The first bar on which everything it needs is defined, and what was last to be.
+    pub fn warm_up(&self, len: usize) -> (usize, Option<String>) {
+        let (bars, name) = self.program.warm_up(len);
+        if self.has_level && bars < Analysis::FIRST_ATR {
+            return (Analysis::FIRST_ATR, Some("levels".to_owned()));
+        }
+        (bars, name.map(str::to_owned))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! A strategy as a TOML file: rules, levels, size, parameters.
+//!
+//! ```toml
+//! name = "Channel breakout"
+//!
+//! [parameters]                                  # {entry} in a rule; a sweep varies them
+//! entry = 55
+//! exit = 20
+//!
+//! [long]
+//! enter = "close > highest(high, {entry})[1]"   # decided at the close, filled at the next open
+//! size = "floor(20000 / close)"                 # shares; or size_equity_pct, size_risk_pct ...; all of the money without
+//! stop = "close - 2 * atr(20)"                  # told at the decision, live from the fill
+//! exit = "close < lowest(low, {exit})[1]"       # asked at every close of the trade
+//!
+//! [account]                                     # settings of the backtest that belong to the strategy
+//! cash = 100000
+//! ```
+//!
+//! Reading checks every rule and complains with line and column of the file. Nothing is computed before a run.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::side::{Side, SideText};
+use super::toml_rule::FileText;
+use crate::account::Direction;
+use crate::rule::Parameters;
+use crate::{Error, Result};
+
+/// A strategy that was read and makes sense, with the parameters it was read with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrategyFile {
+    name: String,
+    parameters: Parameters,
+    account: toml::Table,
+    sides: Vec<Side>,
+    text: String,
+    origin: String,
+}
+
+/// The file as TOML sees it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: Option<String>,
+    #[serde(default)]
+    parameters: BTreeMap<String, f64>,
+    long: Option<SideText>,
+    short: Option<SideText>,
+    #[serde(default)]
+    account: toml::Table,
+}
+
+impl StrategyFile {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if it cannot be read, and those of [`StrategyFile::parse`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads `text`, which stands at `origin`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Syntax`] at the first letter that is wrong.
+    pub fn parse(text: &str, origin: &str) -> Result<Self> {
+        Self::with_parameters(text, origin, &Parameters::new())
+    }
+
+    /// The same strategy with other values of some parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if the file has no such parameter, and those of [`StrategyFile::parse`]: a study may refuse
+    /// the value.
+    pub fn vary(&self, values: &Parameters) -> Result<Self> {
+        Self::with_parameters(&self.text, &self.origin, values)
+    }
+
+    fn with_parameters(text: &str, origin: &str, values: &Parameters) -> Result<Self> {
+        let file = FileText { text, origin };
+        let written: Written = toml::from_str(text).map_err(|error| file.toml_error(&error))?;
+        let mut parameters = written.parameters;
+        for (name, value) in values {
+            let Some(parameter) = parameters.get_mut(name) else {
+                let known: Vec<&str> = parameters.keys().map(String::as_str).collect();
+                let rule = format!("no such parameter; the file has: {}", known.join(", "));
+                return Err(Error::parameter(name, value, rule));
+            };
+            *parameter = *value;
+        }
+        let mut sides = Vec::new();
+        for (direction, side) in [
+            (Direction::Long, written.long),
+            (Direction::Short, written.short),
+        ] {
+            if let Some(side) = side {
+                sides.push(Side::read(direction, &side, file, &parameters)?);
+            }
+        }
+        if sides.is_empty() {
+            let problem = "neither [long] nor [short]: nothing would ever be bought".into();
+            return Err(file.wrong(0, problem, Some("add [long] with enter and exit".into())));
+        }
+        Ok(Self {
+            name: written.name.unwrap_or_else(|| origin.to_owned()),
+            parameters,
+            account: written.account,
+            sides,
+            text: text.to_owned(),
+            origin: origin.to_owned(),
+        })
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its parameters and their values.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// Its table `[account]`, for the settings of the backtest.
+    pub fn account(&self) -> &toml::Table {
+        &self.account
+    }
+
+    /// Its sides, long first.
+    pub fn sides(&self) -> &[Side] {
+        &self.sides
+    }
+}
+
+/// A text of the file, and where it stands.
+pub(super) type RuleText = Spanned<String>;

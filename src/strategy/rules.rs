@@ -1,0 +1,293 @@
+//! A strategy file at work.
+
+use super::side::Side;
+use super::sizing::SizeRule;
+use super::{Now, Orders, Strategy, StrategyFile, WarmUp};
+use crate::account::{
+    Bracket, Direction, Entry, EntryKind, Level, Life, Order, Portfolio, Position,
+};
+use crate::analysis::AnalysisConfig;
+use crate::rule::{BoundRule, Holds, Library, Moment, PositionFacts, Rule};
+use crate::{Bars, Result};
+
+/// Trades by the rules of a [`StrategyFile`].
+///
+/// Flat, it asks the entry of each side, long first, and gives the first order that can be told; in a trade, it asks the
+/// exit of that side. A stop or target that speaks of the trade is told anew at every close.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleStrategy {
+    sides: Vec<Side>,
+    analysis: AnalysisConfig,
+    /// By symbol, then by side.
+    desks: Vec<Desk>,
+}
+
+/// The rules bound to one series.
+#[derive(Debug, Clone, PartialEq)]
+struct Desk {
+    sides: Vec<BoundSide>,
+    warm_up: WarmUp,
+}
+
+/// One side bound to one series.
+#[derive(Debug, Clone, PartialEq)]
+struct BoundSide {
+    direction: Direction,
+    enter: Holds,
+    exit: Option<Exit>,
+    size: SizeRule<BoundRule>,
+    limit: Option<BoundRule>,
+    stop_entry: Option<BoundRule>,
+    life: Life,
+    stop: Option<Protection>,
+    target: Option<Protection>,
+    score: Option<BoundRule>,
+}
+
+/// When to leave: known for all bars at once unless the rule speaks of the trade.
+#[derive(Debug, Clone, PartialEq)]
+enum Exit {
+    Known(Holds),
+    Asked(BoundRule),
+}
+
+/// A price around a trade.
+#[derive(Debug, Clone, PartialEq)]
+struct Protection {
+    rule: BoundRule,
+    /// Whether it speaks of the trade, and is told anew at every close.
+    follows: bool,
+}
+
+impl RuleStrategy {
+    /// The strategy of a file; levels are found by the default settings.
+    pub fn new(file: &StrategyFile) -> Self {
+        Self {
+            sides: file.sides().to_vec(),
+            analysis: AnalysisConfig::default(),
+            desks: Vec::new(),
+        }
+    }
+
+    /// Finds levels by these settings.
+    #[must_use]
+    pub fn with_analysis(mut self, config: AnalysisConfig) -> Self {
+        self.analysis = config;
+        self
+    }
+
+    /// Binds the rules to the bars of `library`, in place of [`Strategy::prepare`], so that many strategies share
+    /// columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn bind(&mut self, library: &mut Library<'_>) -> Result<()> {
+        let desk = Desk::new(&self.sides, library)?;
+        self.desks.push(desk);
+        Ok(())
+    }
+}
+
+impl Strategy for RuleStrategy {
+    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
+        self.desks.clear();
+        for bars in bars {
+            let mut library = Library::new(bars).with_analysis(self.analysis.clone());
+            self.bind(&mut library)?;
+        }
+        Ok(())
+    }
+
+    fn warm_up(&self, symbol: usize) -> WarmUp {
+        self.desks[symbol].warm_up.clone()
+    }
+
+    #[inline]
+    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        let desk = &self.desks[now.symbol()];
+        match portfolio.position(now.symbol()) {
+            Some(position) => desk.in_trade(now, position, orders),
+            None => {
+                for side in &desk.sides {
+                    if side.enter.mask.get(now.at())
+                        && let Some(entry) = side.entry(now)
+                    {
+                        orders.push(Order::Enter(entry));
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Desk {
+    fn new(sides: &[Side], library: &mut Library<'_>) -> Result<Self> {
+        let len = library.bars().len();
+        let mut warm_up = WarmUp::default();
+        for side in sides {
+            for (_, rule) in side.rules() {
+                let (bars, held_back_by) = rule.bind(library)?.warm_up(len);
+                if bars > warm_up.bars {
+                    warm_up = WarmUp { bars, held_back_by };
+                }
+            }
+        }
+        let bind = |side| BoundSide::new(side, library);
+        let sides = sides.iter().map(bind).collect::<Result<_>>()?;
+        Ok(Self { sides, warm_up })
+    }
+
+    fn in_trade(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
+        let own = |side: &&BoundSide| side.direction == position.direction();
+        let Some(side) = self.sides.iter().find(own) else {
+            return;
+        };
+        let is_over = match &side.exit {
+            None => false,
+            Some(Exit::Known(holds)) => holds.mask.get(now.at()),
+            Some(Exit::Asked(rule)) => {
+                rule.holds_at(now.bars(), now.at(), &in_position(position, now.at()))
+            }
+        };
+        if is_over {
+            orders.push(Order::Exit);
+            return;
+        }
+        side.follow(now, position, orders);
+    }
+}
+
+impl BoundSide {
+    fn new(side: &Side, library: &mut Library<'_>) -> Result<Self> {
+        let enter = side.enter.holds(library)?;
+        let exit = match &side.exit {
+            None => None,
+            Some(rule) if rule.has_position() => Some(Exit::Asked(rule.bind(library)?)),
+            Some(rule) => Some(Exit::Known(rule.holds(library)?)),
+        };
+        let size = side.size.map(|rule| rule.bind(library))?;
+        let mut bind = |rule: &Option<Rule>| -> Result<Option<BoundRule>> {
+            rule.as_ref().map(|rule| rule.bind(library)).transpose()
+        };
+        let mut protect = |rule: &Option<Rule>| -> Result<Option<Protection>> {
+            let follows = rule.as_ref().is_some_and(Rule::has_position);
+            Ok(bind(rule)?.map(|rule| Protection { rule, follows }))
+        };
+        let (stop, target) = (protect(&side.stop)?, protect(&side.target)?);
+        Ok(Self {
+            direction: side.direction,
+            enter,
+            exit,
+            size,
+            limit: bind(&side.limit)?,
+            stop_entry: bind(&side.stop_entry)?,
+            life: side.life,
+            stop,
+            target,
+            score: bind(&side.score)?,
+        })
+    }
+
+    /// The order; `None` if one of its prices is not defined at this bar.
+    fn entry(&self, now: Now<'_>) -> Option<Entry> {
+        let moment = Moment {
+            position: None,
+            level: self.enter.level(now.at()),
+        };
+        let number = |rule: &BoundRule| rule.number(now.bars(), now.at(), &moment);
+        let price = |rule: &Option<BoundRule>| rule.as_ref().map(number);
+        let kind = match (price(&self.stop_entry), price(&self.limit)) {
+            (None, None) => EntryKind::Market,
+            (None, Some(limit)) => EntryKind::Limit(limit?),
+            (Some(stop), None) => EntryKind::Stop(stop?),
+            (Some(stop), Some(limit)) => EntryKind::StopLimit {
+                stop: stop?,
+                limit: limit?,
+            },
+        };
+        let level = |protection: &Option<Protection>| match protection {
+            None => Some(None),
+            Some(protection) => protection.level(now, &moment).map(Some),
+        };
+        Some(Entry {
+            kind,
+            life: self.life,
+            bracket: Bracket {
+                stop: level(&self.stop)?,
+                target: level(&self.target)?,
+                trail: None,
+            },
+            score: price(&self.score).flatten().unwrap_or(0.0),
+            ..Entry::new(self.direction, self.size.size(number))
+        })
+    }
+
+    /// Tells the levels anew that speak of the trade; one that is not defined at this bar stays where it is.
+    fn follow(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
+        let follows = |protection: &Option<Protection>| {
+            protection
+                .as_ref()
+                .is_some_and(|protection| protection.follows)
+        };
+        if !follows(&self.stop) && !follows(&self.target) {
+            return;
+        }
+        let moment = in_position(position, now.at());
+        let level = |protection: &Option<Protection>, stands: Option<f64>| {
+            let told = protection
+                .as_ref()
+                .filter(|protection| protection.follows)
+                .and_then(|protection| protection.rule.number(now.bars(), now.at(), &moment));
+            told.or(stands).map(Level::at)
+        };
+        orders.push(Order::Protect(Bracket {
+            stop: level(&self.stop, position.stop()),
+            target: level(&self.target, position.target()),
+            trail: None,
+        }));
+    }
+}
+
+impl Protection {
+    /// The level of an entry that is not filled yet: the extremes since the entry are then the entry itself, and the
+    /// price is `a + b * entry`, which two entries tell.
+    fn level(&self, now: Now<'_>, moment: &Moment) -> Option<Level> {
+        let at_entry = |entry: f64| {
+            let moment = Moment {
+                position: Some(PositionFacts {
+                    entry_price: entry,
+                    bars_held: 0.0,
+                    highest: entry,
+                    lowest: entry,
+                }),
+                ..*moment
+            };
+            self.rule.number(now.bars(), now.at(), &moment)
+        };
+        let base = at_entry(0.0)?;
+        if !self.follows {
+            return Some(Level::at(base));
+        }
+        Some(Level::affine(base, at_entry(1.0)? - base))
+    }
+}
+
+/// What rules may know of the trade at the close of bar `at`.
+fn in_position(position: &Position, at: usize) -> Moment {
+    let (best, worst) = (position.best(), position.worst());
+    let (highest, lowest) = match position.direction() {
+        Direction::Long => (best, worst),
+        Direction::Short => (worst, best),
+    };
+    Moment {
+        position: Some(PositionFacts {
+            entry_price: position.entry().price,
+            bars_held: (at - position.entry().at) as f64,
+            highest,
+            lowest,
+        }),
+        level: None,
+    }
+}

@@ -1,0 +1,66 @@
+//! From a string of a TOML file to a rule whose complaints point into the file.
+
+use super::file::RuleText;
+use crate::rule::{Origin, Parameters, Rule, Scope, Type};
+use crate::{Error, Result};
+
+/// The text of a file and its name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FileText<'a> {
+    pub(super) text: &'a str,
+    pub(super) origin: &'a str,
+}
+
+impl FileText<'_> {
+    /// Reads one rule of the file.
+    pub(super) fn rule(
+        self,
+        text: &RuleText,
+        parameters: &Parameters,
+        (wanted, scope): (Type, Scope),
+    ) -> Result<Rule> {
+        let value = text.get_ref();
+        let origin = match self.start_of(text) {
+            Some(start) => Origin {
+                name: self.origin,
+                whole: self.text,
+                start,
+            },
+            None => Origin::alone(self.origin, value),
+        };
+        Rule::parse(value, origin, parameters, wanted, scope)
+    }
+
+    /// Where the letters of a string begin, if it stands in the file letter by letter: not where it has escapes.
+    fn start_of(self, text: &RuleText) -> Option<usize> {
+        let span = text.span();
+        let written = self.text.get(span.clone())?;
+        let inside = written.find(text.get_ref().as_str())?;
+        Some(span.start + inside)
+    }
+
+    /// A complaint about byte `at` of the file.
+    pub(super) fn wrong(self, at: usize, problem: String, help: Option<String>) -> Error {
+        let before = &self.text[..at.min(self.text.len())];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Error::Syntax {
+            origin: self.origin.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[start..].chars().count() + 1,
+            problem,
+            text: self.text[start..].lines().next().unwrap_or("").to_owned(),
+            help,
+        }
+    }
+
+    /// What TOML or its keys complain about.
+    pub(super) fn toml_error(self, error: &toml::de::Error) -> Error {
+        let at = error.span().map_or(0, |span| span.start);
+        let message = error.message().replace('`', "\"");
+        let (problem, help) = match message.split_once(", expected one of ") {
+            Some((problem, known)) => (problem.to_owned(), Some(format!("known keys: {known}"))),
+            None => (message, None),
+        };
+        self.wrong(at, problem, help)
+    }
+}
