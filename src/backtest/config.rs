@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::Costs;
+use crate::strategy::StrategyFile;
 use crate::{Error, Result};
 
 /// What happens where one bar does not tell which of two levels came first.
@@ -88,6 +89,22 @@ impl Default for BacktestConfig {
 }
 
 impl BacktestConfig {
+    /// The settings of a strategy file's table `[account]`, the default for what it does not say.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if the table has a key or a value that it may not have.
+    pub fn of_strategy(file: &StrategyFile) -> Result<Self> {
+        let config: Self = file.account().clone().try_into().map_err(|error| {
+            let error: toml::de::Error = error;
+            let text = toml::to_string(file.account()).unwrap_or_default();
+            let value = text.trim().replace('\n', ", ");
+            Error::parameter("[account]", value, error.message().replace('`', "\""))
+        })?;
+        config.validate()?;
+        Ok(config)
+    }
+
     /// Checks every value.
     ///
     /// # Errors

@@ -30,10 +30,12 @@ mod exits;
 mod input;
 mod journal;
 pub mod metrics;
+mod outcome;
 
 pub use config::{BacktestConfig, Margin, Path};
 pub use input::Input;
 pub use journal::{Refusal, Rejection, Run};
+pub use outcome::Outcome;
 
 use crate::account::{Entry, Order, Portfolio};
 use crate::strategy::Strategy;

@@ -3,8 +3,10 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::backtest::Backtest;
 use super::input::Input;
 use super::output::Output;
+use super::rules::Rules;
 use super::span::Span;
 use super::ui::Color;
 use super::view::View;
@@ -49,6 +51,11 @@ pub(super) enum Command {
     Data(Data),
     /// Prove on your own file that nothing changed after it was known
     Audit(Audit),
+    /// What trading by a strategy would have earned, with every cost and every refused order
+    Backtest(Backtest),
+    /// Check and explain the rules of a strategy file
+    #[command(subcommand)]
+    Rules(Rules),
     /// List what there is: families of levels, bundled series, calendars
     List(List),
     /// Print the completions of a shell

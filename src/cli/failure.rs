@@ -33,6 +33,9 @@ pub(super) fn exit_code(error: &anyhow::Error) -> u8 {
 pub(super) fn tell(error: &anyhow::Error, ui: Ui) {
     let mut told = error.to_string();
     ui.error(&told);
+    if let Some(Error::Syntax { text, column, .. }) = error.downcast_ref::<Error>() {
+        ui.excerpt(text, *column);
+    }
     for cause in error.chain().skip(1) {
         let cause = cause.to_string();
         if !told.contains(&cause) {

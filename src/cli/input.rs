@@ -78,6 +78,14 @@ struct Reading {
 }
 
 impl Input {
+    /// Another file, read by the same options.
+    pub(super) fn like(&self, name: &str) -> Self {
+        Self {
+            input: name.to_owned(),
+            reading: self.reading.clone(),
+        }
+    }
+
     /// Reads the one series that is meant, and says what was left out of it.
     pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
         let loaded = only(&self.name(), self.load_all()?)?;

@@ -7,6 +7,7 @@
 mod analyze;
 mod args;
 mod audit;
+mod backtest;
 mod convert;
 mod doctor;
 mod failure;
@@ -14,6 +15,7 @@ mod input;
 mod list;
 mod manual;
 mod output;
+mod rules;
 mod span;
 mod ui;
 mod view;
@@ -82,6 +84,8 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
         Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
         Command::Audit(arguments) => audit::run(&arguments, call),
+        Command::Backtest(arguments) => backtest::run(&arguments, call),
+        Command::Rules(arguments) => rules::run(&arguments, call),
         Command::List(arguments) => list::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),

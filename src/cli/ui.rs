@@ -84,6 +84,16 @@ impl Ui {
         eprintln!("{} {text}", self.paint("error:", "31;1"));
     }
 
+    /// The line that is wrong, with a caret under the letter; columns count from 1.
+    pub(super) fn excerpt(self, line: &str, column: usize) {
+        let before: String = line
+            .chars()
+            .take(column.saturating_sub(1))
+            .map(|c| if c == '\t' { '\t' } else { ' ' })
+            .collect();
+        eprintln!("  {line}\n  {before}{}", self.paint("^", "31;1"));
+    }
+
     /// What led to it.
     pub(super) fn cause(self, text: impl Display) {
         eprintln!("  {} {text}", self.paint("cause:", "1"));

@@ -11,6 +11,7 @@
 //! digits, what is undefined is `null` or an empty cell.
 
 mod audit;
+mod backtest;
 mod doctor;
 mod grid;
 mod ladder;
@@ -29,6 +30,7 @@ use crate::data::Sheet;
 use crate::{Error, Result};
 
 pub use audit::{Audit, Difference};
+pub use backtest::{Backtest, TradeRow, Warmth, equity_sheet, rejections_sheet};
 pub use doctor::{Checkup, Doctor, Longer};
 pub use grid::{Grid, Side, wrap};
 pub use ladder::{Also, Rung};

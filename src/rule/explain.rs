@@ -6,8 +6,10 @@ use super::expression::{Expression, Kind};
 use super::library::Library;
 use super::program::Program;
 use super::scalar::{LevelFacts, Moment};
+use super::word::LevelWord;
 use super::{Rule, level};
 use crate::Result;
+use crate::level::State;
 
 /// One part of a rule with its value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +22,8 @@ pub struct Explained {
     pub value: Option<f64>,
     /// Whether the value is a condition: 1 is true.
     pub is_condition: bool,
+    /// The state of the level, where the part is that.
+    pub state: Option<State>,
 }
 
 /// A rule at one bar, part by part.
@@ -87,7 +91,8 @@ impl Rule {
         if matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
             return Ok(());
         }
-        let value = if part.kind == Kind::Level(super::word::LevelWord::State) {
+        let is_state = part.kind == Kind::Level(LevelWord::State);
+        let value = if is_state {
             None
         } else {
             Program::new(part, library)?.value(library.bars(), at, moment)
@@ -97,6 +102,7 @@ impl Rule {
             depth,
             value,
             is_condition: is_condition(part),
+            state: moment.level.filter(|_| is_state).map(|level| level.state),
         });
         for inner in part.parts() {
             self.explain_part(inner, depth + 1, (&mut *library, at, moment), parts)?;

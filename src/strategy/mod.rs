@@ -24,6 +24,7 @@
 //! }
 //! ```
 
+mod builtin;
 mod buy_and_hold;
 mod file;
 mod now;
@@ -33,6 +34,7 @@ mod sizing;
 mod toml_rule;
 mod warm_up;
 
+pub use builtin::{BUILTINS, Builtin};
 pub use buy_and_hold::BuyAndHold;
 pub use file::StrategyFile;
 pub use now::{Now, Orders};

@@ -18,10 +18,7 @@ const TICKERS: [&str; 2] = ["GOOG", "XOM"];
 const COSTS_BPS: [f64; 2] = [0.0, 10.0];
 
 fn bars_of(shared: &Path, ticker: &str) -> Bars {
-    let path = match ticker {
-        "GOOG" => shared.join("oracles/backtest/input/GOOG.csv"),
-        _ => shared.join(format!("data/daily/{ticker}.csv")),
-    };
+    let path = csv_of(shared, ticker);
     let mut builder = Bars::builder(
         ticker.parse().expect("a symbol"),
         Timeframe::Day,
@@ -93,9 +90,7 @@ fn cases(shared: &Path) -> Vec<Case> {
         for rule in ["a", "af", "b", "c", "d"] {
             for bps in COSTS_BPS {
                 let name = format!("{ticker}_{rule}_{bps}bps");
-                let text = std::fs::read_to_string(folder.join(format!("metrics/{name}.json")))
-                    .expect("the metrics are readable");
-                let metrics: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+                let metrics = json(&folder.join(format!("metrics/{name}.json")));
                 let level = metrics["level"].as_f64().unwrap_or(0.0);
                 for (kind, mut strategy) in [
                     ("by hand", strategy(rule, level)),
@@ -238,4 +233,98 @@ fn figures(metrics: &Metrics) -> [(&'static str, Option<f64>); 27] {
         ("alpha", metrics.market.map(|model| model.alpha)),
         ("buy_hold_return", metrics.benchmark_return),
     ]
+}
+
+/// The program itself, over the CSV and with the checked-in file, as a user would run it.
+#[cfg(feature = "cli")]
+#[test]
+fn the_program_tells_the_trades_of_the_oracle() {
+    let Some(shared) = support::shared() else {
+        return;
+    };
+    let folder = shared.join("oracles/backtest");
+    for ticker in TICKERS {
+        for rule in ["a", "af", "b", "c", "d"] {
+            for bps in COSTS_BPS {
+                let name = format!("{ticker}_{rule}_{bps}bps");
+                let told = told_by_the_program(&shared, ticker, rule, bps);
+                let metrics = json(&folder.join(format!("metrics/{name}.json")));
+                let figure = |key: &str| {
+                    let rows = told["metrics"].as_array().expect("rows of figures");
+                    let row = rows.iter().find(|row| row["name"] == key);
+                    row.and_then(|row| row["value"].as_f64()).expect("a figure")
+                };
+                let expected = metrics["final_equity"].as_f64().expect("a number");
+                assert!(close_to(figure("final_equity"), expected, 1e-3), "{name}");
+                let expected = metrics["sharpe"].as_f64().expect("a number");
+                assert!(close_to(figure("sharpe"), expected, 1e-9), "{name}");
+                assert_same_rows(
+                    &name,
+                    &told,
+                    &rows(&folder.join(format!("trades/{name}.csv"))),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(feature = "cli")]
+fn told_by_the_program(shared: &Path, ticker: &str, rule: &str, bps: f64) -> serde_json::Value {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let metrics = shared.join(format!(
+        "oracles/backtest/metrics/{ticker}_{rule}_0bps.json"
+    ));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_strandline"));
+    command
+        .arg("backtest")
+        .arg(csv_of(shared, ticker))
+        .arg("--strategy")
+        .arg(root.join(format!("tests/strategies/{}.toml", &rule[..1])))
+        .args(["--format", "json", "--cost", &format!("{bps}bps")]);
+    if rule == "af" {
+        command.arg("--fractional");
+    }
+    if let Some(level) = json(&metrics)["level"].as_f64() {
+        command.args(["--param", &format!("level={level}")]);
+    }
+    let output = command.output().expect("the program runs");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{ticker} {rule}: {complaint}");
+    serde_json::from_slice(&output.stdout).expect("the result is JSON")
+}
+
+#[cfg(feature = "cli")]
+fn assert_same_rows(name: &str, told: &serde_json::Value, expected: &[csv::StringRecord]) {
+    let trades = told["trades"].as_array().expect("rows of trades");
+    assert_eq!(trades.len(), expected.len(), "{name}");
+    for (trade, row) in trades.iter().zip(expected) {
+        let what = format!("{name}, trade {}", &row[0]);
+        let size_tolerance = if name.contains("_af_") { 1e-9 } else { 0.0 };
+        for (key, column, tolerance) in [
+            ("entry_price", 3, 1e-6),
+            ("exit_price", 5, 1e-6),
+            ("shares", 6, size_tolerance),
+            ("pnl", 7, 1e-6),
+        ] {
+            let got = trade[key].as_f64().expect("a number");
+            let expected: f64 = row[column].parse().expect("a number");
+            let tolerance = tolerance * if key == "shares" { expected } else { 1.0 };
+            assert!(close_to(got, expected, tolerance), "{what}: {key} is {got}");
+        }
+        assert_eq!(trade["entry_time"], row[2], "{what}");
+        assert_eq!(trade["exit_time"], row[4], "{what}");
+        assert_eq!(trade["exit_cause"], row[9], "{what}");
+    }
+}
+
+fn json(path: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(path).expect("the file is readable");
+    serde_json::from_str(&text).expect("the file is JSON")
+}
+
+fn csv_of(shared: &Path, ticker: &str) -> PathBuf {
+    match ticker {
+        "GOOG" => shared.join("oracles/backtest/input/GOOG.csv"),
+        _ => shared.join(format!("data/daily/{ticker}.csv")),
+    }
 }
