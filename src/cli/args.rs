@@ -1,5 +1,7 @@
 //! The commands and their arguments, as typed.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -42,10 +44,15 @@ const EXIT_CODES: &str =
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Show what it does on a bundled series: one screen, one chart; offline, no file needed
+    Demo(Demo),
     /// One screen on a series: levels, state, what would break them, range, momentum
     Analyze(Analyze),
     /// The levels around the last close, as a ladder
     Levels(Levels),
+    /// A chart of bars, levels, breaks and volume as PNG or SVG
+    #[cfg(feature = "chart")]
+    Chart(Chart),
     /// Look at, check and convert files of bars
     #[command(subcommand)]
     Data(Data),
@@ -62,6 +69,35 @@ pub(super) enum Command {
     Completions(Completions),
     /// Print the manual page of strandline or of one command, in roff
     Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Folder to write the chart and the text to
+    #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
+    pub(super) out: PathBuf,
+}
+
+#[cfg(feature = "chart")]
+#[derive(Debug, Args)]
+pub(super) struct Chart {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) view: View,
+
+    /// File to write; its ending says the format: .png or .svg
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        default_value = "chart.png",
+        help_heading = "Output"
+    )]
+    pub(super) out: PathBuf,
+
+    #[command(flatten)]
+    pub(super) look: super::chart::Look,
 }
 
 #[derive(Debug, Args)]
@@ -125,7 +161,7 @@ pub(super) struct Convert {
         default_value = "-",
         help_heading = "Output"
     )]
-    pub(super) out: std::path::PathBuf,
+    pub(super) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

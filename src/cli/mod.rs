@@ -8,7 +8,10 @@ mod analyze;
 mod args;
 mod audit;
 mod backtest;
+#[cfg(feature = "chart")]
+mod chart;
 mod convert;
+mod demo;
 mod doctor;
 mod failure;
 mod input;
@@ -41,6 +44,8 @@ struct Call {
     ui: Ui,
     /// The arguments as they were typed, for footers.
     command: String,
+    /// The program as it was called, for commands that are to be typed next.
+    program: String,
 }
 
 /// Runs the program with these arguments, its own name first, and returns the exit code.
@@ -59,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
     let call = Call {
         ui,
         command: typed(&arguments),
+        program: arguments.first().map_or_else(String::new, quoted),
     };
     // Data are checked before they are worked on, so a panic is a defect of this program: it gets a code of its own
     // instead of looking like an answer.
@@ -79,8 +85,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
 
 fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
     match command {
+        Command::Demo(arguments) => demo::run(&arguments, call),
         Command::Analyze(arguments) => analyze::overview(&arguments, call),
         Command::Levels(arguments) => analyze::levels(&arguments, call),
+        #[cfg(feature = "chart")]
+        Command::Chart(arguments) => chart::run(&arguments, call),
         Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
         Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
         Command::Audit(arguments) => audit::run(&arguments, call),
@@ -94,15 +103,33 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
 
 /// The arguments after the program's name, as a shell would take them again.
 fn typed(arguments: &[OsString]) -> String {
-    let quoted = |argument: &OsString| {
-        let text = argument.to_string_lossy();
-        let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=@^+%~".contains(c);
-        if !text.is_empty() && text.chars().all(is_plain) {
-            text.into_owned()
-        } else {
-            format!("'{}'", text.replace('\'', r"'\''"))
-        }
-    };
     let words: Vec<String> = arguments.iter().skip(1).map(quoted).collect();
     words.join(" ")
+}
+
+fn quoted(argument: &OsString) -> String {
+    let text = argument.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./,:=@^+%~".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_can_be_typed_again() {
+        let typed_as =
+            |words: &[&str]| typed(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(typed_as(&["strandline", "levels", "a.csv"]), "levels a.csv");
+        assert_eq!(
+            typed_as(&["x", "levels", "my file.csv", ""]),
+            "levels 'my file.csv' ''"
+        );
+        assert_eq!(typed_as(&["x", "it's"]), r"'it'\''s'");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Body, wrap};
+use super::{Body, count, wrap};
 use crate::Timeframe;
 use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
 
@@ -65,7 +65,7 @@ impl Checkup {
             _ => true,
         };
         let findings: Vec<Finding> = loaded.findings.iter().filter(is_seen).cloned().collect();
-        let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
+        let of = |severity| findings.iter().filter(|it| it.severity == severity).count();
         let bars = &loaded.bars;
         Self {
             symbol: bars.symbol().to_string(),
@@ -77,28 +77,34 @@ impl Checkup {
             }),
             left_out: loaded.left_out(),
             longer,
-            defects: count(Severity::Defect),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+            defects: of(Severity::Defect),
+            warnings: of(Severity::Warning),
+            notes: of(Severity::Note),
             findings,
         }
     }
 
     fn text(&self) -> String {
         let mut facts = vec![
-            format!("{}: {} rows", self.symbol, self.rows),
-            format!("{} {} bars", self.bars, self.timeframe),
-            format!("{} rows left out", self.left_out),
+            format!("{}: {}", self.symbol, count(self.rows, "row")),
+            count(self.bars, &format!("{} bar", self.timeframe)),
+            format!("{} left out", count(self.left_out, "row")),
         ];
         let longer = self.longer.as_ref();
-        facts.extend(
-            longer.map(|it| format!("{} finished {}s to {}", it.bars, it.timeframe, it.last)),
-        );
+        facts.extend(longer.map(|it| {
+            format!(
+                "{} to {}",
+                count(it.bars, &format!("finished {}", it.timeframe)),
+                it.last
+            )
+        }));
         let mut text = wrap(&facts.join(", "), 80, "  ");
-        let counts = format!(
-            "{} defects, {} warnings, {} notes",
-            self.defects, self.warnings, self.notes
-        );
+        let counts = [
+            count(self.defects, "defect"),
+            count(self.warnings, "warning"),
+            count(self.notes, "note"),
+        ]
+        .join(", ");
         let dialect = wrap(&format!("read as {}", self.dialect), 80, "  ");
         text.extend(["\n", &dialect, "\n", &counts, "\n"]);
         for severity in [Severity::Defect, Severity::Warning, Severity::Note] {

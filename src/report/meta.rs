@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::wrap;
+use super::{count, wrap};
 use crate::{Basis, Timeframe};
 
 /// What a result was made from and by. The same footer stands for the same bytes.
@@ -49,6 +49,19 @@ pub struct Source {
 }
 
 impl Meta {
+    /// The footer in one line, for a picture.
+    pub fn line(&self) -> String {
+        let sha256 = &self.data.sha256;
+        let mut facts = vec![
+            self.data.name.clone(),
+            format!("sha256 {}", sha256.get(..16).unwrap_or(sha256)),
+            count(self.data.bars, "bar"),
+            format!("strandline {}", self.version),
+        ];
+        facts.extend(self.rules.clone());
+        facts.join(", ")
+    }
+
     /// The footer in lines of at most 80 characters.
     pub fn text(&self) -> String {
         let data = &self.data;
@@ -57,11 +70,11 @@ impl Meta {
             format!("sha256 {}", data.sha256.get(..16).unwrap_or(&data.sha256)),
         ];
         facts.push(match (data.first, data.last) {
-            (Some(first), Some(last)) => format!("{} bars {first} to {last}", data.bars),
-            _ => format!("{} bars", data.bars),
+            (Some(first), Some(last)) => format!("{} {first} to {last}", count(data.bars, "bar")),
+            _ => count(data.bars, "bar"),
         });
         if data.left_out > 0 {
-            facts.push(format!("{} rows left out", data.left_out));
+            facts.push(format!("{} left out", count(data.left_out, "row")));
         }
         facts.push(format!("basis {}", data.basis));
         let calendar = data.calendar.as_ref();

@@ -1,21 +1,30 @@
 //! Numbers as people read them, and without the noise of binary fractions.
 
-/// A price: two decimals from 1 on, four significant digits below.
+/// A price: two decimals from 10 on, four from 1 on as currencies are quoted, four significant digits below.
 pub fn price(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude >= 0.9999 || magnitude <= 0.0 {
-        return format!("{value:.2}");
-    }
-    let zeros = -magnitude.log10().floor();
-    // The decimals of a price as small as 1e-9 still fit a cell.
-    let decimals = (zeros + 3.0).clamp(4.0, 15.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 4 and 15"
-    )]
-    let decimals = decimals as usize;
+    let decimals = match value.abs() {
+        magnitude if magnitude >= 99_999.5 => 0,
+        magnitude if magnitude >= 9_999.5 => 1,
+        magnitude if magnitude >= 9.9995 || magnitude <= 0.0 => 2,
+        magnitude if magnitude >= 0.9999 => 4,
+        magnitude => decimals_below_one(magnitude),
+    };
     format!("{value:.decimals$}")
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 4 and 15"
+)]
+fn decimals_below_one(magnitude: f64) -> usize {
+    (3.0 - magnitude.log10().floor()).clamp(4.0, 15.0) as usize
+}
+
+/// `1 bar`, `3 bars`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }
 
 /// A number with its sign: `+0.9`, `-2.1`; what rounds to zero has none.
@@ -39,7 +48,10 @@ mod tests {
     #[test]
     fn prices_keep_the_digits_they_are_quoted_with() {
         assert_eq!(price(161.5), "161.50");
-        assert_eq!(price(0.99995), "1.00");
+        assert_eq!(price(1.441_36), "1.4414");
+        assert_eq!(price(0.99995), "0.9999");
+        assert_eq!(price(9.99996), "10.00");
+        assert_eq!(price(27_210.35), "27210.4");
         assert_eq!(price(0.4), "0.4000");
         assert_eq!(price(0.000_412_34), "0.0004123");
         assert_eq!(price(0.0), "0.00");

@@ -2,7 +2,7 @@
 
 use super::ladder::Rung;
 use super::overview::{Overview, Trigger};
-use super::{price, signed, wrap};
+use super::{count, price, signed, wrap};
 use crate::{Role, State};
 
 /// Width of a terminal nobody has made wider.
@@ -168,12 +168,12 @@ fn rung_text(rung: &Rung) -> String {
     );
     let mut facts = vec![
         level.origin(),
-        format!("known {} ({} bars)", level.known_at, level.bars_known),
         format!(
-            "{} {}",
-            level.tests,
-            if level.tests == 1 { "test" } else { "tests" }
+            "known {} ({})",
+            level.known_at,
+            count(level.bars_known, "bar")
         ),
+        count(level.tests, "test"),
     ];
     facts.extend(
         level

@@ -4,6 +4,7 @@ mod architecture;
 mod breakouts;
 mod calendar;
 mod chart;
+mod cli;
 mod contract;
 mod csv;
 mod execution;

@@ -1,0 +1,76 @@
+//! `demo`: what the program says about a level everybody saw, from bars that come with it.
+//!
+//! In August 2012 the shares of IBM stood below 200 dollars for seven sessions. The demo asks, with nothing known after
+//! 2012-08-15: is there a level, since when was it known, is it being tested, what would a sustained break be? The next
+//! commands ask again later, when a break had failed and a second one had lasted.
+
+use std::path::Path;
+
+use clap::{Args, FromArgMatches};
+
+use super::Call;
+use super::args::{Analyze, Demo};
+use super::failure::exit;
+use super::ui;
+use crate::report::{Overview, Report};
+use crate::{Error, Result, analyze};
+
+/// What the demo runs: the plain command, so that anybody can repeat it.
+const COMMAND: [&str; 4] = ["analyze", "IBM", "--as-of", "2012-08-15"];
+
+/// Commands that go on from there.
+const NEXT: [(&str, &str); 3] = [
+    (
+        "analyze IBM --as-of 2012-08-21",
+        "the break of 08-16 failed, known at that close",
+    ),
+    (
+        "analyze IBM --as-of 2012-09-24",
+        "the second break lasted: sustained",
+    ),
+    (
+        "levels IBM --as-of 2012-08-15 --timeframe week",
+        "the same day in weeks; any CSV in place of IBM",
+    ),
+];
+
+/// Writes the text and the chart, prints the text and where to go on.
+pub(super) fn run(arguments: &Demo, call: &Call) -> anyhow::Result<u8> {
+    let asked = Call {
+        command: COMMAND.join(" "),
+        program: call.program.clone(),
+        ..*call
+    };
+    let command = Analyze::augment_args(clap::Command::new("analyze"));
+    let question = Analyze::from_arg_matches(&command.try_get_matches_from(COMMAND)?)?;
+    let subject = question.view.subject(&question.input, &asked)?;
+    let analysis = analyze(&subject.bars, &subject.config)?;
+    let body = Overview::new(&analysis.as_of(subject.at));
+    let text = Report::new(subject.meta.clone(), body).text();
+
+    let folder = &arguments.out;
+    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
+    let mut written = vec![write(folder, "report.txt", text.as_bytes())?];
+    #[cfg(feature = "chart")]
+    {
+        let options = crate::chart::Preset::default().into();
+        let picture = super::chart::draw(&subject, &options, super::chart::Format::Png)?;
+        written.push(write(folder, "chart.png", &picture)?);
+    }
+    ui::put(screen(&text, &written, &call.program).as_bytes())?;
+    Ok(exit::OK)
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).map_err(|error| Error::io(&path, error))?;
+    Ok(path.display().to_string())
+}
+
+fn screen(text: &str, written: &[String], program: &str) -> String {
+    let mut screen = format!("{text}\nwritten  {}\n\nnext\n", written.join(", "));
+    for (command, why) in NEXT {
+        screen.extend(["  # ", why, "\n  ", program, " ", command, "\n"]);
+    }
+    screen
+}
