@@ -1,8 +1,8 @@
 //! `demo`: what the program says about a level everybody saw, from bars that come with it.
 //!
-//! In August 2012 the shares of IBM stood below 200 dollars for seven sessions. The demo asks, with nothing known after
-//! 2012-08-15: is there a level, since when was it known, is it being tested, what would a sustained break be? The next
-//! commands ask again later, when a break had failed and a second one had lasted.
+//! In the autumn of 2009 the shares of Microsoft stood below 30 dollars for weeks. The demo asks, with nothing known
+//! after 2009-12-07: is there a level, since when was it known, is it being tested, what would a sustained break be? The
+//! next commands ask again later: a first break had failed, and a second one lasted.
 
 use std::path::Path;
 
@@ -16,21 +16,21 @@ use crate::report::{Overview, Report};
 use crate::{Error, Result, analyze};
 
 /// What the demo runs: the plain command, so that anybody can repeat it.
-const COMMAND: [&str; 4] = ["analyze", "IBM", "--as-of", "2012-08-15"];
+const COMMAND: [&str; 4] = ["analyze", "MSFT", "--as-of", "2009-12-07"];
 
 /// Commands that go on from there.
 const NEXT: [(&str, &str); 3] = [
     (
-        "analyze IBM --as-of 2012-08-21",
-        "the break of 08-16 failed, known at that close",
+        "analyze MSFT --as-of 2009-12-17",
+        "a first break had failed, known at that close",
     ),
     (
-        "analyze IBM --as-of 2012-09-24",
-        "the second break lasted: sustained",
+        "analyze MSFT --as-of 2010-01-05",
+        "a second break had lasted: sustained",
     ),
     (
-        "levels IBM --as-of 2012-08-15 --timeframe week",
-        "the same day in weeks; any CSV in place of IBM",
+        "levels MSFT --as-of 2009-12-07 --timeframe week",
+        "the same day in weeks; any CSV in place of MSFT",
     ),
 ];
 

@@ -130,12 +130,7 @@ impl Input {
         }
         let path = PathBuf::from(&self.input);
         if !path.exists() && !self.looks_like_a_path() {
-            let symbols: Vec<&str> = Sample::all().iter().map(|it| it.symbol.as_str()).collect();
-            let rule = format!(
-                "is neither a file nor a bundled series ({})",
-                symbols.join(", ")
-            );
-            return Err(Error::parameter("input", &self.input, rule));
+            return Err(self.unknown());
         }
         read(&path, &options)
     }
@@ -192,6 +187,18 @@ impl Input {
             (Some(calendar), _) => Ok(Some(calendar)),
             (None, Some(sample)) => sample.calendar.parse().map(Some),
             (None, None) => Ok(None),
+        }
+    }
+
+    fn unknown(&self) -> Error {
+        let symbols: Vec<&str> = Sample::all().iter().map(|it| it.symbol.as_str()).collect();
+        Error::Data {
+            what: self.input.clone(),
+            problem: "is neither a file nor a bundled series".to_owned(),
+            help: Some(format!(
+                "name a file of bars, or one of {}",
+                symbols.join(", ")
+            )),
         }
     }
 

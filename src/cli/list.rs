@@ -40,7 +40,7 @@ fn rule(family: Family) -> &'static str {
 }
 
 fn samples() -> String {
-    let mut grid = Grid::new(&["symbol", "name", ">bars", "first", "last", "basis"]);
+    let mut grid = Grid::new(&["symbol", "name", ">bars", "first", "last"]);
     for sample in Sample::all() {
         grid.row([
             sample.symbol.to_string(),
@@ -48,12 +48,14 @@ fn samples() -> String {
             sample.rows.to_string(),
             sample.first.to_string(),
             sample.last.to_string(),
-            sample.basis.to_string(),
         ]);
     }
     let mut text = grid.text();
     for sample in Sample::all() {
-        let line = format!("{}: {}; {}", sample.symbol, sample.source, sample.licence);
+        let line = format!(
+            "{}: {} prices; {}; {}",
+            sample.symbol, sample.basis, sample.source, sample.licence
+        );
         text.extend(["\n", &wrap(&line, 80, "  ")]);
     }
     text + "\n"

@@ -47,10 +47,11 @@ impl Output {
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
         };
+        self.put(&bytes)?;
         if matches!(self.format, Format::Csv | Format::Parquet) {
             ui.note(report.meta.text().trim_end());
         }
-        self.put(&bytes)
+        Ok(())
     }
 
     /// Writes `bytes` to where the user wants them.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::LevelRow;
 use crate::analysis::Label;
-use crate::{AsOf, FactKind, Family, Standing, State};
+use crate::{AsOf, FactKind, Family, LevelId, Standing, State};
 
 /// Rungs to each side of the close.
 const PER_SIDE: usize = 3;
@@ -23,6 +23,8 @@ pub struct Rung {
     pub also: Vec<Also>,
     /// Whether something is under way there, or ended within the last five bars.
     pub is_under_way: bool,
+    /// How a break of it ended, if that was within the last five bars: `failed`, `lost`, `sustained` or `flipped`.
+    pub ended: Option<&'static str>,
 }
 
 /// A level that overlaps the one it is told with.
@@ -32,15 +34,25 @@ pub struct Also {
     pub id: u32,
     /// What it was found by, in a few words.
     pub origin: String,
+    /// Where it stands in its life.
+    pub state: State,
 }
 
 /// The rungs around the close of `now`, the highest first.
 pub(super) fn ladder(now: &AsOf<'_>) -> Vec<Rung> {
+    let ends = ended(now);
+    let end_of = |standing: &Standing| {
+        let of_it = ends.iter().find(|(id, _)| *id == standing.level.id);
+        of_it.map(|(_, end)| *end)
+    };
+    let urgency = |standing: &Standing| urgency(now, standing, end_of(standing).is_some());
     let mut standings: Vec<_> = now.levels().iter().collect();
     standings.sort_by_key(|standing| {
+        let urgency = urgency(standing);
         (
-            urgency(now, standing),
+            urgency > UNDER_WAY,
             prominence(standing.level.family),
+            urgency,
             standing.level.id,
         )
     });
@@ -55,9 +67,11 @@ pub(super) fn ladder(now: &AsOf<'_>) -> Vec<Rung> {
             Some(rung) => rung.also.push(Also {
                 id: row.id,
                 origin: row.origin(),
+                state: row.state,
             }),
             None => rungs.push(Rung {
-                is_under_way: urgency(now, standing) <= UNDER_WAY,
+                is_under_way: urgency(standing) <= UNDER_WAY,
+                ended: end_of(standing),
                 level: row,
                 also: Vec::new(),
             }),
@@ -94,19 +108,28 @@ fn nearest(mut rungs: Vec<Rung>) -> Vec<Rung> {
     rungs
 }
 
+/// Levels at which a break ended within the last bars, one way or the other.
+fn ended(now: &AsOf<'_>) -> Vec<(LevelId, &'static str)> {
+    let first = (now.at() + 1).saturating_sub(RECENT_BARS);
+    let recent = now.facts().iter().rev().take_while(|fact| fact.at >= first);
+    let ends = recent.filter(|fact| {
+        matches!(
+            fact.kind,
+            FactKind::Failed | FactKind::Lost | FactKind::Sustained | FactKind::Flipped { .. }
+        )
+    });
+    ends.filter_map(|fact| Some((fact.level?, fact.kind.name())))
+        .collect()
+}
+
 /// What is under way comes first, then what ended within the last bars, then what is near.
-fn urgency(now: &AsOf<'_>, standing: &Standing) -> u8 {
-    let is_recent = now.at() - standing.last.at < RECENT_BARS;
-    match (standing.state, standing.last.kind) {
-        (State::Testing, _) => 0,
-        (State::Broken | State::Confirmed, _) => 1,
-        (_, FactKind::Failed | FactKind::Lost | FactKind::Sustained | FactKind::Flipped { .. })
-            if is_recent =>
-        {
-            UNDER_WAY
-        }
+fn urgency(now: &AsOf<'_>, standing: &Standing, has_ended: bool) -> u8 {
+    match standing.state {
+        State::Testing => 0,
+        State::Broken | State::Confirmed => 1,
+        _ if has_ended => UNDER_WAY,
         _ if now.label(standing) == Label::Approach => 3,
-        (State::Sustained, _) => 4,
+        State::Sustained => 4,
         _ => 5,
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{price, rounded, signed, when};
 use crate::analysis::{Label, round_label};
 use crate::data::{Cells, Sheet};
-use crate::{AsOf, Family, Role, Standing, State, Timeframe};
+use crate::{AsOf, FactKind, Family, Role, Standing, State, Timeframe};
 
 /// A level at the close of a bar. Counted facts, no grade: how often levels hold is not told without its control.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -87,7 +87,7 @@ impl LevelRow {
             round: round_label(standing.zone, bars.basis(), atr),
             dist_atr: now.dist_atr(standing).map(|dist| rounded(sign * dist)),
             count: standing.count,
-            counted: counted(standing.level.family, standing.level.role),
+            counted: counted(standing.level.family, counted_as(now, standing)),
             tests: standing.tests.len(),
             touches: standing.tests.len() + standing.touches.len(),
             last_touch: last.map(|at| when(bars, at)),
@@ -137,9 +137,25 @@ impl LevelRow {
     }
 }
 
-/// What the count of a family counts. A shelf or extreme stays one of highs when it changes its role.
-fn counted(family: Family, born: Role) -> &'static str {
-    match (family, born) {
+/// The role in which a level was counted last: a shelf that changed its role counts its other side once it is redrawn.
+fn counted_as(now: &AsOf<'_>, standing: &Standing) -> Role {
+    if standing.level.family != Family::Shelf || standing.flipped_at.is_none() {
+        return standing.level.role;
+    }
+    let (mut role, mut counted) = (standing.level.role, standing.level.role);
+    for fact in now.facts_of(standing.level.id) {
+        match fact.kind {
+            FactKind::Flipped { role: new } => role = new,
+            FactKind::Redrawn { .. } => counted = role,
+            _ => {}
+        }
+    }
+    counted
+}
+
+/// What the count of a family counts.
+fn counted(family: Family, role: Role) -> &'static str {
+    match (family, role) {
         (Family::Swing, _) => "pivots",
         (Family::Shelf, Role::Resistance) => "highs",
         (Family::Shelf, Role::Support) => "lows",

@@ -49,14 +49,13 @@ pub struct Source {
 }
 
 impl Meta {
-    /// The footer in one line, for a picture.
+    /// The data and rules in one line, for a picture that names version and date itself.
     pub fn line(&self) -> String {
         let sha256 = &self.data.sha256;
         let mut facts = vec![
             self.data.name.clone(),
             format!("sha256 {}", sha256.get(..16).unwrap_or(sha256)),
             count(self.data.bars, "bar"),
-            format!("strandline {}", self.version),
         ];
         facts.extend(self.rules.clone());
         facts.join(", ")

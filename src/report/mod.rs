@@ -38,7 +38,7 @@ pub use lately::Happening;
 pub use level::LevelRow;
 pub use levels::Levels;
 pub use meta::{Meta, Source};
-pub use number::{count, price, rounded, signed};
+pub use number::{count, price, price_beside, rounded, signed};
 pub use overview::{Overview, Range, Trigger};
 pub use when::when;
 

@@ -2,7 +2,12 @@
 
 /// A price: two decimals from 10 on, four from 1 on as currencies are quoted, four significant digits below.
 pub fn price(value: f64) -> String {
-    let decimals = match value.abs() {
+    price_beside(value, value)
+}
+
+/// A difference of prices with the decimals that `price` is written with.
+pub fn price_beside(value: f64, price: f64) -> String {
+    let decimals = match price.abs() {
         magnitude if magnitude >= 99_999.5 => 0,
         magnitude if magnitude >= 9_999.5 => 1,
         magnitude if magnitude >= 9.9995 || magnitude <= 0.0 => 2,
@@ -55,6 +60,7 @@ mod tests {
         assert_eq!(price(0.4), "0.4000");
         assert_eq!(price(0.000_412_34), "0.0004123");
         assert_eq!(price(0.0), "0.00");
+        assert_eq!(price_beside(2.7094, 198.4), "2.71");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::ladder::Rung;
 use super::overview::{Overview, Trigger};
-use super::{count, price, signed, wrap};
+use super::{count, price, price_beside, signed, wrap};
 use crate::{Role, State};
 
 /// Width of a terminal nobody has made wider.
@@ -58,7 +58,10 @@ impl Screen<'_> {
             price(view.close),
             change.unwrap_or_default()
         ));
-        facts.extend(view.atr_14.map(|atr| format!("ATR14 {}", price(atr))));
+        facts.extend(
+            view.atr_14
+                .map(|atr| format!("ATR14 {}", price_beside(atr, view.close))),
+        );
         facts.push(format!("basis {}", view.basis));
         facts.join("  ")
     }
@@ -139,12 +142,12 @@ impl Screen<'_> {
         facts.extend(
             momentum
                 .over_sma_50_pct
-                .map(|pct| format!("{} % to SMA50", signed(pct, 1))),
+                .map(|pct| format!("{} % from SMA50", signed(pct, 1))),
         );
         facts.extend(
             momentum
                 .over_sma_200_pct
-                .map(|pct| format!("{} % to SMA200", signed(pct, 1))),
+                .map(|pct| format!("{} % from SMA200", signed(pct, 1))),
         );
         if facts.is_empty() {
             facts.push("too few bars".to_owned());
@@ -183,10 +186,10 @@ fn rung_text(rung: &Rung) -> String {
     );
     facts.extend(level.round.clone());
     if !rung.also.is_empty() {
-        let also = rung
-            .also
-            .iter()
-            .map(|also| format!("{} ({})", also.id, also.origin));
+        let also = rung.also.iter().map(|also| match also.state {
+            State::Active => format!("{} ({})", also.id, also.origin),
+            state => format!("{} ({}, {state})", also.id, also.origin),
+        });
         facts.push(format!("with {}", also.collect::<Vec<_>>().join(", ")));
     }
     format!("{head}\n{}", paragraph("", &facts.join(", ")))
@@ -202,14 +205,17 @@ fn under_way_text(rung: &Rung) -> String {
     } else {
         "above"
     };
-    match level.state {
-        State::Testing => format!("testing {name} from {from} {since}"),
-        State::Broken => format!("{name} broken {since}, not confirmed yet"),
-        State::Confirmed | State::Sustained => {
-            let broke = level.broke_at.as_deref().unwrap_or_default();
+    let broke = level.broke_at.as_deref().unwrap_or_default();
+    match (level.state, rung.ended) {
+        (State::Testing, _) => format!("testing {name} from {from} {since}"),
+        (State::Broken, _) => format!("{name} broken {since}, not confirmed yet"),
+        (State::Confirmed | State::Sustained, _) => {
             format!("{name} broken on {broke}, {} {since}", level.state)
         }
-        _ => format!("{name} active again {since} ({})", level.label),
+        (_, Some(end @ ("failed" | "lost"))) => {
+            format!("break of {name} on {broke} {end} on {}", level.state_since)
+        }
+        _ => format!("{name} {since}, after a break that lasted"),
     }
 }
 

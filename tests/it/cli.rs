@@ -16,14 +16,20 @@ fn folder() -> PathBuf {
 
 fn strandline(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_strandline"));
-    command.args(arguments).current_dir(folder()).env_remove("NO_COLOR");
+    command
+        .args(arguments)
+        .current_dir(folder())
+        .env_remove("NO_COLOR");
     command
 }
 
 /// Runs one line of a transcript.
 fn run(line: &str) -> Output {
     let (line, input) = match line.split_once(" < ") {
-        Some((line, file)) => (line, Some(File::open(folder().join(file)).expect("an input"))),
+        Some((line, file)) => (
+            line,
+            Some(File::open(folder().join(file)).expect("an input")),
+        ),
         None => (line, None),
     };
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -45,7 +51,7 @@ fn transcript(text: &str) -> String {
         }
         match output.status.code() {
             Some(0) => {}
-            code => transcript.push_str(&format!("[exit {}]\n", code.expect("no signal"))),
+            code => transcript.extend([format!("[exit {}]\n", code.expect("no signal"))]),
         }
         transcript.push('\n');
     }
@@ -94,9 +100,16 @@ fn wrong_use_and_wrong_files_say_what_where_and_how_to_fix_it() {
 fn every_transcript_is_checked() {
     let source = include_str!("cli.rs");
     for entry in std::fs::read_dir(folder()).expect("transcripts") {
-        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("a name");
         let is_checked = source.contains(&format!("check(\"{name}\")"));
-        assert!(is_checked || name == "files", "{name} is checked by no test");
+        assert!(
+            is_checked || name == "files",
+            "{name} is checked by no test"
+        );
     }
 }
 
@@ -105,7 +118,10 @@ fn no_answer_is_wider_than_a_terminal() {
     for name in ["analyze.txt", "levels.txt", "audit.txt", "list.txt"] {
         let text = std::fs::read_to_string(folder().join(name)).expect("a transcript");
         let machine = |line: &&str| line.starts_with(['$', '{', ' ']) || line.contains(',');
-        let wide = text.lines().filter(|line| !machine(line)).find(|line| line.chars().count() > 80);
+        let wide = text
+            .lines()
+            .filter(|line| !machine(line))
+            .find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "{name}");
     }
 }
