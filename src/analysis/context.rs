@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::AsOf;
+use crate::indicator::Study;
 use crate::level::{Zone, round_step};
-use crate::market::Basis;
+use crate::market::{Bar, Bars, Basis};
 
 /// Momentum at the close of a bar: descriptions, not signals. Each is `None` while its history is too short.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -24,22 +25,20 @@ pub struct Momentum {
 impl AsOf<'_> {
     /// Momentum at this close.
     pub fn momentum(&self) -> Momentum {
-        let close = self.unbroken_closes();
-        let last = close.last().copied();
-        let earlier = close.len().checked_sub(21).map(|at| close[at]);
-        let ratio = last.zip(earlier).map(|(last, earlier)| last / earlier);
-        let over = |bars: usize| {
-            let window = &close[close.len().checked_sub(bars)?..];
-            let mean = window.iter().sum::<f64>() / bars as f64;
-            last.map(|last| 100.0 * (last / mean - 1.0))
-        };
+        let bars = self.bars().prefix(self.at() + 1);
+        let last = |study: &str| last_value(study, &bars);
+        let close = bars.last().map(Bar::close);
+        let over = |mean: Option<f64>| Some(100.0 * (close? / mean? - 1.0));
+        let roc_20_pct = last("roc(20)");
         let atr = self.atr_log().filter(|&atr| atr > 0.0);
         Momentum {
-            change_20_atr: ratio.zip(atr).map(|(ratio, atr)| ratio.ln() / atr),
-            roc_20_pct: ratio.map(|ratio| 100.0 * (ratio - 1.0)),
-            rsi_14: rsi_14(close),
-            over_sma_50_pct: over(50),
-            over_sma_200_pct: over(200),
+            change_20_atr: roc_20_pct
+                .zip(atr)
+                .map(|(roc, atr)| (roc / 100.0).ln_1p() / atr),
+            roc_20_pct,
+            rsi_14: last("rsi(14)"),
+            over_sma_50_pct: over(last("sma(50)")),
+            over_sma_200_pct: over(last("sma(200)")),
         }
     }
 
@@ -47,42 +46,14 @@ impl AsOf<'_> {
     ///
     /// The one people know, for print. Distances are measured in [`AsOf::atr_log`].
     pub fn atr_14(&self) -> Option<f64> {
-        let bars = self.bars();
-        let end = bars.len().min(self.at() + 1);
-        let start = end - self.unbroken_closes().len();
-        let [high, low, close] =
-            [bars.high(), bars.low(), bars.close()].map(|column| &column[start..end]);
-        let last = close.len().checked_sub(1)?;
-        let mut values = vec![0.0; close.len()];
-        let range = ta_lib::Core::new()
-            .atr(0, last, high, low, close, 14, &mut values)
-            .ok()?;
-        range.count.checked_sub(1).map(|last| values[last])
-    }
-
-    /// Closes up to this bar since the last gap: an average over a hole is not what its name says.
-    fn unbroken_closes(&self) -> &[f64] {
-        let bars = self.bars();
-        let end = bars.len().min(self.at() + 1);
-        let start = bars
-            .gaps()
-            .iter()
-            .rev()
-            .find(|&&gap| gap < end)
-            .copied()
-            .unwrap_or(0);
-        &bars.close()[start..end]
+        last_value("atr(14)", &self.bars().prefix(self.at() + 1))
     }
 }
 
-/// The last value of Wilder's RSI of 14 bars; `None` while there are fewer than 15.
-fn rsi_14(close: &[f64]) -> Option<f64> {
-    let end = close.len().checked_sub(1)?;
-    let mut values = vec![0.0; close.len()];
-    let range = ta_lib::Core::new()
-        .rsi(0, end, close, 14, &mut values)
-        .ok()?;
-    range.count.checked_sub(1).map(|last| values[last])
+/// The value of a study of one column at the last bar.
+fn last_value(study: &str, bars: &Bars) -> Option<f64> {
+    let columns = Study::parse(study, "context").ok()?.run(bars).ok()?;
+    columns.first()?.get(bars.len().checked_sub(1)?)
 }
 
 /// Where a zone lies to the nearest round number, in words such as `just above 160`; the zone is not moved to it.

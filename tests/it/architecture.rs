@@ -39,7 +39,7 @@ const CRATES: [(&str, &[&str]); 24] = [
     ("flate2", &["data"]),
     ("zip", &["data"]),
     ("reqwest", &["data"]),
-    ("ta_lib", &["indicator", "analysis"]),
+    ("ta_lib", &["indicator"]),
     ("ta", &["market", "indicator"]),
     (
         "pulp",
