@@ -28,16 +28,12 @@ pub(super) fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
             "name a file in it",
         ));
     }
-    if metadata.len() > limits.file_bytes {
-        return Err(too_large(path, metadata.len(), limits));
-    }
+    refuse_large(path, metadata.len(), limits)?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     // One byte more than allowed tells a file that is too large, whatever its metadata said (a pipe has none).
     let mut limited = file.take(limits.file_bytes.saturating_add(1));
     limited.read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(too_large(path, bytes.len() as u64, limits));
-    }
+    refuse_large(path, bytes.len() as u64, limits)?;
     Ok(bytes)
 }
 
@@ -164,12 +160,18 @@ fn refuse_foreign(path: &Path, text: &[u8]) -> Result<()> {
     Err(malformed(path, what, help))
 }
 
-fn too_large(path: &Path, bytes: u64, limits: &Limits) -> Error {
-    let problem = format!(
-        "{bytes} bytes, more than the {} that are read",
-        limits.file_bytes
-    );
-    malformed(path, &problem, "split the file by symbol or by year")
+/// Refuses a file of more bytes than the limits allow.
+pub(super) fn refuse_large(path: &Path, bytes: u64, limits: &Limits) -> Result<()> {
+    if bytes <= limits.file_bytes {
+        return Ok(());
+    }
+    let most = limits.file_bytes;
+    let problem = format!("{bytes} bytes, more than the {most} that are read");
+    Err(malformed(
+        path,
+        &problem,
+        "split the file by symbol or by year",
+    ))
 }
 
 /// An [`Error::Format`] about the whole file.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Done, Finding};
+use super::Finding;
 use crate::Bars;
 use crate::market::Event;
 
@@ -24,8 +24,7 @@ pub struct Loaded {
 impl Loaded {
     /// Number of rows of the series that are not among the bars.
     pub fn left_out(&self) -> usize {
-        let is_out = |finding: &&Finding| finding.done == Done::LeftOut && finding.row.is_some();
-        self.findings.iter().filter(is_out).count()
+        self.source.rows.saturating_sub(self.bars.len())
     }
 }
 

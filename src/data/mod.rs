@@ -104,6 +104,7 @@ fn unusable(what: &str, loaded: Option<Loaded>) -> Error {
 /// As [`read`].
 pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<Loaded>> {
     check(options)?;
+    input::refuse_large(path, bytes.len() as u64, &options.limits)?;
     let sha256 = input::sha256(&bytes);
     let (table, dialect) = match input::unpack(path, bytes, &options.limits)? {
         Content::Text(text) => csv::read(path, &text, options)?,

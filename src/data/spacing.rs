@@ -124,6 +124,15 @@ fn last_of_month(date: NaiveDate) -> Option<NaiveDate> {
 /// The most common distance of neighbours in seconds, by up to [`PAIRS`] of them spread evenly; the shorter of two
 /// equally common ones. Months count as one distance.
 fn most_common_step(times: &[Time]) -> Option<i64> {
+    let is_falling = || times.is_sorted_by(|a, b| a >= b);
+    let mut sorted = Vec::new();
+    let times = if times.is_sorted() || is_falling() {
+        times
+    } else {
+        sorted.extend_from_slice(times);
+        sorted.sort_unstable();
+        &sorted[..]
+    };
     let stride = (times.len() / PAIRS).max(1);
     let mut counts = BTreeMap::new();
     for at in (1..times.len()).step_by(stride) {

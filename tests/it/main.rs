@@ -1,5 +1,6 @@
 //! The one integration binary: a module a behaviour.
 
+mod ambiguity;
 mod architecture;
 mod breakouts;
 mod calendar;
@@ -7,14 +8,19 @@ mod chart;
 mod cli;
 mod contract;
 mod csv;
+mod dialects;
 mod execution;
+mod findings;
 mod golden;
 mod honesty;
 mod lanes;
 mod levels;
+mod mutations;
 mod no_lookahead;
 mod oracle;
 mod real_series;
+mod repairs;
 mod report;
+mod sessions;
 mod sketch;
 mod support;

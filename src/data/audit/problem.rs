@@ -80,7 +80,7 @@ fn order_problems(row: &Ohlcv) -> impl Iterator<Item = (Rule, Field, f64, String
     } else {
         ("close", close)
     };
-    let (bottom_name, bottom) = if open < close {
+    let (bottom_name, bottom) = if open <= close {
         ("open", open)
     } else {
         ("close", close)

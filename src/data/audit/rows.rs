@@ -232,7 +232,6 @@ impl Gatherer<'_> {
 
     /// Lists what is wrong with a row and repairs what the options ask for; whether it can stand then.
     fn mend(&mut self, at: usize, row: &mut Ohlcv) -> bool {
-        self.mend_volume(at, row);
         if self.subject.options.repairs(Repair::Open) {
             self.mend_open(at, row);
         }
@@ -250,6 +249,9 @@ impl Gatherer<'_> {
             row.low = prices.into_iter().fold(row.low, f64::min);
         }
         let is_sound = problems.is_empty() || repairs;
+        if is_sound {
+            self.mend_volume(at, row);
+        }
         self.findings
             .extend(problems.into_iter().map(|finding| finding.done(done)));
         is_sound

@@ -1,5 +1,8 @@
 //! The names under which exports head their columns.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::super::Field;
 
 /// A field a heading may have, and how good the name is for it: 0 says it outright, higher ones give way to lower.
@@ -65,7 +68,7 @@ const NAMES: &[(Field, u8, &[&str])] = &[
         "ttl trd qnty", "volume base", "base volume", "volumen stuck", "volumen stucke", "quatot", "share volume",
     ]),
     (Field::Volume, 1, &[
-        "volumen", "tickvol", "tick volume", "tickvolume", "volumes", "quantidade", "quantity", "qty", "contracts",
+        "volumen", "tickvol", "tick volume", "tickvolume", "volumes", "tottrdqty", "quantidade", "quantity", "qty", "contracts",
         "accumulated volume", "gehandelte stucke", "umsatz stuck", "volumenes",
     ]),
     (Field::Volume, 2, &["umsatz", "volume usd", "volume usdt", "turnover volume"]),
@@ -119,8 +122,16 @@ fn is_upper_word(heading: &str) -> bool {
 }
 
 fn exact(folded: &str) -> Vec<Alias> {
-    let hits = NAMES.iter().filter(|(_, _, names)| names.contains(&folded));
-    hits.map(|&(field, rank, _)| (field, rank)).collect()
+    static BY_NAME: LazyLock<BTreeMap<&str, Vec<Alias>>> = LazyLock::new(|| {
+        let mut by_name: BTreeMap<&str, Vec<Alias>> = BTreeMap::new();
+        for &(field, rank, names) in NAMES {
+            for name in names {
+                by_name.entry(name).or_default().push((field, rank));
+            }
+        }
+        by_name
+    });
+    BY_NAME.get(folded).cloned().unwrap_or_default()
 }
 
 /// A heading in lower case without accents, marks, numbering and units of measure in brackets.

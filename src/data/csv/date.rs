@@ -3,6 +3,7 @@
 use chrono::NaiveTime;
 
 use super::super::DateOrder;
+use super::month;
 use super::stamp::{
     NANOS_PER_SECOND, Stamp, compact, epoch, iso, named, numeric, parts, plain_iso, serial,
 };
@@ -61,8 +62,7 @@ impl Style {
             });
         }
         let text = std::str::from_utf8(cell).ok()?;
-        let text =
-            text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{feff}'));
+        let text = bare(text);
         match self {
             Self::Iso => iso(text),
             Self::Compact => compact(text),
@@ -76,8 +76,11 @@ impl Style {
 
 /// What `cell` looks like, `None` if it is no date.
 pub(super) fn hint(cell: &str) -> Option<Hint> {
-    let text =
-        cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{feff}'));
+    // No date is longer, and none is without a digit.
+    if cell.len() > 64 || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let text = bare(cell);
     let whole = text.split('.').next().unwrap_or("");
     if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) && is_number(text) {
         return digits_hint(text, whole.len());
@@ -96,6 +99,21 @@ pub(super) fn hint(cell: &str) -> Option<Hint> {
         parts.numbers[1].0,
         parts.separator,
     ))
+}
+
+/// The cell without blanks and quotes around it and without a day of the week at either end.
+fn bare(cell: &str) -> &str {
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\u{feff}' | ',');
+    let mut text = cell.trim_matches(is_edge);
+    let head = text.find(|c: char| !c.is_alphabetic()).unwrap_or(0);
+    if head > 0 && month::is_weekday(&text[..head]) {
+        text = text[head..].trim_start_matches(['.', ',', ' ']);
+    }
+    let tail = text.trim_end_matches(char::is_alphabetic).len();
+    if tail < text.len() && month::is_weekday(&text[tail..]) {
+        text = text[..tail].trim_end_matches([',', ' ']);
+    }
+    text
 }
 
 fn is_number(text: &str) -> bool {
@@ -172,6 +190,8 @@ mod tests {
         );
         let cases = [
             ("31.12.2024", dmy, "2024-12-31 00:00:00"),
+            ("Di, 31.12.2024", dmy, "2024-12-31 00:00:00"),
+            ("31.12.2024 Di", dmy, "2024-12-31 00:00:00"),
             ("31/12/24", dmy, "2024-12-31 00:00:00"),
             ("12/31/2024", mdy, "2024-12-31 00:00:00"),
             ("1/31/2024 16:00:00", mdy, "2024-01-31 16:00:00"),

@@ -16,19 +16,23 @@ pub(super) enum Heading {
     None,
     /// The columns.
     Known(Layout),
-    /// There are headings, but none for the closing price.
-    NoClose(Vec<String>),
+    /// There are headings, but none that is known for this field.
+    Lacking(Field, Vec<String>),
 }
 
 /// Finds the columns by the lines above the data.
 pub(super) fn read(sample: &Sample) -> Heading {
     let before = sample.before();
+    let field = |cell: &String| match alias::lookup(cell).first() {
+        Some(alias) => Some(alias.0),
+        None => split_tag(cell).map(|(_, field)| field),
+    };
     let known = |line: &Line| {
-        let fields = line
-            .cells
+        line.cells
             .iter()
-            .filter_map(|cell| alias::lookup(cell).first().map(|alias| alias.0));
-        fields.collect::<BTreeSet<_>>().len()
+            .filter_map(field)
+            .collect::<BTreeSet<_>>()
+            .len()
     };
     // Of equally telling lines the first: a second line of headings has units or the names of the series.
     let main = (0..before.len()).rev().max_by_key(|&at| known(&before[at]));
@@ -37,17 +41,18 @@ pub(super) fn read(sample: &Sample) -> Heading {
     };
     let headings = Headings::new(sample, main);
     let Some(time) = headings.time() else {
-        return Heading::NoClose(headings.names);
+        return Heading::Lacking(Field::Time, headings.names);
     };
     let series = headings.series(time);
     if series.is_empty() {
-        return Heading::NoClose(headings.names);
+        return Heading::Lacking(Field::Close, headings.names);
     }
     Heading::Known(Layout {
         time,
         clock: headings.clock(time),
         symbol: headings.best(Field::Symbol, |at| at != time),
         width: sample.width.max(headings.names.len()),
+        header: Some(before[main].number),
         origin: format!("header in row {}", before[main].number),
         series,
     })
@@ -82,6 +87,15 @@ impl<'a> Headings<'a> {
         for below in &before[main + 1..] {
             for (at, cell) in below.cells.iter().enumerate().take(aliases.len()) {
                 aliases[at].extend(alias::lookup(cell));
+            }
+        }
+        // Headings over two lines: what stands in the line above counts less.
+        if let Some(above) = main.checked_sub(1).map(|at| &before[at]) {
+            for (at, cell) in above.cells.iter().enumerate().take(aliases.len()) {
+                let weaker = alias::lookup(cell)
+                    .into_iter()
+                    .map(|(field, rank)| (field, rank + 3));
+                aliases[at].extend(weaker.filter(|_| line.cell(at).is_empty()));
             }
         }
         let mut headings = Self {

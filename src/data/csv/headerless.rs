@@ -93,6 +93,7 @@ impl Shape {
             symbol: self.symbol,
             series: vec![series],
             width: self.width,
+            header: None,
             origin: origin.to_owned(),
         }
     }

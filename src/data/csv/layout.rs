@@ -12,6 +12,8 @@ pub(super) struct Layout {
     pub(super) series: Vec<Series>,
     /// Cells of a full row; more than these are a row of the wrong shape.
     pub(super) width: usize,
+    /// Line of the headings, where there are any.
+    pub(super) header: Option<u32>,
     /// How the columns were found, for the line that tells how a file was read.
     pub(super) origin: String,
 }
@@ -52,6 +54,7 @@ impl Layout {
             symbol: at(Field::Symbol),
             series: vec![series],
             width: width.max(columns.fields().len()),
+            header: None,
             origin: format!("columns {columns} as stated"),
         })
     }

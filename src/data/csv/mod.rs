@@ -19,6 +19,7 @@ mod sample;
 mod stamp;
 mod style;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use date::Style;
@@ -40,9 +41,16 @@ pub(super) struct Dialect {
 
 /// Reads the rows of `bytes`, and tells in one line how.
 pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(Table, String)> {
-    let decoded = encoding::decode(bytes);
-    let Some(sample) = Sample::take(path, &decoded.text, &options.limits)? else {
-        return Err(no_bars(path, &decoded.text));
+    let mut decoded = encoding::decode(bytes);
+    let mut sample = Sample::take(path, &decoded.text, &options.limits)?;
+    if sample.is_none() {
+        // Columns set by spaces, as printed tables have them.
+        let text = tabbed(&decoded.text);
+        sample = Sample::take(path, &text, &options.limits)?;
+        decoded.text = Cow::Owned(text);
+    }
+    let Some(sample) = sample else {
+        return Err(no_bars(path, bytes));
     };
     let file = File {
         path,
@@ -51,7 +59,11 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
         limits: &options.limits,
     };
     let dialect = detect(&file, &sample, options)?;
-    let first_line = sample.data().first().map_or(1, |line| line.number);
+    let first_bar = sample.data().first().map_or(1, |line| line.number);
+    let first_line = dialect
+        .layout
+        .header
+        .map_or(first_bar, |line| line.saturating_add(1));
     let table = reader::read(&file, &dialect, first_line, options)?;
     let separator = match sample.separator {
         b';' => "semicolon",
@@ -69,6 +81,26 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
     Ok((table, words.join(", ")))
 }
 
+/// The text with a tab for every run of spaces inside its lines.
+fn tabbed(text: &[u8]) -> Vec<u8> {
+    let mut tabbed = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let words = line
+            .split(u8::is_ascii_whitespace)
+            .filter(|word| !word.is_empty());
+        for (at, word) in words.enumerate() {
+            if at > 0 {
+                tabbed.push(b'\t');
+            }
+            tabbed.extend_from_slice(word);
+        }
+        if line.ends_with(b"\n") {
+            tabbed.push(b'\n');
+        }
+    }
+    tabbed
+}
+
 /// Columns and styles of the file.
 fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dialect> {
     let heading = match &options.columns {
@@ -81,7 +113,7 @@ fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dia
     let time = match &heading {
         Heading::Known(layout) => layout.time,
         Heading::None => sample.date_column,
-        Heading::NoClose(names) => return Err(no_close(file.path, names)),
+        Heading::Lacking(field, names) => return Err(lacking(file.path, *field, names)),
     };
     let style = match style::dates(sample, time, options.date_order) {
         Dates::Known(style) => style,
@@ -128,8 +160,7 @@ fn refuse_scaled(
     options: &ReadOptions,
 ) -> Result<()> {
     let layout = &dialect.layout;
-    let has_heading = layout.origin.starts_with("header");
-    if options.price_scale.is_some() || has_heading || dialect.style != Style::Compact {
+    if options.price_scale.is_some() || layout.header.is_some() || dialect.style != Style::Compact {
         return Ok(());
     }
     let is_scaled = |cell: &str| cell.parse::<u64>().is_ok_and(|price| price >= 1000);
@@ -172,13 +203,13 @@ fn no_bars(path: &Path, text: &[u8]) -> Error {
     }
 }
 
-fn no_close(path: &Path, names: &[String]) -> Error {
+fn lacking(path: &Path, field: super::Field, names: &[String]) -> Error {
     let names: Vec<&str> = names.iter().map(String::as_str).take(12).collect();
     Error::Format {
         path: path.into(),
         row: None,
         column: None,
-        problem: format!("no heading is known as a close among: {}", names.join(", ")),
+        problem: format!("no column is known for {field} among: {}", names.join(", ")),
         help: Some("name the columns from left to right: --columns time,open,high,low,close,volume, with skip for others".into()),
     }
 }

@@ -69,13 +69,19 @@ pub(super) fn number(word: &str) -> Option<u32> {
 /// Whether `word` may stand in a date without meaning: a day of the week, an ordinal ending, "de", "of".
 pub(super) fn is_filler(word: &str) -> bool {
     const WORDS: [&str; 10] = ["de", "of", "st", "nd", "rd", "th", "er", "at", "um", "t"];
-    const WEEKDAYS: [&str; 23] = [
-        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "don", "fre", "sam", "son", "mit",
-        "mo", "di", "mi", "do", "fr", "sa", "so", "seg", "ter", "qua",
+    WORDS.contains(&word.to_lowercase().as_str()) || is_weekday(word)
+}
+
+/// Whether `word` names a day of the week in English, German, Portuguese or Spanish, whole or shortened.
+pub(super) fn is_weekday(word: &str) -> bool {
+    const STEMS: [&str; 20] = [
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "die", "mit", "don", "fre", "sam", "son",
+        "seg", "ter", "qua", "qui", "sex", "lun", "jue",
     ];
+    const SHORT: [&str; 7] = ["mo", "di", "mi", "do", "fr", "sa", "so"];
     let word = word.to_lowercase();
-    WORDS.contains(&word.as_str())
-        || (word.len() <= 10 && WEEKDAYS.iter().any(|day| word.starts_with(day)))
+    SHORT.contains(&word.as_str())
+        || (word.len() <= 10 && STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
 #[cfg(test)]

@@ -53,9 +53,10 @@ const SUFFIXES: [(&str, f64); 16] = [
 ];
 
 /// Signs of units that may stand before or after a number, in lower case.
-const UNITS: [&str; 26] = [
+const UNITS: [&str; 31] = [
     "us$", "hk$", "c$", "a$", "r$", "$", "€", "£", "¥", "￥", "₹", "₩", "₽", "%", "usd", "eur",
-    "gbp", "gbx", "chf", "jpy", "cny", "hkd", "brl", "cad", "aud", "元",
+    "gbp", "gbx", "chf", "jpy", "cny", "hkd", "brl", "cad", "aud", "sek", "nok", "pln", "zł", "kr",
+    "元",
 ];
 
 #[cold]

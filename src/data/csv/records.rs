@@ -16,7 +16,8 @@ pub(super) struct Records<'a> {
     separator: u8,
     line_bytes: usize,
     line: u32,
-    quoted: csv_core::Reader,
+    /// Made when the first line with a quotation mark comes: building its table costs more than a short file.
+    quoted: Option<csv_core::Reader>,
     buffer: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -65,7 +66,7 @@ impl<'a> Records<'a> {
             separator,
             line_bytes: limits.line_bytes,
             line: 0,
-            quoted: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            quoted: None,
             buffer: Vec::new(),
             ends: Vec::new(),
         }
@@ -121,12 +122,15 @@ impl<'a> Records<'a> {
         // Room for every outcome: no cell is longer than the line, and there are fewer cells than bytes.
         self.buffer.resize(text.len() + 1, 0);
         self.ends.resize(text.len() + 2, 0);
-        self.quoted.reset();
+        let separator = self.separator;
+        let reader = self
+            .quoted
+            .get_or_insert_with(|| csv_core::ReaderBuilder::new().delimiter(separator).build());
+        reader.reset();
         let (_, used, mut written, mut cells) =
-            self.quoted
-                .read_record(text, &mut self.buffer, &mut self.ends);
+            reader.read_record(text, &mut self.buffer, &mut self.ends);
         // The line has no end of its own; no more input is what ends it.
-        let (_, _, more, last) = self.quoted.read_record(
+        let (_, _, more, last) = reader.read_record(
             &text[used..],
             &mut self.buffer[written..],
             &mut self.ends[cells..],

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::super::{Decimal, Limits};
-use super::date::{self, Hint};
+use super::date::{self, Hint, Style};
 use super::number::{self, Number};
-use super::records::Records;
+use super::records::{Records, Row};
 use crate::Result;
 
-/// Lines that are looked at to find out how a file is written.
-const LINES: usize = 1000;
+/// Lines that are looked at to find out how a file is written, and how many more where these hold no bar.
+const LINES: [usize; 2] = [500, 1 << 17];
 
 /// The head of a file as rows of cells.
 #[derive(Debug)]
@@ -29,60 +29,97 @@ pub(super) struct Sample {
 pub(super) struct Line {
     pub(super) number: u32,
     pub(super) cells: Vec<String>,
+    /// How much each cell looks like a date: 0 not at all, 3 like nothing else.
+    dates: Vec<u8>,
+    /// Whether the row has a date and a number, so that it may be a bar.
+    is_bar: bool,
 }
 
 impl Line {
+    fn new(row: Row<'_>) -> Self {
+        let cells = row
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned());
+        let cells: Vec<String> = cells.collect();
+        let dates = cells.iter().map(|cell| date_look(cell)).collect();
+        Self {
+            number: row.line,
+            cells,
+            dates,
+            is_bar: false,
+        }
+    }
+
     /// Cell `at`, empty if the row is shorter.
     pub(super) fn cell(&self, at: usize) -> &str {
         self.cells.get(at).map_or("", String::as_str)
+    }
+
+    /// Cells beside column `date` that hold numbers.
+    fn numbers(&self, date: usize) -> usize {
+        let cells = self.cells.iter().enumerate();
+        cells
+            .filter(|(at, cell)| *at != date && is_number(cell))
+            .count()
     }
 }
 
 impl Sample {
     /// Cuts the head of `text` at each separator in turn and keeps the best cut; `None` if no cut shows a bar.
     pub(super) fn take(path: &Path, text: &[u8], limits: &Limits) -> Result<Option<Self>> {
-        let mut best: Option<(usize, Self)> = None;
-        for separator in *b",;\t|" {
-            let rows = head(path, text, separator, limits)?;
-            let Some((score, sample)) = Self::judge(separator, rows) else {
-                continue;
-            };
-            if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                best = Some((score, sample));
+        for lines in LINES {
+            let mut best: Option<(usize, Self)> = None;
+            let mut is_whole = true;
+            for separator in *b",;\t|" {
+                let rows = head(&mut Records::new(path, text, separator, limits), lines)?;
+                is_whole &= rows.len() < lines;
+                let is_cut = rows.iter().any(|line| line.cells.len() > 1);
+                let judged = if is_cut {
+                    Self::judge(separator, rows)
+                } else {
+                    None
+                };
+                if let Some((score, sample)) = judged
+                    && best.as_ref().is_none_or(|(most, _)| score > *most)
+                {
+                    best = Some((score, sample));
+                }
+            }
+            if let Some((_, sample)) = best {
+                return Ok(Some(sample));
+            }
+            if is_whole {
+                break;
             }
         }
-        Ok(best.map(|(_, sample)| sample))
+        Ok(None)
     }
 
     /// The sample under one separator, and the number of its cells that make sense.
-    fn judge(separator: u8, rows: Vec<Line>) -> Option<(usize, Self)> {
+    fn judge(separator: u8, mut rows: Vec<Line>) -> Option<(usize, Self)> {
         let date_column = date_column(&rows)?;
-        let is_bar = |line: &Line| {
-            let others = line
-                .cells
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| *at != date_column);
-            is_date(line.cell(date_column))
-                && others.filter(|(_, cell)| is_number(cell)).count() >= 1
+        let mut score = 0;
+        for line in &mut rows {
+            let is_dated = line.dates.get(date_column).is_some_and(|&look| look > 0);
+            let numbers = if is_dated {
+                line.numbers(date_column)
+            } else {
+                0
+            };
+            line.is_bar = numbers > 0;
+            score += numbers + usize::from(line.is_bar);
+        }
+        let bars = rows.iter().filter(|line| line.is_bar);
+        let width = most_common(bars.map(|line| line.cells.len()))?;
+        let first = rows.iter().position(|line| line.is_bar)?;
+        let sample = Self {
+            separator,
+            rows,
+            first,
+            date_column,
+            width,
         };
-        let bars: Vec<&Line> = rows.iter().filter(|line| is_bar(line)).collect();
-        let numbers: usize = bars
-            .iter()
-            .map(|line| line.cells.iter().filter(|cell| is_number(cell)).count())
-            .sum();
-        let width = most_common(bars.iter().map(|line| line.cells.len()))?;
-        let first = rows.iter().position(is_bar)?;
-        Some((
-            bars.len() + numbers,
-            Self {
-                separator,
-                rows,
-                first,
-                date_column,
-                width,
-            },
-        ))
+        Some((score, sample))
     }
 
     /// The rows of data.
@@ -95,11 +132,10 @@ impl Sample {
         &self.rows[..self.first]
     }
 
-    /// The cells of column `at` in the rows of data that are not empty.
+    /// The cells of column `at` in the bars that are not empty.
     pub(super) fn column(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.data()
-            .iter()
-            .map(move |line| line.cell(at))
+        let bars = self.data().iter().filter(|line| line.is_bar);
+        bars.map(move |line| line.cell(at))
             .filter(|cell| !cell.is_empty())
     }
 
@@ -114,53 +150,44 @@ impl Sample {
     }
 }
 
-fn head(path: &Path, text: &[u8], separator: u8, limits: &Limits) -> Result<Vec<Line>> {
-    let mut records = Records::new(path, text, separator, limits);
+fn head(records: &mut Records<'_>, lines: usize) -> Result<Vec<Line>> {
     let mut rows = Vec::new();
-    while let Some(row) = records.next()? {
-        let cells = row
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned());
-        rows.push(Line {
-            number: row.line,
-            cells: cells.collect(),
-        });
-        if rows.len() >= LINES {
-            break;
-        }
+    while rows.len() < lines
+        && let Some(row) = records.next()?
+    {
+        rows.push(Line::new(row));
     }
     Ok(rows)
 }
 
-/// The column with most dates; of equals one that can be nothing else, then the leftmost.
-fn date_column(rows: &[Line]) -> Option<usize> {
-    let width = rows.iter().map(|line| line.cells.len()).max()?.min(256);
-    let score = |at: usize| -> usize {
-        let cells = rows.iter().map(|line| line.cell(at));
-        cells
-            .map(|cell| match date::hint(cell) {
-                // Bare digits may be a volume, five of them are a price more often than a day.
-                Some(Hint::Style(date::Style::Serial)) | None => 0,
-                Some(_)
-                    if cell
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || byte == b'.') =>
-                {
-                    2
-                }
-                Some(_) => 3,
-            })
-            .sum()
+/// How much a cell looks like a date. Bare digits may be a volume, and five of them are a price more often than a day.
+fn date_look(cell: &str) -> u8 {
+    let is_bare = || {
+        cell.bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
-    let best = (0..width)
-        .map(|at| (score(at), std::cmp::Reverse(at)))
-        .max()?;
-    if best.0 > 0 {
-        return Some(best.1.0);
+    match date::hint(cell) {
+        None => 0,
+        Some(Hint::Style(Style::Serial)) => 1,
+        Some(_) if is_bare() => 2,
+        Some(_) => 3,
+    }
+}
+
+/// The column that looks most like dates; of equals the leftmost.
+fn date_column(rows: &[Line]) -> Option<usize> {
+    let width = rows.iter().map(|line| line.cells.len()).max()?;
+    let mut scores = vec![0_usize; width];
+    for (at, &look) in rows.iter().flat_map(|line| line.dates.iter().enumerate()) {
+        scores[at] += if look > 1 { usize::from(look) } else { 0 };
+    }
+    let best = (0..width).max_by_key(|&at| (scores[at], std::cmp::Reverse(at)))?;
+    if scores[best] > 0 {
+        return Some(best);
     }
     // Day numbers of a spreadsheet are taken for dates only in the first column.
     rows.iter()
-        .any(|line| date::hint(line.cell(0)).is_some())
+        .any(|line| line.dates.first() == Some(&1))
         .then_some(0)
 }
 

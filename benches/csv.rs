@@ -1,0 +1,114 @@
+//! CSV to checked `Bars` in CPU time of one thread, beside what a plain read of the same bytes takes.
+//!
+//! `cargo bench --bench csv` times a file of daily and one of minute bars; `cargo bench --bench csv -- FILE` another one.
+
+mod support;
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use strandline::data::{self, ReadOptions};
+use support::{Job, figure, medians};
+
+/// Turns of each measurement.
+const TURNS: usize = 5;
+
+fn main() {
+    match std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"))
+    {
+        Some(file) => measure(Path::new(&file)),
+        None => {
+            for (name, text) in [("daily", daily()), ("minutes", minutes())] {
+                let path = temporary(name);
+                std::fs::write(&path, text).expect("a temporary file");
+                measure(&path);
+                std::fs::remove_file(&path).expect("it can be removed");
+            }
+        }
+    }
+}
+
+fn temporary(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}-{}.csv", std::process::id()))
+}
+
+fn measure(path: &Path) {
+    let mut jobs = [
+        Job::new(|| std::fs::read(path).expect("the file").len()),
+        Job::new(|| data::read(path, &ReadOptions::default()).expect("bars")),
+    ];
+    let seconds = medians(&mut jobs, TURNS);
+    let bytes = std::fs::metadata(path).expect("the file").len() as f64;
+    let name = path
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let rate = |seconds: f64| bytes / 1e6 / seconds;
+    figure(
+        &format!("{name}, plain read of the bytes"),
+        rate(seconds[0]),
+        "MB/s",
+        "the bound",
+    );
+    figure(
+        &format!("{name}, CSV to checked bars"),
+        rate(seconds[1]),
+        "MB/s",
+        "at least 300",
+    );
+    figure(
+        &format!("{name}, times the plain read"),
+        seconds[1] / seconds[0],
+        "",
+        "",
+    );
+}
+
+/// Five centuries of weekdays.
+fn daily() -> String {
+    let start = NaiveDate::from_ymd_opt(1800, 1, 1).expect("a date");
+    let is_weekday = |date: &NaiveDate| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+    let dates = start
+        .iter_days()
+        .take_while(|date| date.year() < 2300)
+        .filter(is_weekday);
+    rows(dates.map(|date| date.to_string()))
+}
+
+/// Regular trading hours of ten years, minute by minute.
+fn minutes() -> String {
+    let start = NaiveDate::from_ymd_opt(2010, 1, 1).expect("a date");
+    let is_weekday = |date: &NaiveDate| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+    let dates = start
+        .iter_days()
+        .take_while(|date| date.year() < 2020)
+        .filter(is_weekday);
+    let times = |date: NaiveDate| {
+        (570..960).map(move |at| format!("{date} {:02}:{:02}:00", at / 60, at % 60))
+    };
+    rows(dates.flat_map(times))
+}
+
+/// A line for each time: prices with two decimals, volumes of seven digits.
+fn rows(times: impl Iterator<Item = String>) -> String {
+    let mut text = String::from("Date,Open,High,Low,Close,Volume\n");
+    let mut state = 1_u64;
+    let mut close = 10_000_i64;
+    for time in times {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let random = i64::try_from(state >> 33).expect("31 bits");
+        let open = close;
+        close = (close + random % 401 - 200).clamp(2_000, 90_000);
+        let volume = 1_000_000 + random % 8_000_000;
+        write!(text, "{time}").expect("memory");
+        for cents in [open, open.max(close) + 37, open.min(close) - 41, close] {
+            write!(text, ",{}.{:02}", cents / 100, cents % 100).expect("memory");
+        }
+        writeln!(text, ",{volume}").expect("memory");
+    }
+    text
+}

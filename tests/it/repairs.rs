@@ -1,0 +1,127 @@
+//! Repairs that were asked for, and splits: found, listed, applied.
+
+#![expect(
+    clippy::float_cmp,
+    reason = "numbers are read exactly as they are written"
+)]
+
+use std::path::Path;
+
+use strandline::Basis;
+use strandline::data::{self, Adjust, Done, ReadOptions, Repair, Rule};
+
+use super::findings::{HEADER, MONDAY, WEDNESDAY, read, read_with, told};
+
+#[test]
+fn repairs_are_made_on_request_only_and_listed() {
+    let repair = |rows: &str, repair: Repair| {
+        let options = ReadOptions {
+            repair: vec![repair],
+            ..ReadOptions::default()
+        };
+        read_with(&format!("{HEADER}{MONDAY}{rows}{WEDNESDAY}"), &options)
+    };
+    let ohlc = repair("2024-01-16,12,12.2,12.1,12.5,200\n", Repair::Ohlc);
+    assert!(
+        ohlc.findings
+            .iter()
+            .all(|finding| finding.done == Done::Repaired)
+            && ohlc.findings.len() == 2
+    );
+    assert_eq!((ohlc.bars.high()[1], ohlc.bars.low()[1]), (12.5, 12.0));
+    let open = repair("2024-01-16,0,13,12.6,12.8,200\n", Repair::Open);
+    let problem = "open is missing; 12.6 taken from the close before";
+    assert_eq!(
+        told(&open),
+        [(Rule::NonPositive, Some(3), Done::Repaired, problem)]
+    );
+    assert_eq!(open.bars.open()[1], 12.6);
+    let rows = "2024-01-16,12,13,11,12,200\n2024-01-16,12,13,11,12.1,200\n";
+    let duplicate = repair(rows, Repair::Duplicate);
+    let problem = "another row of this time, 4, stands";
+    assert_eq!(
+        told(&duplicate),
+        [(Rule::Duplicate, Some(3), Done::LeftOut, problem)]
+    );
+    assert_eq!(duplicate.bars.close()[1], 12.1);
+    // A repair mends its own defect and no other.
+    let other = repair("2024-01-16,12,13,0,12,200\n", Repair::Ohlc);
+    assert_eq!(
+        told(&other),
+        [(
+            Rule::NonPositive,
+            Some(3),
+            Done::LeftOut,
+            "low is not above 0"
+        )]
+    );
+}
+
+/// Prices around 400, a 4:1 split on 2024-01-17, prices around 100.
+const SPLIT: &str = "2024-01-15,400,404,396,402,100\n2024-01-16,402,408,400,404,100\n\
+                     2024-01-17,101,103,100,102,400\n2024-01-18,102,104,101,103,400\n";
+
+#[test]
+fn a_jump_like_a_split_is_reported_with_date_and_ratio_and_never_applied() {
+    let loaded = read(SPLIT);
+    let problem = "looks like a 4:1 split on 2024-01-17: close 404, then open 101; \
+                   if it was one --adjust splits --split 2024-01-17:4";
+    assert_eq!(
+        told(&loaded),
+        [(Rule::UnadjustedSplit, Some(4), Done::Kept, problem)]
+    );
+    assert_eq!(loaded.bars.basis(), Basis::Unknown);
+    let options = ReadOptions {
+        adjust: Adjust::Splits,
+        ..ReadOptions::default()
+    };
+    let bytes = format!("{HEADER}{SPLIT}").into_bytes();
+    let error = data::read_bytes(Path::new("ACME.csv"), bytes, &options).unwrap_err();
+    assert!(error.to_string().contains("--split DATE:RATIO"), "{error}");
+}
+
+#[test]
+fn a_stated_split_divides_the_prices_before_it() {
+    let options = ReadOptions {
+        adjust: Adjust::Splits,
+        splits: vec!["2024-01-17:4".parse().unwrap()],
+        ..ReadOptions::default()
+    };
+    let loaded = read_with(&format!("{HEADER}{SPLIT}"), &options);
+    assert_eq!(told(&loaded), []);
+    assert_eq!(loaded.bars.close(), [100.5, 101.0, 102.0, 103.0]);
+    assert_eq!(loaded.bars.volume(), Some([400.0; 4].as_slice()));
+    assert_eq!(loaded.bars.basis(), Basis::SplitAdjusted);
+    assert_eq!(loaded.events, options.splits);
+}
+
+#[test]
+fn a_split_that_prices_do_not_show_is_refused() {
+    let text = "Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n2024-01-15,100,101,99,100.5,400,0,0\n\
+                2024-01-16,100.5,102,100,101,400,0.5,0\n2024-01-17,101,103,100,102,400,0,4\n";
+    let loaded = read_with(text, &ReadOptions::default());
+    assert_eq!(
+        (told(&loaded), loaded.bars.basis()),
+        (Vec::new(), Basis::Unknown)
+    );
+    assert_eq!(loaded.events.len(), 2);
+    let options = ReadOptions {
+        adjust: Adjust::Splits,
+        ..ReadOptions::default()
+    };
+    let error = data::read_bytes(Path::new("ACME.csv"), text.into(), &options).unwrap_err();
+    assert!(error.to_string().contains("adjusted already"), "{error}");
+}
+
+#[test]
+fn the_step_of_the_adjusted_close_proves_a_split() {
+    let text = "Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-15,30,31,29,30,20,5\n2024-01-16,30,31,29,30.5,20.3,6\n\
+                2024-01-17,20,21,19,20.5,20.5,5\n";
+    let loaded = read_with(text, &ReadOptions::default());
+    assert_eq!(loaded.findings.len(), 1);
+    let problem = &loaded.findings[0].problem;
+    assert!(
+        problem.starts_with("1.5025:1 split on 2024-01-17 by the adjusted close"),
+        "{problem}"
+    );
+}
