@@ -65,7 +65,7 @@ impl Entry {
         match &self.binding {
             // Its second series holds a period for each bar.
             _ if series => format!("{name}(close, rsi(14))"),
-            Binding::Longer(_) => format!("{name}(sma(10))"),
+            Binding::Longer(_) => format!("{name}(sma(5))"),
             _ => {
                 let given: Vec<String> = self
                     .params

@@ -18,6 +18,7 @@ mod levels;
 mod mutations;
 mod no_lookahead;
 mod oracle;
+mod poison;
 mod real_series;
 mod repairs;
 mod report;
