@@ -10,8 +10,10 @@ use super::input::Input;
 use super::output::Output;
 use super::rules::Rules;
 use super::span::Span;
+use super::studies::Studies;
 use super::ui::Color;
 use super::view::View;
+use crate::indicator::Group;
 
 /// Support, resistance, consolidation and breakouts from OHLCV bars, without ever using a bar it could not yet know
 #[derive(Debug, Parser)]
@@ -53,6 +55,8 @@ pub(super) enum Command {
     /// A chart of bars, levels, breaks and volume as PNG or SVG
     #[cfg(feature = "chart")]
     Chart(Chart),
+    /// Compute indicators by name, bar by bar
+    Compute(Compute),
     /// Look at, check and convert files of bars
     #[command(subcommand)]
     Data(Data),
@@ -63,7 +67,7 @@ pub(super) enum Command {
     /// Check and explain the rules of a strategy file
     #[command(subcommand)]
     Rules(Rules),
-    /// List what there is: families of levels, bundled series, calendars
+    /// List what there is: families of levels, studies, bundled series, calendars
     List(List),
     /// Print the completions of a shell
     Completions(Completions),
@@ -128,6 +132,18 @@ pub(super) struct Levels {
     pub(super) all: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Compute {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) studies: Studies,
+    #[command(flatten)]
+    pub(super) span: Span,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Data {
     /// List everything that is wrong or odd in a file: row, date, value, rule, what was done
@@ -182,6 +198,23 @@ pub(super) struct Audit {
 pub(super) struct List {
     /// What to list
     pub(super) what: Listed,
+
+    /// Studies of one kind, such as momentum or overlap
+    #[arg(long, value_name = "GROUP", value_parser = group)]
+    pub(super) group: Option<Group>,
+
+    /// One study in full: parameters, outputs, and how it differs from others of its name
+    #[arg(long, value_name = "NAME", conflicts_with = "group")]
+    pub(super) explain: Option<String>,
+}
+
+/// Parses the name of a group of studies.
+fn group(text: &str) -> std::result::Result<Group, String> {
+    let known = Group::ALL.into_iter().find(|group| group.name() == text);
+    known.ok_or_else(|| {
+        let names = Group::ALL.map(Group::name);
+        format!("must be one of {}", names.join(", "))
+    })
 }
 
 /// What can be listed.
@@ -193,6 +226,8 @@ pub(super) enum Listed {
     Samples,
     /// Trading calendars, with the dates they know
     Calendars,
+    /// Indicators by name, for `compute` and charts
+    Studies,
 }
 
 #[derive(Debug, Args)]

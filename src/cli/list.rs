@@ -3,10 +3,11 @@
 use super::args::{List, Listed};
 use super::failure::exit;
 use super::ui;
-use crate::Family;
 use crate::data::sample::Sample;
+use crate::indicator::{Entry, Study, catalog, find};
 use crate::market::{Calendar, Exchange};
 use crate::report::{Grid, wrap};
+use crate::{Error, Family, Result};
 
 /// Prints what was asked for.
 pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
@@ -14,6 +15,7 @@ pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
         Listed::Families => families(),
         Listed::Samples => samples(),
         Listed::Calendars => calendars(),
+        Listed::Studies => studies(arguments)?,
     };
     ui::put(text.as_bytes())?;
     Ok(exit::OK)
@@ -59,6 +61,44 @@ fn samples() -> String {
         text.extend(["\n", &wrap(&line, 80, "  ")]);
     }
     text + "\n"
+}
+
+fn studies(arguments: &List) -> Result<String> {
+    if let Some(name) = &arguments.explain {
+        return explain(name);
+    }
+    let mut grid = Grid::new(&["study", "what it is", "group"]);
+    let wanted = |entry: &&Entry| arguments.group.is_none_or(|group| entry.group == group);
+    for entry in catalog().iter().filter(wanted) {
+        grid.row([
+            entry.full_name(),
+            entry.title.to_owned(),
+            entry.group.to_string(),
+        ]);
+    }
+    Ok(grid.text() + "\none in full: --explain NAME, such as --explain ta:rsi\n")
+}
+
+fn explain(name: &str) -> Result<String> {
+    let Some(entry) = find_by(name) else {
+        // The parser's complaint names the nearest study; what it can read is more than a name.
+        Study::parse(name, "--explain")?;
+        let rule = "must be the name of one study, such as rsi or ta:rsi";
+        return Err(Error::parameter("explain", name, rule));
+    };
+    let page = entry.explain();
+    let fit = |line: &str| match line.strip_prefix("  ") {
+        Some(param) => format!("  {}\n", wrap(param, 78, "      ")),
+        None => wrap(line, 80, "  ") + "\n",
+    };
+    Ok(page.lines().map(fit).collect())
+}
+
+fn find_by(name: &str) -> Option<&'static Entry> {
+    match name.split_once(':') {
+        Some((prefix, name)) => find(Some(prefix), name),
+        None => find(None, name),
+    }
 }
 
 fn calendars() -> String {

@@ -10,6 +10,7 @@ mod audit;
 mod backtest;
 #[cfg(feature = "chart")]
 mod chart;
+mod compute;
 mod convert;
 mod demo;
 mod doctor;
@@ -20,6 +21,7 @@ mod manual;
 mod output;
 mod rules;
 mod span;
+mod studies;
 mod ui;
 mod view;
 
@@ -92,6 +94,7 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Chart(arguments) => chart::run(&arguments, call),
         Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
         Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
+        Command::Compute(arguments) => compute::run(&arguments, call),
         Command::Audit(arguments) => audit::run(&arguments, call),
         Command::Backtest(arguments) => backtest::run(&arguments, call),
         Command::Rules(arguments) => rules::run(&arguments, call),

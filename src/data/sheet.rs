@@ -2,12 +2,14 @@
 //!
 //! A missing value is an empty CSV field and a null in Parquet. Nothing here knows what the columns mean.
 
+use std::borrow::Cow;
+
 use crate::Result;
 
 /// Named columns of one length.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
-    columns: Vec<(&'static str, Cells)>,
+    columns: Vec<(Cow<'static, str>, Cells)>,
 }
 
 /// The cells of one column.
@@ -48,7 +50,8 @@ impl Sheet {
     ///
     /// If it is not as long as the others, which is a mistake of the caller.
     #[must_use]
-    pub fn with(mut self, name: &'static str, cells: Cells) -> Self {
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, cells: Cells) -> Self {
+        let name = name.into();
         let rows = self.columns.first().map(|(_, first)| first.len());
         assert!(
             rows.is_none_or(|rows| rows == cells.len()),
@@ -59,8 +62,8 @@ impl Sheet {
     }
 
     /// Names of the columns, leftmost first.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.columns.iter().map(|(name, _)| *name)
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_ref())
     }
 
     /// Number of rows.
@@ -93,23 +96,39 @@ impl Sheet {
     /// [`Error::Data`](crate::Error::Data) if polars cannot write it.
     #[cfg(feature = "frame")]
     pub fn parquet(&self) -> Result<Vec<u8>> {
-        use polars::prelude::{Column, DataFrame, ParquetWriter, PolarsResult};
-        let column = |(name, cells): &(&'static str, Cells)| match cells {
-            Cells::Text(cells) => Column::new((*name).into(), cells),
-            Cells::Number(cells) => Column::new((*name).into(), cells),
-            Cells::Count(cells) => Column::new((*name).into(), cells),
+        use polars::prelude::ParquetWriter;
+        let mut frame = self.frame()?;
+        let mut bytes = Vec::new();
+        match ParquetWriter::new(&mut bytes).finish(&mut frame) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(refusal("Parquet", &error)),
+        }
+    }
+
+    /// The sheet as a data frame.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`](crate::Error::Data) if two columns have one name.
+    #[cfg(feature = "frame")]
+    pub fn frame(&self) -> Result<polars::prelude::DataFrame> {
+        use polars::prelude::{Column, DataFrame};
+        let column = |(name, cells): &(Cow<'static, str>, Cells)| match cells {
+            Cells::Text(cells) => Column::new(name.as_ref().into(), cells),
+            Cells::Number(cells) => Column::new(name.as_ref().into(), cells),
+            Cells::Count(cells) => Column::new(name.as_ref().into(), cells),
         };
-        let write = || -> PolarsResult<Vec<u8>> {
-            let columns = self.columns.iter().map(column).collect();
-            let mut bytes = Vec::new();
-            ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(self.rows(), columns)?)?;
-            Ok(bytes)
-        };
-        write().map_err(|error| crate::Error::Data {
-            what: "Parquet".into(),
-            problem: error.to_string(),
-            help: None,
-        })
+        let columns = self.columns.iter().map(column).collect();
+        DataFrame::new(self.rows(), columns).map_err(|error| refusal("data frame", &error))
+    }
+}
+
+#[cfg(feature = "frame")]
+fn refusal(what: &str, error: &polars::prelude::PolarsError) -> crate::Error {
+    crate::Error::Data {
+        what: what.into(),
+        problem: error.to_string(),
+        help: None,
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use super::entry::{Binding, Entry, Source};
 use super::field::Field;
+use super::study::Study;
 use super::{extension, longer, own, talib};
 
 /// The studies, by source and name.
@@ -82,7 +83,7 @@ impl Entry {
         }
     }
 
-    /// A page on this study: what it is, how it is written, its parameters with their ranges, its outputs, its source.
+    /// A page on this study: what it is, how it is written, its parameters with their ranges, its outputs, its warm-up.
     pub fn explain(&self) -> String {
         let mut page = format!("{}: {}\n", self.full_name(), self.title);
         let _ = writeln!(page, "group {}, from {}", self.group, self.source);
@@ -92,26 +93,60 @@ impl Entry {
         if !self.series.is_empty() {
             let of = |default: &Option<Field>| default.map_or("one you name", Field::name);
             let series: Vec<&str> = self.series.iter().map(of).collect();
-            let _ = writeln!(page, "series {}", series.join(", "));
-        }
-        for param in &self.params {
-            let default = param.domain.default_value().map_or(String::new(), |value| {
-                format!(", default {}", param.show(value))
-            });
             let _ = writeln!(
                 page,
-                "  {}: {} ({}{default})",
-                param.name, param.hint, param.domain
+                "reads {}, or other series given first",
+                series.join(", ")
             );
         }
+        for param in &self.params {
+            let rule = param.domain.to_string();
+            let allowed = rule.strip_prefix("must be ").unwrap_or(&rule);
+            let default = param.domain.default_value();
+            let default = default.map_or(String::new(), |value| {
+                format!("; default {}", param.show(value))
+            });
+            let _ = writeln!(page, "  {}: {}; {allowed}{default}", param.name, param.hint);
+        }
         let outputs: Vec<&str> = self.outputs.iter().map(|out| out.name.as_str()).collect();
-        if !outputs.is_empty() {
+        if outputs.len() > 1 {
             let _ = writeln!(page, "outputs {}", outputs.join(", "));
         }
-        if !self.notes.is_empty() {
-            let _ = writeln!(page, "{}", self.notes);
+        let _ = writeln!(page, "{}", self.warm_up());
+        for note in [self.notes, self.reference().as_str()] {
+            if !note.is_empty() {
+                let _ = writeln!(page, "{note}");
+            }
         }
         page
+    }
+
+    /// The warm-up with all defaults, in words.
+    fn warm_up(&self) -> String {
+        let plan = Study::parse(&self.example(), "example").map(|study| study.plan());
+        let Ok((Some(lookback), settle)) = plan.map(|plan| (plan.lookback, plan.settle)) else {
+            return "its first value depends on the dates of the bars".to_owned();
+        };
+        let after = match settle {
+            None => "; where the history begins matters for ever".to_owned(),
+            Some(0) => String::new(),
+            Some(bars) => {
+                format!("; where the history begins weighs less than a millionth after {bars} more")
+            }
+        };
+        match lookback {
+            0 => format!("a value from the first bar on{after}"),
+            1 => format!("no value on the first bar{after}"),
+            _ => format!("no value on the first {lookback} bars{after}"),
+        }
+    }
+
+    /// Where the formula is to be found.
+    fn reference(&self) -> String {
+        match self.source {
+            Source::TaLib => format!("formula: https://ta-lib.org/functions/{}", self.name),
+            Source::Own | Source::Ta => String::new(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 
 mod audit;
 mod backtest;
+mod computed;
 mod doctor;
 mod grid;
 mod ladder;
@@ -31,6 +32,7 @@ use crate::{Error, Result};
 
 pub use audit::{Audit, Difference};
 pub use backtest::{Backtest, TradeRow, Warmth, equity_sheet, rejections_sheet};
+pub use computed::{Computed, ComputedColumn};
 pub use doctor::{Checkup, Doctor, Longer};
 pub use grid::{Grid, Side, wrap};
 pub use ladder::{Also, Rung};

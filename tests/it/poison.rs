@@ -34,7 +34,7 @@ fn run(study: &str, loaded: &Loaded) -> Column {
     study.run(&loaded.bars).expect("bars").swap_remove(0)
 }
 
-fn names_the_row(finding: &&Finding) -> bool {
+fn names_the_row(finding: &Finding) -> bool {
     finding.row == Some(LINE as u64)
 }
 
@@ -45,7 +45,7 @@ fn a_number_that_is_none_is_named_and_every_study_begins_anew_behind_it() {
         let finding = loaded
             .findings
             .iter()
-            .find(names_the_row)
+            .find(|finding| names_the_row(finding))
             .expect("a finding on the row");
         assert_eq!(finding.severity, Severity::Defect, "{close}: {finding:?}");
         assert_eq!(loaded.bars.gaps(), [BAR], "{close}");
@@ -89,10 +89,7 @@ fn an_absurd_price_is_named_and_leaves_running_sums_a_little_off() {
         "it is a number, so it passes"
     );
     assert!(
-        loaded
-            .findings
-            .iter()
-            .any(|finding| names_the_row(&finding)),
+        loaded.findings.iter().any(names_the_row),
         "{:?}",
         loaded.findings
     );

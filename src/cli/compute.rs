@@ -1,0 +1,44 @@
+//! `compute`: studies of one series, bar by bar.
+
+use super::Call;
+use super::args::Compute as Arguments;
+use super::failure::exit;
+use super::studies::feed;
+use crate::report::{Computed, ComputedColumn, Meta, Report};
+use crate::{Error, Result};
+
+/// Prints the last values, or writes them all.
+pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    let studies = arguments.studies.parse()?;
+    if studies.is_empty() {
+        let rule = "must be given at least once, such as --study 'rsi(14)'";
+        return Err(Error::parameter("study", "none", rule).into());
+    }
+    let benchmark = arguments.studies.benchmark()?;
+    let loaded = arguments.input.load(call.ui)?;
+    let seen = arguments.span.see(&arguments.input, &loaded)?;
+    let bars = seen.bars.prefix(seen.at + 1);
+    let feed = feed(&bars, benchmark.as_ref(), arguments.input.calendar()?);
+    let columns = studies.iter().map(|study| {
+        let plan = study.plan();
+        let columns = study.run(feed)?;
+        let told = study
+            .headings()
+            .into_iter()
+            .zip(plan.outputs.iter().zip(&columns));
+        let told = told.map(|(name, result)| ComputedColumn::new(&bars, name, &plan, result));
+        Ok(told.collect())
+    });
+    let columns = columns.collect::<Result<Vec<Vec<_>>>>()?;
+    let body = Computed::new(&bars, columns.into_iter().flatten().collect());
+    let meta = Meta {
+        version: env!("CARGO_PKG_VERSION"),
+        command: call.command.clone(),
+        data: seen.source(&arguments.input, &loaded),
+        as_of: Some(bars.date(seen.at)),
+        rules: None,
+        seed: None,
+    };
+    arguments.output.write(&Report::new(meta, body), call.ui)?;
+    Ok(exit::OK)
+}
