@@ -8,6 +8,7 @@ mod chart;
 mod cli;
 mod contract;
 mod csv;
+mod demo;
 mod dialects;
 mod execution;
 mod findings;
