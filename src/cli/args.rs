@@ -89,6 +89,8 @@ pub(super) struct Chart {
     pub(super) input: Input,
     #[command(flatten)]
     pub(super) view: View,
+    #[command(flatten)]
+    pub(super) studies: Studies,
 
     /// File to write; its ending says the format: .png or .svg
     #[arg(

@@ -8,6 +8,7 @@ use clap::Args;
 use super::Call;
 use super::args::Chart as Arguments;
 use super::failure::exit;
+use super::studies::feed;
 use super::view::Subject;
 use crate::chart::scene::Scene;
 use crate::chart::{BarStyle, Chart, ChartOptions, Encoding, Palette, Preset};
@@ -59,8 +60,16 @@ impl Look {
 /// Draws the chart and says where it is.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let format = Format::of(&arguments.out)?;
+    let studies = arguments.studies.parse()?;
+    let benchmark = arguments.studies.benchmark()?;
     let subject = arguments.view.subject(&arguments.input, call)?;
-    let bytes = draw(&subject, &arguments.look.options(), format)?;
+    let mut scene = scene(&subject)?;
+    let known = subject.bars.prefix(subject.at + 1);
+    let feed = feed(&known, benchmark.as_ref(), arguments.input.calendar()?);
+    for study in &studies {
+        scene.add_study(study, feed)?;
+    }
+    let bytes = encode(&scene, &arguments.look.options(), format)?;
     std::fs::write(&arguments.out, bytes).map_err(|error| Error::io(&arguments.out, error))?;
     call.ui.note(format!(
         "{}\n{}",
@@ -72,10 +81,18 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
 
 /// The chart of `subject` in a file's bytes.
 pub(super) fn draw(subject: &Subject, options: &ChartOptions, format: Format) -> Result<Vec<u8>> {
+    encode(&scene(subject)?, options, format)
+}
+
+fn scene(subject: &Subject) -> Result<Scene> {
     let analysis = analyze(&subject.bars, &subject.config)?;
     let mut scene = Scene::of_analysis(&analysis.as_of(subject.at));
     scene.source = subject.meta.line();
-    let chart = Chart::new(&scene, options)?;
+    Ok(scene)
+}
+
+fn encode(scene: &Scene, options: &ChartOptions, format: Format) -> Result<Vec<u8>> {
+    let chart = Chart::new(scene, options)?;
     match format {
         Format::Png => chart.png(Encoding::Small),
         Format::Svg => chart.svg().map(String::into_bytes),

@@ -139,8 +139,8 @@ impl Study {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] if the bars have no volume and the study reads it, or if it needs a benchmark and the feed has
-    /// none; those of [`resample`](crate::market::resample) for a study on longer bars.
+    /// [`Error::Data`] if the bars have no volume and the study reads it; [`Error::Parameter`] if it needs a benchmark and
+    /// the feed has none; those of [`resample`](crate::market::resample) for a study on longer bars.
     pub fn run<'a>(&self, feed: impl Into<Feed<'a>>) -> Result<Vec<Column>> {
         let mut runner = self.runner();
         runner.run(feed)?;

@@ -92,6 +92,11 @@ fn what_can_be_chosen_is_listed() {
 }
 
 #[test]
+fn studies_are_computed_by_name() {
+    check("compute.txt");
+}
+
+#[test]
 fn wrong_use_and_wrong_files_say_what_where_and_how_to_fix_it() {
     check("errors.txt");
 }
@@ -115,7 +120,13 @@ fn every_transcript_is_checked() {
 
 #[test]
 fn no_answer_is_wider_than_a_terminal() {
-    for name in ["analyze.txt", "levels.txt", "audit.txt", "list.txt"] {
+    for name in [
+        "analyze.txt",
+        "compute.txt",
+        "levels.txt",
+        "audit.txt",
+        "list.txt",
+    ] {
         let text = std::fs::read_to_string(folder().join(name)).expect("a transcript");
         let machine = |line: &&str| line.starts_with(['$', '{', ' ']) || line.contains(',');
         let wide = text

@@ -181,10 +181,9 @@ impl<'a> Job<'a> {
     }
 
     pub(super) fn benchmark(&self) -> Result<&'a Bars> {
-        self.feed.benchmark.ok_or_else(|| Error::Data {
-            what: self.feed.bars.symbol().to_string(),
-            problem: "relative strength needs a second series to compare with".into(),
-            help: Some("name the benchmark, such as an index, with --benchmark FILE".into()),
+        self.feed.benchmark.ok_or_else(|| {
+            let rule = "relative strength needs a series to compare with, such as an index";
+            Error::parameter("benchmark", "none", rule)
         })
     }
 }

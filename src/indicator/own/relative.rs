@@ -88,6 +88,9 @@ mod tests {
         assert!((change - 200.0).abs() < 1e-9, "{change}");
         assert_eq!(items(1)[..3], [None; 3]);
         let error = study.run(&stock).unwrap_err();
-        assert!(error.help().unwrap().contains("--benchmark"), "{error}");
+        assert!(
+            error.to_string().contains("needs a series to compare with"),
+            "{error}"
+        );
     }
 }
