@@ -25,6 +25,7 @@ pub mod scene;
 pub mod sheet;
 mod shown;
 mod svg;
+pub mod term;
 mod theme;
 
 use plotters::coord::Shift;
