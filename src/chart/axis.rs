@@ -16,7 +16,8 @@ pub(super) struct Ticks {
 /// Round values within `scale`, at least `gap` pixels apart: in steps of 1, 2, 2.5 or 5 times a power of ten, or on a
 /// logarithmic scale round leading digits.
 pub(super) fn value_ticks(scale: &Scale, gap: f64) -> Ticks {
-    if scale.is_log {
+    // Leading digits are too coarse for a range within one power of ten.
+    if scale.is_log && scale.high / scale.low > 3.0 {
         log_ticks(scale, gap)
     } else {
         linear_ticks(scale, gap)

@@ -28,6 +28,16 @@ pub enum Weight {
     SemiBold,
 }
 
+impl Weight {
+    /// The weight as CSS numbers it.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Regular => 400,
+            Self::SemiBold => 600,
+        }
+    }
+}
+
 /// One glyph of a shaped text.
 #[derive(Debug, Clone, Copy)]
 pub struct Glyph {
@@ -125,6 +135,35 @@ pub fn drawable(text: &str) -> String {
                 '?'
             }
         })
+        .collect()
+}
+
+/// Family, weight and file of each embedded font that `texts` need, to be embedded again.
+pub(super) fn files<'a>(
+    texts: impl IntoIterator<Item = (&'a str, Weight)>,
+) -> Vec<(&'static str, u32, &'static [u8])> {
+    let mut needed = [false; 4];
+    let all = [
+        FaceId::Inter(Weight::Regular),
+        FaceId::Inter(Weight::SemiBold),
+        FaceId::Cjk(Weight::Regular),
+        FaceId::Cjk(Weight::SemiBold),
+    ];
+    for (text, weight) in texts {
+        for c in text.chars() {
+            let face = FaceId::for_char(c, weight);
+            for (needed, other) in needed.iter_mut().zip(all) {
+                *needed |= face == other;
+            }
+        }
+    }
+    let described = all.map(|id| match id {
+        FaceId::Inter(weight) => ("Inter", weight.number(), id.bytes()),
+        FaceId::Cjk(weight) => ("Noto Sans CJK SC", weight.number(), id.bytes()),
+    });
+    let pairs = needed.into_iter().zip(described);
+    pairs
+        .filter_map(|(needed, file)| needed.then_some(file))
         .collect()
 }
 

@@ -10,6 +10,7 @@
 //! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 
 mod axis;
+mod base64;
 mod describe;
 mod draw;
 pub mod font;
@@ -25,6 +26,7 @@ pub mod scene;
 pub mod sheet;
 mod shown;
 mod svg;
+pub mod tear;
 pub mod term;
 mod theme;
 
@@ -41,7 +43,7 @@ use crate::Result;
 use scene::Scene;
 use sheet::Sheet;
 
-/// A scene, laid out and ready to be drawn.
+/// A picture, laid out and ready to be drawn: of a scene, or of a backtest by [`tear`].
 ///
 /// # Examples
 ///
@@ -76,12 +78,16 @@ impl Chart {
     /// at a bar that is not there, [`Error::Parameter`](crate::Error::Parameter) for a size that cannot be drawn.
     pub fn new(scene: &Scene, options: &ChartOptions) -> Result<Self> {
         let (sheet, shown) = draw::compose(scene, options)?;
-        Ok(Self {
+        Ok(Self::from_sheet(sheet, shown, options))
+    }
+
+    fn from_sheet(sheet: Sheet, shown: Shown, options: &ChartOptions) -> Self {
+        Self {
             sheet,
             shown,
             theme: options.theme,
             scale: options.scale,
-        })
+        }
     }
 
     /// What is drawn where.

@@ -100,6 +100,39 @@ impl<'a> Raster<'a> {
         builder.finish()
     }
 
+    /// Fills a rectangle of whole pixels directly; false if its edges lie between pixels.
+    ///
+    /// Most of a chart is such rectangles, and a general path filler takes ten times as long for them.
+    fn fill_pixels(&mut self, from: BackendCoord, to: BackendCoord, color: BackendColor) -> bool {
+        let scale = i64::from(self.pixmap.width() / self.size.0.max(1));
+        let device = |units: i32| i64::from(units) * scale;
+        let unit = i64::from(UNITS);
+        let edges = [from.0, from.1, to.0, to.1].map(device);
+        if edges.iter().any(|edge| edge % unit != 0) {
+            return false;
+        }
+        let (width, height) = (self.pixmap.width(), self.pixmap.height());
+        let clamp = |edge: i64, most: u32| {
+            usize::try_from((edge / unit).clamp(0, i64::from(most))).unwrap_or_default()
+        };
+        let (left, right) = (clamp(edges[0], width), clamp(edges[2], width));
+        let (top, bottom) = (clamp(edges[1], height), clamp(edges[3], height));
+        let paint = Blend::new(color);
+        let row = width as usize * 4;
+        for line in self
+            .pixmap
+            .data_mut()
+            .chunks_exact_mut(row)
+            .take(bottom)
+            .skip(top)
+        {
+            if let Some(pixels) = line.get_mut(4 * left..4 * right) {
+                paint.over(pixels);
+            }
+        }
+        true
+    }
+
     fn fill(&mut self, path: Option<&Path>, color: BackendColor) {
         if let Some(path) = path {
             self.pixmap.fill_path(
@@ -166,6 +199,9 @@ impl DrawingBackend for Raster<'_> {
             let corners = [from, (to.0, from.1), to, (from.0, to.1)];
             let path = self.path(corners, true);
             self.stroke(path.as_ref(), style.color(), style.stroke_width());
+            return Ok(());
+        }
+        if self.fill_pixels(from, to, style.color()) {
             return Ok(());
         }
         let ((left, top), (right, bottom)) = (self.at(from), self.at(to));
@@ -256,14 +292,48 @@ impl DrawingBackend for Raster<'_> {
     }
 }
 
-fn paint(color: BackendColor) -> Paint<'static> {
-    let (red, green, blue) = color.rgb;
+/// A colour that is laid over opaque pixels.
+struct Blend {
+    rgba: [u8; 4],
+}
+
+impl Blend {
+    fn new(color: BackendColor) -> Self {
+        let (red, green, blue) = color.rgb;
+        Self {
+            rgba: [red, green, blue, alpha(color)],
+        }
+    }
+
+    fn over(&self, pixels: &mut [u8]) {
+        let [.., alpha] = self.rgba;
+        let (cover, keep) = (u32::from(alpha), 255 - u32::from(alpha));
+        for pixel in pixels.chunks_exact_mut(4) {
+            for (channel, color) in
+                pixel
+                    .iter_mut()
+                    .zip([self.rgba[0], self.rgba[1], self.rgba[2], 255])
+            {
+                let sum = u32::from(color) * cover + u32::from(*channel) * keep + 127;
+                *channel = u8::try_from(sum / 255).unwrap_or(u8::MAX);
+            }
+        }
+    }
+}
+
+fn alpha(color: BackendColor) -> u8 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "clamped to 0..=255 first"
     )]
     let alpha = (color.alpha * 255.0).round().clamp(0.0, 255.0) as u8;
+    alpha
+}
+
+fn paint(color: BackendColor) -> Paint<'static> {
+    let (red, green, blue) = color.rgb;
+    let alpha = alpha(color);
     let mut paint = Paint::default();
     paint.set_color(Color::from_rgba8(red, green, blue, alpha));
     paint

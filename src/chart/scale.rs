@@ -49,6 +49,18 @@ impl Scale {
         }
     }
 
+    /// A logarithmic scale for values from `low` to `high`, both above 0, with a little room.
+    pub(super) fn logarithmic((low, high): (f64, f64), (top, bottom): (f64, f64)) -> Self {
+        let ratio = (high / low).max(1.02);
+        Self {
+            low: low / ratio.powf(0.05),
+            high: low * ratio.powf(1.08),
+            top,
+            bottom,
+            is_log: true,
+        }
+    }
+
     /// A linear scale for exactly `low` to `high`.
     pub(super) fn linear((low, high): (f64, f64), (top, bottom): (f64, f64)) -> Self {
         Self {

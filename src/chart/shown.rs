@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Time, Timeframe};
 
+use super::tear::Month;
+
 /// What is visible on a chart. With the scene it holds every number of the picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
@@ -11,10 +13,10 @@ pub struct Shown {
     pub first: Time,
     /// Time of the last visible bar.
     pub last: Time,
-    /// Number of visible bars.
+    /// Number of visible bars, or of what is shown instead.
     pub bars: usize,
-    /// Span of a visible bar: weeks where days would be too narrow.
-    pub timeframe: Timeframe,
+    /// Span of a visible bar: weeks where days would be too narrow; none where no bars are shown.
+    pub timeframe: Option<Timeframe>,
     /// Last close less the one before.
     pub change: Option<f64>,
     /// The same in percent.
@@ -25,4 +27,32 @@ pub struct Shown {
     pub own_return_pct: Option<f64>,
     /// Prices labelled on the axis.
     pub price_ticks: Vec<f64>,
+}
+
+impl Shown {
+    /// A chart of other things than bars: so many of them between two times.
+    pub(super) fn of_times(first: Time, last: Time, bars: usize) -> Self {
+        Self {
+            first,
+            last,
+            bars,
+            timeframe: None,
+            change: None,
+            change_pct: None,
+            comparison_return_pct: None,
+            own_return_pct: None,
+            price_ticks: Vec::new(),
+        }
+    }
+
+    /// A chart of months, each dated with its first day.
+    pub(super) fn of_months(months: &[Month]) -> Self {
+        let start = |month: Option<&Month>| {
+            month
+                .and_then(|month| chrono::NaiveDate::from_ymd_opt(month.year, month.month, 1))
+                .unwrap_or_default()
+                .into()
+        };
+        Self::of_times(start(months.first()), start(months.last()), months.len())
+    }
 }

@@ -1,7 +1,7 @@
 //! SVG files: a `plotters` backend that writes them.
 //!
-//! The same sheet as the PNG, in pixels with fractions. Text stays text: it names Inter first and common fonts after it, and
-//! carries the width it was laid out with, so that a viewer without Inter spaces it to fit. Neighbouring fills of one
+//! The same sheet as the PNG, in pixels with fractions. Text stays text: the fonts it needs are inside, common ones are named
+//! after them, and each line carries the width it was laid out with, for viewers that take neither. Neighbouring fills of one
 //! colour become one element, so hundreds of bars are a few paths. `title` and `desc` speak to screen readers.
 
 use std::convert::Infallible;
@@ -13,9 +13,10 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use super::font::{self, CAP_HEIGHT, Weight};
+use super::base64::base64;
+use super::font::{self, CAP_HEIGHT};
 use super::raster::weight;
-use super::sheet::{Sheet, UNITS};
+use super::sheet::{Shape, Sheet, UNITS};
 use super::theme::Theme;
 use crate::Result;
 
@@ -37,12 +38,30 @@ pub(super) fn write(sheet: &Sheet, theme: Theme) -> Result<String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
          font-family=\"Inter, 'Helvetica Neue', Arial, 'Noto Sans CJK SC', sans-serif\" \
-         style=\"font-feature-settings:'tnum'\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n{}</svg>\n",
+         style=\"font-feature-settings:'tnum';white-space:pre\" xml:space=\"preserve\">\n\
+         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>{}</style>\n{}</svg>\n",
         escape(&sheet.title),
         escape(&sheet.description),
+        font_faces(sheet),
         body.out
     ))
+}
+
+/// The embedded fonts that the texts of `sheet` need, as CSS.
+fn font_faces(sheet: &Sheet) -> String {
+    let texts = sheet.inks.iter().filter_map(|ink| match &ink.shape {
+        Shape::Text(_, text, _, weight, _) => Some((text.as_str(), *weight)),
+        _ => None,
+    });
+    let mut out = String::new();
+    for (family, weight, file) in font::files(texts) {
+        let _ = write!(
+            out,
+            "@font-face{{font-family:'{family}';font-weight:{weight};src:url(data:font/sfnt;base64,{})}}",
+            base64(file)
+        );
+    }
+    out
 }
 
 #[derive(Debug, Default)]
@@ -212,7 +231,7 @@ impl DrawingBackend for Svg<'_> {
              textLength=\"{:.2}\" {}>{}</text>",
             px(x),
             (px(y) + below * size).round(),
-            if weight == Weight::SemiBold { 600 } else { 400 },
+            weight.number(),
             font::width(text, size, weight),
             style("fill", font.color()),
             escape(text)
@@ -254,7 +273,8 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::sheet::{Anchor, Ink, Part, Shape};
+    use crate::chart::font::Weight;
+    use crate::chart::sheet::{Anchor, Ink, Part};
     use crate::chart::theme::Role;
 
     fn sheet() -> Sheet {
@@ -298,5 +318,7 @@ mod tests {
         assert!(svg.contains("<title id=\"title\">A &amp; B</title>"));
         assert!(svg.contains("<desc id=\"desc\">rose &lt; 1 %</desc>"));
         assert!(svg.contains(">R&amp;D</text>"));
+        // Only the weight and script that a text needs.
+        assert_eq!(svg.matches("@font-face").count(), 1);
     }
 }

@@ -148,6 +148,10 @@ impl Frame<'_> {
             parts.push((text, Type::NAME, *role));
         }
         parts.extend(self.comparison_legend());
+        parts.extend(
+            self.trades_legend()
+                .map(|text| (text, Type::PLAIN, Role::Second)),
+        );
         for kind in self.flag_kinds() {
             let text = format!("{} {}", kind.letter(), kind.name());
             parts.push((text, Type::PLAIN, Role::Second));

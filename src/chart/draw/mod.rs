@@ -12,6 +12,7 @@ mod marks;
 mod panes;
 mod ranges;
 mod tags;
+mod trades;
 mod zone_names;
 mod zones;
 
@@ -162,6 +163,7 @@ impl<'a> Frame<'a> {
         self.last_price_line();
         self.volume();
         self.studies();
+        self.trades();
         self.touches();
         self.breaks();
         self.flags();
@@ -214,7 +216,7 @@ impl<'a> Frame<'a> {
             first: first.time,
             last: last.time,
             bars: bars.len(),
-            timeframe: self.scene.timeframe,
+            timeframe: Some(self.scene.timeframe),
             change: change.map(|(change, _)| change),
             change_pct: change.map(|(_, change_pct)| change_pct),
             comparison_return_pct: returns.map(|(comparison, _)| comparison),

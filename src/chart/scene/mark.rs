@@ -238,6 +238,27 @@ pub struct PriceLine {
     pub text: Option<String>,
 }
 
+/// A round trip of a backtest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TradeMark {
+    /// Up for shares bought first, down for shares sold short.
+    pub direction: Direction,
+    /// Bar and price of the entry.
+    pub entry: (usize, f64),
+    /// Bar and price of the exit; none while the position is open.
+    pub exit: Option<(usize, f64)>,
+    /// What it returned, in percent of the entry, costs included.
+    pub return_pct: Option<f64>,
+}
+
+impl TradeMark {
+    pub(super) fn indices(&self) -> impl Iterator<Item = usize> {
+        [self.entry.0]
+            .into_iter()
+            .chain(self.exit.map(|(at, _)| at))
+    }
+}
+
 /// What happened outside the prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

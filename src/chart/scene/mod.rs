@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use mark::{
     BreakMark, Direction, Evidence, Flag, FlagKind, LineKind, Outcome, PriceLine, RangeBox,
-    RelativeVolume, Span, ZoneMark, ZoneRole,
+    RelativeVolume, Span, TradeMark, ZoneMark, ZoneRole,
 };
 pub use study::{LineStyle, StudyLine, StudyPane};
 
@@ -89,6 +89,9 @@ pub struct Scene {
     pub ranges: Vec<RangeBox>,
     /// Single prices: targets, invalidations, claims.
     pub lines: Vec<PriceLine>,
+    /// Trades of a backtest on these bars.
+    #[serde(default)]
+    pub trades: Vec<TradeMark>,
     /// Events outside the prices, at the session in which they took effect.
     pub flags: Vec<Flag>,
     /// Studies in units of the price.
@@ -127,6 +130,7 @@ impl Scene {
             breaks: Vec::new(),
             ranges: Vec::new(),
             lines: Vec::new(),
+            trades: Vec::new(),
             flags: Vec::new(),
             overlays: Vec::new(),
             comparison: None,
@@ -157,7 +161,9 @@ impl Scene {
             .flat_map(|range| [range.start, range.end]);
         let lines = self.lines.iter().map(|line| line.from);
         let flags = self.flags.iter().map(|flag| flag.at);
-        let mut indices = zones.chain(breaks).chain(ranges).chain(lines).chain(flags);
+        let trades = self.trades.iter().flat_map(TradeMark::indices);
+        let marks = zones.chain(breaks).chain(ranges).chain(lines);
+        let mut indices = marks.chain(flags).chain(trades);
         if let Some(at) = indices.find(|&at| at >= self.bars.len()) {
             return Err(self.misfit(&format!("a mark at bar {at}")));
         }

@@ -40,6 +40,10 @@ pub(super) fn weekly(scene: &Scene) -> Scene {
     for line in &mut out.lines {
         line.from = to(line.from);
     }
+    for trade in &mut out.trades {
+        trade.entry.0 = to(trade.entry.0);
+        trade.exit = trade.exit.map(|(at, price)| (to(at), price));
+    }
     for flag in &mut out.flags {
         flag.at = to(flag.at);
     }

@@ -1,5 +1,7 @@
 //! One character of a terminal chart: two halves that a wick or a body may fill.
 
+use std::fmt::Write as _;
+
 use super::Ink;
 
 /// What fills a half of a character.
@@ -107,7 +109,7 @@ pub(super) fn line(cells: &[Cell], ink: Ink) -> String {
                 out.push_str("\u{1b}[0m");
             }
             if let Some(tint) = tint {
-                out.push_str(&format!("\u{1b}[{}m", tint.code()));
+                let _ = write!(out, "\u{1b}[{}m", tint.code());
             }
             running = tint;
         }
