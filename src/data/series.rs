@@ -47,7 +47,7 @@ pub(super) fn load(
         events: &events,
         options,
     };
-    let gathered = audit::rows::gather(&table, &subject, &mut findings);
+    let gathered = audit::rows::gather(table, &subject, &mut findings);
     audit::series::check(&gathered, &subject, has_range, &mut findings);
     audit::sessions::check(&gathered, options.calendar.as_ref(), &mut findings);
     findings.sort_by_key(|finding| (finding.row, finding.rule));

@@ -34,6 +34,12 @@ impl Ohlcv {
             close,
             volume,
         } = *self;
+        // Nearly every row passes here; a NaN fails each of these comparisons.
+        let is_ordered = low <= open && low <= close && high >= open && high >= close;
+        if low > 0.0 && is_ordered && high < f64::INFINITY && (0.0..f64::INFINITY).contains(&volume)
+        {
+            return None;
+        }
         let named = [
             ("open", open),
             ("high", high),

@@ -66,7 +66,7 @@ impl std::str::FromStr for Basis {
 
 /// One series of bars in columns: times strictly rising, prices finite and above 0, high and low the extremes.
 ///
-/// Made by [`BarsBuilder`] alone, so nobody above checks again.
+/// Made by [`BarsBuilder`] or from whole columns, both of which check, so nobody above checks again.
 ///
 /// # Examples
 ///
@@ -85,16 +85,16 @@ impl std::str::FromStr for Basis {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bars {
-    symbol: Symbol,
-    timeframe: Timeframe,
-    basis: Basis,
-    time: Vec<Time>,
-    open: Vec<f64>,
-    high: Vec<f64>,
-    low: Vec<f64>,
-    close: Vec<f64>,
-    volume: Option<Vec<f64>>,
-    gaps: Vec<usize>,
+    pub(super) symbol: Symbol,
+    pub(super) timeframe: Timeframe,
+    pub(super) basis: Basis,
+    pub(super) time: Vec<Time>,
+    pub(super) open: Vec<f64>,
+    pub(super) high: Vec<f64>,
+    pub(super) low: Vec<f64>,
+    pub(super) close: Vec<f64>,
+    pub(super) volume: Option<Vec<f64>>,
+    pub(super) gaps: Vec<usize>,
 }
 
 impl Bars {

@@ -6,6 +6,7 @@
 mod bar;
 mod bars;
 mod calendar;
+mod columns;
 mod event;
 mod resample;
 mod segment;
@@ -15,6 +16,7 @@ mod timeframe;
 pub use bar::{Bar, Ohlcv};
 pub use bars::{Bars, BarsBuilder, Basis};
 pub use calendar::{Calendar, Day, Exchange, Session};
+pub use columns::OhlcvColumns;
 pub use event::{Event, EventKind};
 pub use resample::{Resampled, resample};
 pub use segment::Segments;

@@ -1,9 +1,12 @@
 //! Row by row: what can stand in `Bars` and what cannot.
 
+use chrono::Datelike;
+
 use super::super::options::Repair;
 use super::super::table::Table;
 use super::super::{Done, Field, Finding, Rule};
 use super::{Subject, problem};
+use crate::market::OhlcvColumns;
 use crate::{Bars, BarsBuilder, Ohlcv};
 
 /// The bars of a series and where they are from.
@@ -20,7 +23,7 @@ const REUSE_DAYS: i64 = 365;
 
 /// Takes the rows of `table`, which are in the order of their times, into bars.
 pub(in crate::data) fn gather(
-    table: &Table,
+    mut table: Table,
     subject: &Subject<'_>,
     findings: &mut Vec<Finding>,
 ) -> Gathered {
@@ -28,6 +31,14 @@ pub(in crate::data) fn gather(
         .volume
         .as_ref()
         .is_some_and(|volume| volume.iter().any(|&volume| volume > 0.0));
+    if !has_volume {
+        table.volume = None;
+    }
+    let table = match take_whole(table, subject) {
+        Ok(gathered) => return gathered,
+        Err(table) => *table,
+    };
+    let table = &table;
     let mut builder = Bars::builder(subject.symbol.clone(), subject.timeframe, subject.basis);
     if !has_volume {
         builder = builder.without_volume();
@@ -43,6 +54,49 @@ pub(in crate::data) fn gather(
         rejected: rejected_before(table),
     };
     gatherer.run()
+}
+
+/// The columns as they are, where every row can stand: what most files are. Gives the table back where one cannot.
+fn take_whole(mut table: Table, subject: &Subject<'_>) -> Result<Gathered, Box<Table>> {
+    let has_hole = table.time.windows(2).any(|pair| {
+        pair[0].year() != pair[1].year() && (pair[1] - pair[0]).num_days() > REUSE_DAYS
+    });
+    let (Some(open), Some(high), Some(low), true) = (
+        &mut table.open,
+        &mut table.high,
+        &mut table.low,
+        table.rejects.is_empty() && !has_hole,
+    ) else {
+        return Err(Box::new(table));
+    };
+    let columns = OhlcvColumns {
+        time: std::mem::take(&mut table.time),
+        open: std::mem::take(open),
+        high: std::mem::take(high),
+        low: std::mem::take(low),
+        close: std::mem::take(&mut table.close),
+        volume: table.volume.take(),
+    };
+    if columns.problem().is_some() {
+        table.time = columns.time;
+        table.open = Some(columns.open);
+        table.high = Some(columns.high);
+        table.low = Some(columns.low);
+        table.close = columns.close;
+        table.volume = columns.volume;
+        return Err(Box::new(table));
+    }
+    let bars = Bars::from_columns(
+        subject.symbol.clone(),
+        subject.timeframe,
+        subject.basis,
+        columns,
+    );
+    Ok(Gathered {
+        bars: bars.expect("the columns have no problem"),
+        lines: table.line,
+        adjusted: table.adjusted,
+    })
 }
 
 /// Rows before which the file has one that could not be placed at all.
@@ -215,7 +269,11 @@ impl Gatherer<'_> {
         let Some(&last) = self.taken.last() else {
             return;
         };
-        let days = (self.table.time[at] - self.table.time[last]).num_days();
+        let (date, last_date) = (self.table.time[at].date(), self.table.time[last].date());
+        if date.year() == last_date.year() {
+            return;
+        }
+        let days = (date - last_date).num_days();
         if days > REUSE_DAYS {
             let since = self.table.time[last].date();
             let problem = format!(

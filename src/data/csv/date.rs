@@ -1,7 +1,5 @@
 //! Dates as exports write them, read by the style of their column.
 
-use chrono::NaiveTime;
-
 use super::super::DateOrder;
 use super::month;
 use super::stamp::{
@@ -54,10 +52,10 @@ impl Style {
     /// Reads a cell, `None` if it is no date of this style.
     pub(super) fn parse(self, cell: &[u8]) -> Option<Stamp> {
         if self == Self::Iso
-            && let Some(date) = plain_iso(cell)
+            && let Some(local) = plain_iso(cell)
         {
             return Some(Stamp {
-                local: date.and_time(NaiveTime::MIN),
+                local,
                 offset: None,
             });
         }

@@ -14,8 +14,45 @@ pub(super) enum Number {
 }
 
 /// Reads one cell.
+#[inline]
 pub(super) fn parse(cell: &[u8], decimal: Decimal) -> Number {
-    // What most cells hold. With a decimal comma a point groups thousands, so it must not be read as a fraction.
+    match simple(cell, decimal) {
+        Some(value) => Number::Value(value),
+        None => parse_any(cell, decimal),
+    }
+}
+
+/// Powers of ten that a double holds exactly, as far as [`simple`] needs them.
+const TENS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+/// What most cells hold: up to 15 digits with at most one point among them.
+///
+/// Both the digits as a whole number and the power of ten are exact as doubles, so their quotient is the double nearest
+/// to the number as written. With a decimal comma a point groups thousands and is left to [`parse_any`].
+#[inline]
+fn simple(cell: &[u8], decimal: Decimal) -> Option<f64> {
+    if cell.is_empty() || cell.len() > 16 {
+        return None;
+    }
+    let (mut digits, mut point) = (0_u64, None);
+    for (at, &byte) in cell.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && at > 0 && decimal == Decimal::Point => point = Some(at),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |at| cell.len() - at - 1);
+    let is_exact = cell.len() - usize::from(point.is_some()) <= 15;
+    is_exact.then(|| digits as f64 / TENS[places])
+}
+
+/// Everything that is not as plain as that.
+#[inline(never)]
+fn parse_any(cell: &[u8], decimal: Decimal) -> Number {
+    // With a decimal comma a point groups thousands, so it must not be read as a fraction.
     if cell.first().is_some_and(u8::is_ascii_digit)
         && (decimal == Decimal::Point || !cell.contains(&b'.'))
         && let Ok(value) = fast_float2::parse::<f64, _>(cell)
@@ -264,6 +301,23 @@ mod tests {
         ];
         for (cell, value) in cases {
             assert_eq!(comma(cell), Number::Value(value), "{cell}");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_the_nearest_doubles() {
+        let mut state = 7_u64;
+        for _ in 0..20_000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let (digits, places) = (state >> 14, usize::try_from(state % 12).unwrap());
+            let mut text =
+                (digits % 10_u64.pow(u32::try_from(state % 15).unwrap() + 1)).to_string();
+            if text.len() > places && places > 0 {
+                text.insert(text.len() - places, '.');
+            }
+            assert_eq!(point(&text), Number::Value(text.parse().unwrap()), "{text}");
         }
     }
 

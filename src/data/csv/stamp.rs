@@ -18,17 +18,30 @@ pub(super) struct Stamp {
     pub(super) offset: Option<i32>,
 }
 
-/// `YYYY-MM-DD` and nothing else: what most files hold, read without looking for anything more.
-pub(super) fn plain_iso(cell: &[u8]) -> Option<NaiveDate> {
-    let digit = |at: usize| match cell[at] {
-        byte @ b'0'..=b'9' => Some(u32::from(byte - b'0')),
+/// `YYYY-MM-DD`, alone or with `HH:MM:SS` behind a space or a T: what most files hold, read without looking for anything
+/// more.
+pub(super) fn plain_iso(cell: &[u8]) -> Option<NaiveDateTime> {
+    let pair = |at: usize| match (cell[at], cell[at + 1]) {
+        (tens @ b'0'..=b'9', ones @ b'0'..=b'9') => {
+            Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+        }
         _ => None,
     };
-    if cell.len() != 10 || cell[4] != b'-' || cell[7] != b'-' {
+    let has_clock = match cell.len() {
+        10 => false,
+        19 => matches!(cell[10], b' ' | b'T') && cell[13] == b':' && cell[16] == b':',
+        _ => return None,
+    };
+    if cell[4] != b'-' || cell[7] != b'-' || has_clock != (cell.len() == 19) {
         return None;
     }
-    let year = digit(0)? * 1000 + digit(1)? * 100 + digit(2)? * 10 + digit(3)?;
-    ymd(year, digit(5)? * 10 + digit(6)?, digit(8)? * 10 + digit(9)?)
+    let date = ymd(pair(0)? * 100 + pair(2)?, pair(5)?, pair(8)?)?;
+    let time = if has_clock {
+        NaiveTime::from_hms_opt(pair(11)?, pair(14)?, pair(17)?)?
+    } else {
+        NaiveTime::MIN
+    };
+    Some(date.and_time(time))
 }
 
 /// A date that a market can have had.
