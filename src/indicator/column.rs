@@ -111,6 +111,12 @@ impl Column {
         self.push_run(start..range.end);
     }
 
+    /// As [`Column::define`], for values that are known to be finite.
+    pub(super) fn define_finite(&mut self, range: Range<usize>) {
+        debug_assert!(all_finite(&self.values[range.clone()]));
+        self.push_run(range);
+    }
+
     /// Sets the value of bar `at`, which lies after all earlier ones; without effect if it is not finite.
     pub(super) fn set(&mut self, at: usize, value: f64) {
         if !value.is_finite() {

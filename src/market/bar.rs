@@ -25,7 +25,8 @@ impl Ohlcv {
     /// What keeps this row out of [`Bars`], if anything: the first rule it breaks, with the values.
     ///
     /// Prices must be finite and above 0, `high` the highest and `low` the lowest of the four, `volume` finite and not
-    /// below 0.
+    /// below 0. All must be of a size that formulas can square and divide without leaving the range of numbers: prices
+    /// from 1e-50 to 1e50, volume up to 1e50. What lies outside is a filler for "missing", not a price.
     pub fn problem(&self) -> Option<String> {
         let Self {
             open,
@@ -52,6 +53,10 @@ impl Ohlcv {
         if let Some((name, value)) = named.iter().find(|(_, value)| *value <= 0.0) {
             return Some(format!("{name} {value} is not above 0"));
         }
+        let is_absurd = |(_, value): &&(&str, f64)| !(1e-50..=1e50).contains(value);
+        if let Some((name, value)) = named.iter().find(is_absurd) {
+            return Some(format!("{name} {value:e} is not between 1e-50 and 1e50"));
+        }
         if high < low {
             return Some(format!("high {high} is below low {low}"));
         }
@@ -71,6 +76,9 @@ impl Ohlcv {
             return Some(format!(
                 "volume {volume} is not a finite number of at least 0"
             ));
+        }
+        if volume > 1e50 {
+            return Some(format!("volume {volume:e} is above 1e50"));
         }
         None
     }
@@ -196,6 +204,10 @@ mod tests {
         assert_eq!(
             problem(f64::NAN, 12.0, 9.0, 11.0),
             "open NaN is not a finite number"
+        );
+        assert_eq!(
+            problem(10.0, f64::MAX, 9.0, 11.0),
+            "high 1.7976931348623157e308 is not between 1e-50 and 1e50"
         );
         let dry = Ohlcv {
             volume: -1.0,

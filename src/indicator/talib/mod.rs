@@ -3,10 +3,12 @@
 //! Names, parameters with their ranges, outputs, panes, line styles, warm-up and display shift all come from the
 //! metadata of the `ta-lib` crate, so a function it gains is a study at once. Segments and gaps are the caller's.
 
+mod call;
 mod name;
 pub(super) mod stream;
 
-use std::ops::Range;
+pub(super) use call::{Call, Outcome};
+
 use std::sync::LazyLock;
 
 use ta_lib::abstract_api::{
@@ -15,7 +17,6 @@ use ta_lib::abstract_api::{
 };
 use ta_lib::{Core, FuncUnstId, RetCode};
 
-use super::column::Column;
 use super::entry::{Binding, Entry, Group, Source};
 use super::field::Field;
 use super::param::{Domain, Param, Value, Values};
@@ -281,86 +282,4 @@ fn bind(holder: &mut ParamHolder<'_>, params: &[Value]) -> Result<(), RetCode> {
         }
     }
     Ok(())
-}
-
-/// One call over one stretch of bars.
-pub(super) struct Call<'a> {
-    pub id: FuncId,
-    pub params: &'a [Value],
-    /// From [`lookback`] for these parameters.
-    pub lookback: usize,
-    /// The bars of the stretch.
-    pub range: Range<usize>,
-    /// Fields of the whole bars; those that [`fields`] names must be there.
-    pub fields: [Option<&'a [f64]>; MAX_SERIES],
-    /// The free series, as long as the bars.
-    pub free: [Option<&'a [f64]>; 2],
-}
-
-impl Call<'_> {
-    /// Computes the stretch into `columns`, one an output; `whole` is room for outputs that are whole numbers.
-    pub(super) fn run(
-        &self,
-        columns: &mut [Column],
-        whole: &mut [Vec<i32>],
-    ) -> Result<(), RetCode> {
-        let info = self.id.info();
-        let len = self.range.len();
-        // No value fits, and the library refuses empty outputs.
-        if len <= self.lookback {
-            return Ok(());
-        }
-        let first = self.range.start + self.lookback;
-        let written = first..self.range.end;
-        let mut call = self.id.new_call(&CORE);
-        self.bind_series(&mut call, info)?;
-        bind(&mut call, self.params)?;
-        let places = info
-            .outputs
-            .iter()
-            .zip(columns.iter_mut())
-            .zip(whole.iter_mut());
-        for (index, ((output, column), whole)) in places.enumerate() {
-            if output.kind == OutputType::Real {
-                call.set_output(index, column.places(written.clone()))?;
-            } else {
-                whole.resize(written.len().max(whole.len()), 0);
-                call.set_int_output(index, &mut whole[..written.len()])?;
-            }
-        }
-        let done = call.call(0, len - 1)?;
-        debug_assert_eq!((done.beg_idx, done.count), (self.lookback, written.len()));
-        let outputs = info.outputs.iter().zip(columns).zip(whole);
-        for (index, ((output, column), whole)) in outputs.enumerate() {
-            if output.kind == OutputType::Integer {
-                let is_bar = is_bar_index(self.id, index);
-                let origin = if is_bar { self.range.start as f64 } else { 0.0 };
-                let places = column.places(written.clone());
-                for (place, &value) in places.iter_mut().zip(whole.iter()) {
-                    *place = origin + f64::from(value);
-                }
-            }
-            column.define(written.clone());
-        }
-        Ok(())
-    }
-
-    fn bind_series<'a>(
-        &'a self,
-        call: &mut ParamHolder<'a>,
-        info: &FuncInfo,
-    ) -> Result<(), RetCode> {
-        let part = |series: Option<&'a [f64]>| series.map(|series| &series[self.range.clone()]);
-        let mut free = self.free.iter();
-        for (slot, input) in info.inputs.iter().enumerate() {
-            if input.kind == InputType::Price {
-                let [open, high, low, close, volume] = self.fields.map(part);
-                call.set_price_input(slot, open, high, low, close, volume, None)?;
-            } else {
-                let series = free.next().copied().flatten();
-                call.set_input(slot, part(series).ok_or(RetCode::InputNotAllInitialize)?)?;
-            }
-        }
-        Ok(())
-    }
 }
