@@ -1,6 +1,6 @@
 //! Requests for memory by a study that runs again, beside those of the direct call of ta-lib.
 //!
-//! `cargo bench --bench allocations`: the columns `alloc` count what one call asks for, after a first one.
+//! `cargo bench --bench allocations`: lines below a study count what one call asks for; none means none.
 
 use divan::{AllocProfiler, Bencher};
 use strandline::indicator::Study;
@@ -40,6 +40,14 @@ fn by_name(bencher: Bencher<'_, '_>, name: &str) {
     let mut runner = study.runner();
     runner.run(&bars).expect("bars");
     bencher.bench_local(|| runner.run(&bars).expect("bars").len());
+}
+
+/// Without memory kept from an earlier run: shows that requests are counted.
+#[divan::bench]
+fn anew(bencher: Bencher<'_, '_>) {
+    let bars = bars();
+    let study: Study = "macd".parse().expect("a study");
+    bencher.bench_local(|| study.run(&bars).expect("bars").len());
 }
 
 #[divan::bench]
