@@ -32,3 +32,8 @@ pub use breakout::Consolidation;
 pub use error::{Error, Result};
 pub use level::{Fact, FactKind, Family, Level, LevelId, Pivot, Role, State, Zone};
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};
+
+/// The examples of the README, compiled and run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

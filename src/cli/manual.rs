@@ -25,18 +25,9 @@ pub(super) fn man(arguments: &Man) -> anyhow::Result<u8> {
     let mut command = Cli::command();
     command.build();
     for name in &arguments.command {
-        let names: Vec<String> = command
-            .get_subcommands()
-            .map(|it| it.get_name().to_owned())
-            .collect();
         let found = command.find_subcommand(name).cloned();
-        command = found.ok_or_else(|| {
-            Error::parameter(
-                "man",
-                name,
-                format!("must be a command: {}", names.join(", ")),
-            )
-        })?;
+        let rule = "must be a command; `strandline --help` lists them";
+        command = found.ok_or_else(|| Error::parameter("man", name, rule))?;
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;

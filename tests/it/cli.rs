@@ -101,6 +101,90 @@ fn wrong_use_and_wrong_files_say_what_where_and_how_to_fix_it() {
     check("errors.txt");
 }
 
+/// Each console block of the README is a command and parts of what it says, with `...` for what is left out.
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```console\n$ ").skip(1);
+    let blocks: Vec<&str> = blocks.filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let (command, shown) = block.split_once('\n').expect("a command and its answer");
+        let answer = String::from_utf8(run(command).stdout).expect("UTF-8");
+        let mut rest = answer.as_str();
+        for part in shown.split("...\n") {
+            let at = rest.find(part);
+            let at =
+                at.unwrap_or_else(|| panic!("{command} does not say:\n{part}\nbut:\n{answer}"));
+            rest = &rest[at + part.len()..];
+        }
+    }
+}
+
+/// A reader that has seen enough closes the pipe; that is no failure.
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let mut child = strandline(&["levels", "IBM", "--all", "--format", "json", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn every_command_has_a_manual_page_and_is_completed() {
+    let text = |arguments: &[&str]| {
+        let output = strandline(arguments).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let script = text(&["completions", "bash"]);
+    for command in [
+        "analyze",
+        "levels",
+        "chart",
+        "audit",
+        "demo",
+        "data doctor",
+        "data convert",
+    ] {
+        let words: Vec<&str> = command.split(' ').collect();
+        let page = text(&[&["man"], &words[..]].concat());
+        assert!(
+            page.starts_with(".ie") && page.contains("SYNOPSIS"),
+            "{command}: {page}"
+        );
+        assert!(words.iter().all(|word| script.contains(word)), "{command}");
+    }
+}
+
+#[test]
+fn colour_is_for_messages_and_only_where_it_is_wanted() {
+    let stderr = |arguments: &[&str], no_color: &str| {
+        let mut command = strandline(arguments);
+        let output = command
+            .env("NO_COLOR", no_color)
+            .output()
+            .expect("the program runs");
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    let missing = ["analyze", "missing.csv"];
+    assert!(
+        !stderr(&missing, "").contains('\x1b'),
+        "a pipe is no terminal"
+    );
+    let always = [&missing[..], &["--color", "always"]].concat();
+    assert!(stderr(&always, "").contains("\x1b[31;1merror:\x1b[0m"));
+    assert!(
+        stderr(&always, "1").contains('\x1b'),
+        "a flag wins over the environment"
+    );
+}
+
 #[test]
 fn every_transcript_is_checked() {
     let source = include_str!("cli.rs");
