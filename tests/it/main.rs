@@ -4,10 +4,13 @@ mod ambiguity;
 mod architecture;
 mod breakouts;
 mod calendar;
+#[cfg(feature = "chart")]
 mod chart;
+#[cfg(feature = "cli")]
 mod cli;
 mod contract;
 mod csv;
+#[cfg(feature = "cli")]
 mod demo;
 mod dialects;
 mod execution;
