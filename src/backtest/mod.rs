@@ -21,21 +21,31 @@
 //! # Ok::<(), strandline::Error>(())
 //! ```
 
+mod audit;
 mod broker;
 mod calendar;
 mod close;
 mod config;
 mod entries;
 mod exits;
+mod fast;
+mod grid;
 mod input;
 mod journal;
 pub mod metrics;
 mod outcome;
+mod sweep;
+mod walk_forward;
 
+pub use audit::{Leak, audit};
 pub use config::{BacktestConfig, Margin, Path};
+pub use fast::{Plan, Summary, is_order_free, walk};
+pub use grid::Grid;
 pub use input::Input;
 pub use journal::{Refusal, Rejection, Run};
 pub use outcome::Outcome;
+pub use sweep::{Keep, SweepConfig, Trial, best, plateau, sweep};
+pub use walk_forward::{Fold, Folds, WalkForward};
 
 use crate::account::{Entry, Order, Portfolio};
 use crate::strategy::Strategy;

@@ -10,6 +10,7 @@ mod interval;
 pub mod normal;
 mod overfit;
 mod random;
+mod random_entry;
 mod reality_check;
 mod shape;
 mod track_record;
@@ -18,6 +19,7 @@ pub use bootstrap::{StationaryBootstrap, block_length};
 pub use interval::{CurveIntervals, Interval};
 pub use overfit::Overfit;
 pub use random::Random;
+pub use random_entry::RandomEntries;
 pub use reality_check::RealityCheck;
 pub use shape::Shape;
 pub use track_record::{

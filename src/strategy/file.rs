@@ -21,6 +21,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -38,12 +39,13 @@ pub struct StrategyFile {
     parameters: Parameters,
     account: toml::Table,
     sides: Vec<Side>,
-    text: String,
-    origin: String,
+    written: Arc<Written>,
+    text: Arc<str>,
+    origin: Arc<str>,
 }
 
 /// The file as TOML sees it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     name: Option<String>,
@@ -53,6 +55,21 @@ struct Written {
     short: Option<SideText>,
     #[serde(default)]
     account: toml::Table,
+}
+
+impl Written {
+    fn sides(&self, file: FileText<'_>, parameters: &Parameters) -> Result<Vec<Side>> {
+        let sides = [
+            (Direction::Long, &self.long),
+            (Direction::Short, &self.short),
+        ];
+        let written = sides
+            .into_iter()
+            .filter_map(|(direction, side)| Some((direction, side.as_ref()?)));
+        written
+            .map(|(direction, side)| Side::read(direction, side, file, parameters))
+            .collect()
+    }
 }
 
 impl StrategyFile {
@@ -72,7 +89,22 @@ impl StrategyFile {
     ///
     /// [`Error::Syntax`] at the first letter that is wrong.
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
-        Self::with_parameters(text, origin, &Parameters::new())
+        let file = FileText { text, origin };
+        let written: Written = toml::from_str(text).map_err(|error| file.toml_error(&error))?;
+        let sides = written.sides(file, &written.parameters)?;
+        if sides.is_empty() {
+            let problem = "neither [long] nor [short]: nothing would ever be bought".into();
+            return Err(file.wrong(0, problem, Some("add [long] with enter and exit".into())));
+        }
+        Ok(Self {
+            name: written.name.clone().unwrap_or_else(|| origin.to_owned()),
+            parameters: written.parameters.clone(),
+            account: written.account.clone(),
+            sides,
+            written: Arc::new(written),
+            text: text.into(),
+            origin: origin.into(),
+        })
     }
 
     /// The same strategy with other values of some parameters.
@@ -82,13 +114,7 @@ impl StrategyFile {
     /// [`Error::Parameter`] if the file has no such parameter, and those of [`StrategyFile::parse`]: a study may refuse
     /// the value.
     pub fn vary(&self, values: &Parameters) -> Result<Self> {
-        Self::with_parameters(&self.text, &self.origin, values)
-    }
-
-    fn with_parameters(text: &str, origin: &str, values: &Parameters) -> Result<Self> {
-        let file = FileText { text, origin };
-        let written: Written = toml::from_str(text).map_err(|error| file.toml_error(&error))?;
-        let mut parameters = written.parameters;
+        let mut parameters = self.parameters.clone();
         for (name, value) in values {
             let Some(parameter) = parameters.get_mut(name) else {
                 let known: Vec<&str> = parameters.keys().map(String::as_str).collect();
@@ -97,26 +123,14 @@ impl StrategyFile {
             };
             *parameter = *value;
         }
-        let mut sides = Vec::new();
-        for (direction, side) in [
-            (Direction::Long, written.long),
-            (Direction::Short, written.short),
-        ] {
-            if let Some(side) = side {
-                sides.push(Side::read(direction, &side, file, &parameters)?);
-            }
-        }
-        if sides.is_empty() {
-            let problem = "neither [long] nor [short]: nothing would ever be bought".into();
-            return Err(file.wrong(0, problem, Some("add [long] with enter and exit".into())));
-        }
+        let file = FileText {
+            text: &self.text,
+            origin: &self.origin,
+        };
         Ok(Self {
-            name: written.name.unwrap_or_else(|| origin.to_owned()),
+            sides: self.written.sides(file, &parameters)?,
             parameters,
-            account: written.account,
-            sides,
-            text: text.to_owned(),
-            origin: origin.to_owned(),
+            ..self.clone()
         })
     }
 

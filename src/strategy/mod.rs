@@ -38,7 +38,7 @@ pub use builtin::{BUILTINS, Builtin};
 pub use buy_and_hold::BuyAndHold;
 pub use file::StrategyFile;
 pub use now::{Now, Orders};
-pub use rules::RuleStrategy;
+pub use rules::{Bound, RuleStrategy};
 pub use side::Side;
 pub use warm_up::WarmUp;
 

@@ -7,7 +7,7 @@ use crate::account::{
     Bracket, Direction, Entry, EntryKind, Level, Life, Order, Portfolio, Position,
 };
 use crate::analysis::AnalysisConfig;
-use crate::rule::{BoundRule, Holds, Library, Moment, PositionFacts, Rule};
+use crate::rule::{BoundRule, Holds, Library, Mask, Moment, PositionFacts, Rule};
 use crate::{Bars, Result};
 
 /// Trades by the rules of a [`StrategyFile`].
@@ -86,6 +86,55 @@ impl RuleStrategy {
         let desk = Desk::new(&self.sides, library)?;
         self.desks.push(desk);
         Ok(())
+    }
+}
+
+impl RuleStrategy {
+    /// The masks of entry and exit and the first bar with a decision, if the strategy (bound to one series) does nothing
+    /// but buy with all the money at the open and sell at the open.
+    pub fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
+        let [desk] = self.desks.as_slice() else {
+            return None;
+        };
+        let [side] = desk.sides.as_slice() else {
+            return None;
+        };
+        let is_plain = side.direction == Direction::Long
+            && side.size == SizeRule::Everything
+            && side.limit.is_none()
+            && side.stop_entry.is_none()
+            && side.stop.is_none()
+            && side.target.is_none();
+        match &side.exit {
+            Some(Exit::Known(exit)) if is_plain => {
+                Some((&side.enter.mask, &exit.mask, desk.warm_up.bars))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A [`RuleStrategy`] that was bound by [`RuleStrategy::bind`], one call a symbol, and needs no preparation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    strategy: RuleStrategy,
+}
+
+impl Bound {
+    /// Takes a strategy as it is bound.
+    pub fn new(strategy: RuleStrategy) -> Self {
+        Self { strategy }
+    }
+}
+
+impl Strategy for Bound {
+    fn warm_up(&self, symbol: usize) -> WarmUp {
+        self.strategy.warm_up(symbol)
+    }
+
+    #[inline]
+    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        self.strategy.on_close(now, portfolio, orders);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::account::{Direction, Life};
 use crate::rule::{Parameters, Rule, Scope, Type};
 
 /// One side as it is written.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SideText {
     enter: RuleText,

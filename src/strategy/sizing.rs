@@ -21,7 +21,7 @@ pub(super) struct SizeText {
 }
 
 /// `size_kelly = { fraction = 0.5, cap_pct = 25, before_pct = 5 }`.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KellyText {
     fraction: f64,

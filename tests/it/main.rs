@@ -17,6 +17,7 @@ mod execution;
 mod findings;
 mod golden;
 mod honesty;
+mod invariants;
 mod lanes;
 mod levels;
 mod mutations;

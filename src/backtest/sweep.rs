@@ -1,0 +1,179 @@
+//! Many variants of one strategy over one series.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::rule::Library;
+use crate::strategy::{Bound, RuleStrategy, StrategyFile};
+use crate::{Bars, Result};
+
+use super::fast::{self, Summary};
+use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
+use super::{BacktestConfig, Grid, Input, run};
+
+/// One variant and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trial {
+    /// Number of the combination in its grid.
+    pub index: usize,
+    /// Values of the parameters, in the order of the grid.
+    pub values: Vec<f64>,
+    /// Equity at the last close.
+    pub final_equity: f64,
+    /// Yearly Sharpe ratio.
+    pub sharpe: Option<f64>,
+    /// Deepest fall from a peak, at most 0.
+    pub max_drawdown: f64,
+    /// Closed trades.
+    pub closed_trades: usize,
+    /// Share of closes with a position.
+    pub exposure: f64,
+    /// Returns of closes, where they were asked for.
+    #[serde(skip)]
+    pub returns: Vec<f64>,
+}
+
+/// What to keep of every variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// The figures.
+    Figures,
+    /// The figures and the returns of every close, for the statistics of luck.
+    Returns,
+}
+
+/// How a sweep is run and measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SweepConfig {
+    /// The account.
+    pub account: BacktestConfig,
+    /// How figures are made yearly.
+    pub convention: Convention,
+    /// What to keep.
+    pub keep: Keep,
+}
+
+/// Runs the combinations `indices` of `grid` and returns them in that order, whatever the number of threads.
+///
+/// Columns are computed once a thread for all variants that name them. A strategy that only buys and sells at the open
+/// takes the order-free path, which gives what the event loop gives.
+///
+/// # Errors
+///
+/// Those of [`StrategyFile::vary`] and [`run`], for the first combination that fails.
+pub fn sweep(
+    bars: &Bars,
+    file: &StrategyFile,
+    grid: &Grid,
+    indices: &[usize],
+    config: &SweepConfig,
+) -> Result<Vec<Trial>> {
+    config.account.validate()?;
+    let chunk = indices.len().div_ceil(rayon::current_num_threads()).max(1);
+    let parts: Vec<Vec<Trial>> = indices
+        .par_chunks(chunk)
+        .map(|part| {
+            let mut desk = Desk {
+                library: Library::new(bars),
+                is_order_free: fast::is_order_free(bars, &config.account),
+                config,
+            };
+            part.iter()
+                .map(|&index| {
+                    let varied = file.vary(&grid.parameters(index))?;
+                    desk.trial(index, grid.values(index), &varied)
+                })
+                .collect::<Result<Vec<Trial>>>()
+        })
+        .collect::<Result<_>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// The variants of one thread.
+struct Desk<'a> {
+    library: Library<'a>,
+    is_order_free: bool,
+    config: &'a SweepConfig,
+}
+
+impl Desk<'_> {
+    fn trial(&mut self, index: usize, values: Vec<f64>, file: &StrategyFile) -> Result<Trial> {
+        let bars = self.library.bars();
+        let mut strategy = RuleStrategy::new(file);
+        strategy.bind(&mut self.library)?;
+        let config = self.config;
+        if let Some((enter, exit, first)) = strategy.order_free().filter(|_| self.is_order_free) {
+            let plan = fast::Plan { enter, exit };
+            let mut curve = (config.keep == Keep::Returns).then(Vec::new);
+            let summary = fast::walk(bars, plan, first, &config.account, curve.as_mut());
+            return Ok(of_summary(index, values, &summary, curve, config));
+        }
+        let run = run(
+            &[Input::new(bars)],
+            &mut Bound::new(strategy),
+            &config.account,
+        )?;
+        let returns = returns(&run.equity);
+        Ok(Trial {
+            index,
+            values,
+            final_equity: run.final_equity(),
+            sharpe: sharpe(&Moments::of(&returns), config.convention),
+            max_drawdown: Drawdown::of(&run.equity).deepest,
+            closed_trades: run.closed.len(),
+            exposure: run.exposed_bars as f64 / run.equity.len().max(1) as f64,
+            returns: match config.keep {
+                Keep::Returns => returns,
+                Keep::Figures => Vec::new(),
+            },
+        })
+    }
+}
+
+fn of_summary(
+    index: usize,
+    values: Vec<f64>,
+    summary: &Summary,
+    curve: Option<Vec<f64>>,
+    config: &SweepConfig,
+) -> Trial {
+    let convention = config.convention;
+    let deviation = summary.deviation_a_bar();
+    Trial {
+        index,
+        values,
+        final_equity: summary.final_equity,
+        sharpe: summary
+            .mean_a_bar()
+            .zip(deviation.filter(|deviation| *deviation > 0.0))
+            .map(|(mean, deviation)| {
+                (mean - convention.risk_free_a_bar()) / deviation * convention.bars_a_year.sqrt()
+            }),
+        max_drawdown: summary.max_drawdown,
+        closed_trades: summary.closed_trades,
+        exposure: summary.exposed_bars as f64 / summary.bars.max(1) as f64,
+        returns: curve.map(|curve| returns(&curve)).unwrap_or_default(),
+    }
+}
+
+/// The best trial by Sharpe ratio, the earlier one on a tie; `None` if none has a ratio.
+pub fn best(trials: &[Trial]) -> Option<&Trial> {
+    trials
+        .iter()
+        .filter(|trial| trial.sharpe.is_some())
+        .max_by(|a, b| {
+            let (a_sharpe, b_sharpe) = (a.sharpe.unwrap_or(0.0), b.sharpe.unwrap_or(0.0));
+            a_sharpe.total_cmp(&b_sharpe).then(b.index.cmp(&a.index))
+        })
+}
+
+/// Median Sharpe ratio of the trials one step away: a best value on a plateau is worth more than one on a peak.
+pub fn plateau(trials: &[Trial], grid: &Grid, index: usize) -> Option<f64> {
+    let neighbours = grid.neighbours(index);
+    let around: Vec<f64> = trials
+        .iter()
+        .filter(|trial| neighbours.contains(&trial.index))
+        .filter_map(|trial| trial.sharpe)
+        .collect();
+    super::metrics::quantile(&around, 0.5)
+}

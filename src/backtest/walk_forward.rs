@@ -1,0 +1,169 @@
+//! Choosing on the past, trading the future, again and again.
+
+use serde::Serialize;
+
+use super::sweep::Trial;
+use crate::{Error, Result};
+
+/// Bars of one fold: choose on `train` of them, then trade `test` of them, and move on by `test`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Folds {
+    /// Bars to choose on.
+    pub train: usize,
+    /// Bars to trade.
+    pub test: usize,
+    /// Bars left out between the two, so that a trade of the one does not reach into the other.
+    pub gap: usize,
+}
+
+/// One choice and what it earned afterwards.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fold {
+    /// First return of the trading part.
+    pub start: usize,
+    /// Index of the chosen trial in the list of trials.
+    pub chosen: usize,
+    /// Mean return of a bar in the part it was chosen on.
+    pub mean_before: f64,
+    /// Mean return of a bar in the part it was traded in.
+    pub mean_after: f64,
+}
+
+/// A history traded by what had been best before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WalkForward {
+    /// The folds, oldest first.
+    pub folds: Vec<Fold>,
+    /// Returns of all trading parts, one after the other.
+    pub returns: Vec<f64>,
+    /// Mean return after the choices over mean return before them; `None` if the latter is not above 0.
+    pub efficiency: Option<f64>,
+}
+
+impl WalkForward {
+    /// Over trials with returns of the same closes: in every fold the trial with the best Sharpe ratio of the training
+    /// part is traded. A trial's returns in a trading part are those of its own history, positions held at the start of
+    /// the part included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if a part has no bars, [`Error::Insufficient`] if the history does not hold one fold.
+    pub fn of(trials: &[Trial], folds: Folds) -> Result<Self> {
+        if folds.train < 2 || folds.test == 0 {
+            let value = format!("{},{}", folds.train, folds.test);
+            return Err(Error::parameter(
+                "walk-forward",
+                value,
+                "must be at least 2,1",
+            ));
+        }
+        let bars = trials
+            .iter()
+            .map(|trial| trial.returns.len())
+            .min()
+            .unwrap_or(0);
+        let need = folds.train + folds.gap + folds.test;
+        if bars < need {
+            return Err(Error::Insufficient {
+                what: format!("{} trials", trials.len()),
+                have: bars,
+                need,
+                purpose: "one fold of the walk-forward".into(),
+            });
+        }
+        let mut walk = Self {
+            folds: Vec::new(),
+            returns: Vec::new(),
+            efficiency: None,
+        };
+        let mut train = 0;
+        while train + need <= bars {
+            let start = train + folds.train + folds.gap;
+            let end = (start + folds.test).min(bars);
+            walk.fold(trials, train..train + folds.train, start..end);
+            train += folds.test;
+        }
+        let before: f64 = walk.folds.iter().map(|fold| fold.mean_before).sum();
+        let after: f64 = walk.folds.iter().map(|fold| fold.mean_after).sum();
+        walk.efficiency = (before > 0.0).then(|| after / before);
+        Ok(walk)
+    }
+
+    fn fold(
+        &mut self,
+        trials: &[Trial],
+        train: std::ops::Range<usize>,
+        test: std::ops::Range<usize>,
+    ) {
+        let ratio = |trial: &Trial| {
+            let moments = super::metrics::Moments::of(&trial.returns[train.clone()]);
+            let deviation = moments.deviation.unwrap_or(0.0);
+            if deviation > 0.0 {
+                moments.mean.unwrap_or(0.0) / deviation
+            } else {
+                0.0
+            }
+        };
+        let ratios: Vec<f64> = trials.iter().map(ratio).collect();
+        let chosen = (0..trials.len())
+            .max_by(|&a, &b| ratios[a].total_cmp(&ratios[b]).then(b.cmp(&a)))
+            .unwrap_or(0);
+        let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
+        let own = &trials[chosen].returns;
+        self.folds.push(Fold {
+            start: test.start,
+            chosen,
+            mean_before: mean(&own[train]),
+            mean_after: mean(&own[test.clone()]),
+        });
+        self.returns.extend_from_slice(&own[test]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(index: usize, returns: Vec<f64>) -> Trial {
+        Trial {
+            index,
+            values: Vec::new(),
+            final_equity: 1.0,
+            sharpe: None,
+            max_drawdown: 0.0,
+            closed_trades: 0,
+            exposure: 0.0,
+            returns,
+        }
+    }
+
+    #[test]
+    fn the_best_of_the_past_is_traded_and_nothing_of_the_future_is_used() {
+        // The first trial is better in the first half, the second one in the other.
+        let wave = |up: f64| (0..8).map(move |t| up + if t % 2 == 0 { 0.001 } else { -0.001 });
+        let first: Vec<f64> = wave(0.02).chain(wave(-0.01)).collect();
+        let second: Vec<f64> = wave(-0.01).chain(wave(0.02)).collect();
+        let trials = [trial(0, first.clone()), trial(1, second.clone())];
+        let folds = Folds {
+            train: 4,
+            test: 4,
+            gap: 0,
+        };
+        let walk = WalkForward::of(&trials, folds).unwrap();
+        let chosen: Vec<usize> = walk.folds.iter().map(|fold| fold.chosen).collect();
+        assert_eq!(chosen, [0, 0, 1]);
+        assert_eq!(walk.returns[..4], first[4..8]);
+        assert_eq!(walk.returns[8..], second[12..16]);
+        assert!(
+            WalkForward::of(
+                &trials,
+                Folds {
+                    train: 20,
+                    test: 4,
+                    gap: 0
+                }
+            )
+            .is_err()
+        );
+    }
+}
