@@ -11,6 +11,7 @@ use super::output::Output;
 use super::rules::Rules;
 use super::span::Span;
 use super::studies::Studies;
+use super::sweep::Sweep;
 use super::ui::Color;
 use super::view::View;
 use crate::indicator::Group;
@@ -64,6 +65,8 @@ pub(super) enum Command {
     Audit(Audit),
     /// What trading by a strategy would have earned, with every cost and every refused order
     Backtest(Backtest),
+    /// Try many variants of a strategy, and tell how much of the best one is luck
+    Sweep(Sweep),
     /// Check and explain the rules of a strategy file
     #[command(subcommand)]
     Rules(Rules),

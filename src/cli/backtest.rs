@@ -114,7 +114,10 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
         .map(|series| backtest::Input::with_actions(&series.bars, &series.actions))
         .collect();
     let outcome = Outcome::of(&inputs, &mut RuleStrategy::new(&file), &config)?;
-    let convention = arguments.plan.convention(&series)?;
+    let timeframe = series
+        .first()
+        .map_or(Timeframe::Day, |it| it.bars.timeframe());
+    let convention = arguments.plan.convention(timeframe)?;
     // Alpha and beta of a portfolio would need an index; of one series they are against the series itself.
     let benchmark = (series.len() == 1).then(|| &series[0].bars);
     let metrics = Metrics::of(&outcome.run, benchmark, convention);
@@ -199,10 +202,7 @@ impl Plan {
     }
 
     /// How figures are made yearly.
-    pub(super) fn convention(&self, series: &[Series]) -> Result<Convention> {
-        let timeframe = series
-            .first()
-            .map_or(Timeframe::Day, |it| it.bars.timeframe());
+    pub(super) fn convention(&self, timeframe: Timeframe) -> Result<Convention> {
         let usual = match timeframe {
             Timeframe::Day => Some(252.0),
             Timeframe::Week => Some(52.0),

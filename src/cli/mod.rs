@@ -22,6 +22,7 @@ mod output;
 mod rules;
 mod span;
 mod studies;
+mod sweep;
 mod ui;
 mod view;
 
@@ -97,6 +98,7 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Compute(arguments) => compute::run(&arguments, call),
         Command::Audit(arguments) => audit::run(&arguments, call),
         Command::Backtest(arguments) => backtest::run(&arguments, call),
+        Command::Sweep(arguments) => sweep::run(&arguments, call),
         Command::Rules(arguments) => rules::run(&arguments, call),
         Command::List(arguments) => list::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),

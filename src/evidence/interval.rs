@@ -1,12 +1,13 @@
 //! How far figures of a curve might have been different: intervals from resampled histories.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::bootstrap::StationaryBootstrap;
 use crate::backtest::metrics::quantile;
 
 /// The middle part of a figure over resampled histories.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,

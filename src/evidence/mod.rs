@@ -14,6 +14,7 @@ mod random_entry;
 mod reality_check;
 mod shape;
 mod track_record;
+mod verdict;
 
 pub use bootstrap::{StationaryBootstrap, block_length};
 pub use interval::{CurveIntervals, Interval};
@@ -26,3 +27,4 @@ pub use track_record::{
     deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,
     probabilistic_sharpe,
 };
+pub use verdict::{Evidence, Honesty, Verdict};

@@ -23,6 +23,7 @@ mod meta;
 mod number;
 mod overview;
 mod overview_text;
+mod sweep;
 mod when;
 
 use serde::Serialize;
@@ -42,6 +43,7 @@ pub use levels::Levels;
 pub use meta::{Meta, Source};
 pub use number::{count, price, price_beside, rounded, signed};
 pub use overview::{Overview, Range, Trigger};
+pub use sweep::{Forward, Sweep};
 pub use when::when;
 
 /// The kind of a result: how it is told.

@@ -1,0 +1,485 @@
+//! Backtests beside bounds: programs written for one strategy by hand that do no more than must be done.
+//!
+//! `cargo bench --bench backtest`: CPU time of one thread, each pair measured in turn. The single run, a million bars, a
+//! sweep of 10,000 pairs, a portfolio of 500 symbols, a rule over a million rows.
+
+mod support;
+
+use std::hint::black_box;
+
+use strandline::account::{Entry, Order, Portfolio, Size};
+use strandline::backtest::metrics::{Convention, Metrics};
+use strandline::backtest::{BacktestConfig, Grid, Input, Keep, SweepConfig, run, sweep};
+use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
+use strandline::strategy::{Bound, Builtin, Now, Orders, RuleStrategy, Strategy, WarmUp};
+use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
+use support::{Job, figure, medians};
+
+/// Turns of each measurement.
+const TURNS: usize = 11;
+/// Bars of the single run and the sweep: as many as the published comparisons have.
+const YEARS: usize = 2_148;
+
+/// A random walk of `len` bars, the same for the same name.
+fn walk(name: &str, len: usize) -> Bars {
+    let mut state = name
+        .bytes()
+        .fold(1_u64, |sum, byte| sum * 31 + u64::from(byte));
+    let mut uniform = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let symbol = name.parse().expect("a symbol");
+    let mut builder = Bars::builder(symbol, Timeframe::Minutes(1), Basis::Raw);
+    builder.reserve(len);
+    let first = chrono::NaiveDate::from_ymd_opt(1950, 1, 2).expect("a day");
+    let mut time = first.and_time(chrono::NaiveTime::MIN);
+    let mut close = 100.0;
+    for _ in 0..len {
+        let open = close * (1.0 + 0.01 * (uniform() - 0.5));
+        close = (open * (1.0 + 0.04 * (uniform() - 0.5))).clamp(1.0, 1e4);
+        let row = Ohlcv {
+            open,
+            high: open.max(close) * (1.0 + 0.01 * uniform()),
+            low: open.min(close) * (1.0 - 0.01 * uniform()),
+            close,
+            volume: 1e6 * (1.0 + uniform()),
+        };
+        builder.push(time, row).expect("a sound row");
+        time += chrono::TimeDelta::minutes(1);
+    }
+    builder.build()
+}
+
+/// Mean of the last `period` values by a running sum; 0 before there are as many.
+fn means(values: &[f64], period: usize) -> Vec<f64> {
+    let mut means = vec![0.0; values.len()];
+    let mut sum = 0.0;
+    for (at, value) in values.iter().enumerate() {
+        sum += value;
+        if at >= period {
+            sum -= values[at - period];
+        }
+        if at + 1 >= period {
+            means[at] = sum / period as f64;
+        }
+    }
+    means
+}
+
+/// A trade of the bound program.
+struct Logged {
+    entry: usize,
+    exit: usize,
+    pnl: f64,
+}
+
+/// The bound of one run: averages, an order pending over night, a stop tested against every bar, trade log, curve,
+/// moments, drawdown. Nothing is configurable.
+fn bound_loop(bars: &Bars) -> (f64, f64, f64, usize) {
+    let (open, low, close) = (bars.open(), bars.low(), bars.close());
+    let (fast, slow) = (means(close, 20), means(close, 50));
+    let mut curve = Vec::with_capacity(close.len());
+    let mut log: Vec<Logged> = Vec::new();
+    let (mut cash, mut shares, mut entry_price, mut entry_at) = (100_000.0, 0.0_f64, 0.0, 0);
+    let (mut pending, mut stop): (i8, f64) = (0, 0.0);
+    let (mut sum, mut square, mut last, mut peak, mut deepest) =
+        (0.0, 0.0, 100_000.0, 1e5_f64, 0.0_f64);
+    for at in 0..close.len() {
+        let mut left = None;
+        if pending < 0 && shares > 0.0 {
+            left = Some(open[at]);
+        } else if pending > 0 && shares <= 0.0 {
+            shares = (cash / (open[at] * 1.001)).floor();
+            cash -= shares * open[at] * 1.001;
+            (entry_price, entry_at, stop) = (open[at], at, open[at] * 0.5);
+        }
+        if left.is_none() && shares > 0.0 && low[at] <= stop {
+            left = Some(stop.min(open[at]));
+        }
+        if let Some(price) = left {
+            cash += shares * price * 0.999;
+            log.push(Logged {
+                entry: entry_at,
+                exit: at,
+                pnl: shares * (price - entry_price),
+            });
+            shares = 0.0;
+        }
+        pending = 0;
+        let equity = cash + shares * close[at];
+        let value = equity / last - 1.0;
+        sum += value;
+        square += value * value;
+        last = equity;
+        peak = peak.max(equity);
+        deepest = deepest.min(equity / peak - 1.0);
+        curve.push(equity);
+        if at >= 50 {
+            let (before, now) = (fast[at - 1] > slow[at - 1], fast[at] > slow[at]);
+            pending = i8::from(now && !before) - i8::from(before && !now);
+        }
+    }
+    let pnl: f64 = log
+        .iter()
+        .map(|it| it.pnl + (it.exit - it.entry) as f64 * 0.0)
+        .sum();
+    black_box(&curve);
+    (last, sum + square + pnl, deepest, log.len())
+}
+
+/// The same strategy for the engine.
+#[derive(Default)]
+struct Cross {
+    fast: Vec<f64>,
+    slow: Vec<f64>,
+}
+
+impl Strategy for Cross {
+    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
+        self.fast = means(bars[0].close(), 20);
+        self.slow = means(bars[0].close(), 50);
+        Ok(())
+    }
+
+    fn warm_up(&self, _: usize) -> WarmUp {
+        WarmUp {
+            bars: 50,
+            held_back_by: None,
+        }
+    }
+
+    #[inline]
+    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        let at = now.at();
+        let before = self.fast[at - 1] > self.slow[at - 1];
+        let is_above = self.fast[at] > self.slow[at];
+        if before == is_above {
+            return;
+        }
+        if is_above && portfolio.is_flat(0) {
+            let half = now.bar().open() * 0.5;
+            orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0)).stop(half)));
+        } else if !is_above && !portfolio.is_flat(0) {
+            orders.push(Order::Exit);
+        }
+    }
+}
+
+fn single(bars: &Bars, name: &str) {
+    let config = BacktestConfig::default();
+    let file = Builtin::find("sma-cross")
+        .expect("it is there")
+        .file()
+        .expect("it reads");
+    let engine = || run(&[Input::new(bars)], &mut Cross::default(), &config).expect("valid");
+    let mut library = Library::new(bars);
+    let mut by_rules = RuleStrategy::new(&file);
+    by_rules.bind(&mut library).expect("it binds");
+    let mut by_rules = Bound::new(by_rules);
+    let found = medians(
+        &mut [
+            Job::new(|| bound_loop(bars)),
+            Job::new(engine),
+            Job::new(|| Metrics::of(&engine(), Some(bars), Convention::default())),
+            Job::new(|| run(&[Input::new(bars)], &mut by_rules, &config).expect("valid")),
+        ],
+        TURNS,
+    );
+    let ns = 1e9 / bars.len() as f64;
+    figure(
+        &format!("{name}: bound program"),
+        found[0] * ns,
+        "ns/bar",
+        "",
+    );
+    figure(
+        &format!("{name}: event loop, studies included"),
+        found[1] * ns,
+        "ns/bar",
+        "",
+    );
+    figure(
+        &format!("{name}: event loop / bound"),
+        found[1] / found[0],
+        "x",
+        "<= 2",
+    );
+    figure(
+        &format!("{name}: with all 36 figures / bound"),
+        found[2] / found[0],
+        "x",
+        "",
+    );
+    figure(
+        &format!("{name}: by bound rules / bound"),
+        found[3] / found[0],
+        "x",
+        "",
+    );
+}
+
+/// The bound of a sweep: shared averages, masks of 64 bars, moments only while in a position.
+fn bound_sweep(bars: &Bars, fasts: &[Vec<f64>], slows: &[(usize, Vec<f64>)]) -> f64 {
+    let (open, close, len) = (bars.open(), bars.close(), bars.len());
+    let mut best = f64::MIN;
+    let mut above = vec![0_u64; len.div_ceil(64)];
+    for fast in fasts {
+        for (period, slow) in slows {
+            for (word, (fast, slow)) in above.iter_mut().zip(fast.chunks(64).zip(slow.chunks(64))) {
+                *word = fast
+                    .iter()
+                    .zip(slow)
+                    .enumerate()
+                    .fold(0, |word, (bit, (fast, slow))| {
+                        word | u64::from(fast > slow) << bit
+                    });
+            }
+            let is_above = |at: usize| above[at / 64] >> (at % 64) & 1 == 1;
+            let next = |from: usize, wanted: bool| {
+                let flip = if wanted { 0 } else { u64::MAX };
+                let mut index = from / 64;
+                let mut word = (above.get(index)? ^ flip) & (u64::MAX << (from % 64));
+                while word == 0 {
+                    index += 1;
+                    word = above.get(index)? ^ flip;
+                }
+                Some(index * 64 + word.trailing_zeros() as usize).filter(|at| *at < len)
+            };
+            let (mut cash, mut at, mut last) = (100_000.0_f64, *period, 100_000.0_f64);
+            let (mut sum, mut square, mut peak, mut deepest) = (0.0, 0.0, 1e5_f64, 1.0_f64);
+            if is_above(at) {
+                at = next(at, false).unwrap_or(len);
+            }
+            while let Some(entry) = next(at, true).map(|at| at + 1).filter(|at| *at < len) {
+                let exit = next(entry, false).map_or(len, |at| at + 1).min(len);
+                let shares = (cash / (open[entry] * 1.0005)).floor();
+                cash -= shares * open[entry] * 1.0005;
+                for close in &close[entry..exit] {
+                    let equity = cash + shares * close;
+                    let value = equity / last - 1.0;
+                    sum += value;
+                    square += value * value;
+                    last = equity;
+                    if equity > peak {
+                        peak = equity;
+                    } else if equity < deepest * peak {
+                        deepest = equity / peak;
+                    }
+                }
+                if exit < len {
+                    cash += shares * open[exit] * 0.9995;
+                    let value = cash / last - 1.0;
+                    sum += value;
+                    square += value * value;
+                    last = cash;
+                }
+                at = exit;
+            }
+            best = best.max(sum / (square.sqrt() + 1e-9) + deepest * 0.0);
+        }
+    }
+    best
+}
+
+fn sweeps(bars: &Bars) {
+    let fasts: Vec<Vec<f64>> = (2..=101)
+        .map(|period| means(bars.close(), period))
+        .collect();
+    let slows: Vec<(usize, Vec<f64>)> = (110..=1100)
+        .step_by(10)
+        .map(|period| (period, means(bars.close(), period)))
+        .collect();
+    let file = Builtin::find("sma-cross")
+        .expect("it is there")
+        .file()
+        .expect("it reads");
+    let grid = Grid::parse("fast=2..101:1,slow=110..1100:10").expect("a grid");
+    assert_eq!(grid.len(), 10_000);
+    let indices: Vec<usize> = (0..grid.len()).collect();
+    let config = SweepConfig {
+        account: BacktestConfig::default(),
+        convention: Convention::default(),
+        keep: Keep::Figures,
+    };
+    let found = medians(
+        &mut [
+            Job::new(|| bound_sweep(bars, &fasts, &slows)),
+            Job::new(|| sweep(bars, &file, &grid, &indices, &config).expect("valid")),
+        ],
+        5,
+    );
+    figure("10,000 pairs: bound program", found[0], "s", "");
+    figure("10,000 pairs: sweep", found[1], "s", "");
+    figure(
+        "10,000 pairs: sweep / bound",
+        found[1] / found[0],
+        "x",
+        "<= 3",
+    );
+}
+
+/// Channel breakouts by precomputed masks, for any number of symbols.
+struct Masks(Vec<(Mask, Mask)>);
+
+impl Strategy for Masks {
+    #[inline]
+    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        let (enter, exit) = &self.0[now.symbol()];
+        if portfolio.is_flat(now.symbol()) {
+            if enter.get(now.at()) {
+                orders.push(Order::Enter(Entry::long(Size::EquityPct(1.0))));
+            }
+        } else if exit.get(now.at()) {
+            orders.push(Order::Exit);
+        }
+    }
+}
+
+/// The bound of a portfolio: every symbol by itself, the curves added.
+fn bound_portfolio(all: &[Bars], masks: &[(Mask, Mask)]) -> f64 {
+    let mut curve = vec![0.0; all[0].len()];
+    for (bars, (enter, exit)) in all.iter().zip(masks) {
+        let (open, close) = (bars.open(), bars.close());
+        let (mut cash, mut shares, mut pending) = (100_000.0, 0.0_f64, 0_i8);
+        for at in 0..close.len() {
+            if pending > 0 {
+                shares = (cash * 0.5 / open[at]).floor();
+                cash -= shares * open[at];
+            } else if pending < 0 {
+                cash += shares * open[at];
+                shares = 0.0;
+            }
+            curve[at] += cash + shares * close[at];
+            pending = if shares > 0.0 {
+                -i8::from(exit.get(at))
+            } else {
+                i8::from(enter.get(at))
+            };
+        }
+    }
+    curve[curve.len() - 1]
+}
+
+fn portfolio() {
+    let all: Vec<Bars> = (0..500)
+        .map(|number| walk(&format!("S{number:03}"), 2500))
+        .collect();
+    let masks: Vec<(Mask, Mask)> = all
+        .iter()
+        .map(|bars| {
+            let mut library = Library::new(bars);
+            let mut mask = |text: &str| {
+                let rule = condition(text);
+                rule.holds(&mut library).expect("it holds").mask
+            };
+            (
+                mask("close > highest(high, 55)[1]"),
+                mask("close < lowest(low, 20)[1]"),
+            )
+        })
+        .collect();
+    let inputs: Vec<Input<'_>> = all.iter().map(Input::new).collect();
+    let mut strategy = Masks(masks.clone());
+    let config = BacktestConfig::default();
+    let found = medians(
+        &mut [
+            Job::new(|| bound_portfolio(&all, &masks)),
+            Job::new(|| run(&inputs, &mut strategy, &config).expect("valid")),
+        ],
+        TURNS,
+    );
+    figure(
+        "500 x 2,500: bound program, independent",
+        found[0] * 1e3,
+        "ms",
+        "",
+    );
+    figure("500 x 2,500: one pool of cash", found[1] * 1e3, "ms", "");
+    figure(
+        "500 x 2,500: pool / bound",
+        found[1] / found[0],
+        "x",
+        "<= 4",
+    );
+}
+
+fn condition(text: &str) -> Rule {
+    let origin = Origin::alone("rule", text);
+    Rule::parse(
+        text,
+        origin,
+        &Parameters::new(),
+        Type::Condition,
+        Scope::Entry,
+    )
+    .expect("it reads")
+}
+
+fn rules(bars: &Bars) {
+    let rule = condition("close > highest(high, 55)[1] and volume > 1.5 * mean(volume, 20)");
+    let mut library = Library::new(bars);
+    rule.holds(&mut library).expect("it holds");
+    let volume = bars.volume().expect("volume");
+    let highest: Vec<f64> = (0..bars.len())
+        .map(|at| {
+            bars.high()[at.saturating_sub(55)..at.max(1)]
+                .iter()
+                .copied()
+                .fold(0.0, f64::max)
+        })
+        .collect();
+    let mean = means(volume, 20);
+    let by_hand = || {
+        let mut bytes = vec![0_u8; bars.len()];
+        let rows = bars.close().iter().zip(&highest).zip(volume).zip(&mean);
+        for (byte, (((close, highest), volume), mean)) in bytes.iter_mut().zip(rows) {
+            *byte = u8::from(close > highest) & u8::from(*volume > 1.5 * mean);
+        }
+        bytes
+    };
+    let found = medians(
+        &mut [
+            Job::new(by_hand),
+            Job::new(|| rule.holds(&mut library).expect("it holds")),
+        ],
+        TURNS,
+    );
+    let ns = 1e9 / bars.len() as f64;
+    figure(
+        "rule over a million rows: loop by hand",
+        found[0] * ns,
+        "ns/row",
+        "",
+    );
+    figure(
+        "rule over a million rows: rule",
+        found[1] * ns,
+        "ns/row",
+        "",
+    );
+    figure(
+        "rule over a million rows: rule / hand",
+        found[1] / found[0],
+        "x",
+        "<= 3",
+    );
+}
+
+fn main() {
+    // Everything on this thread, whose CPU time is measured.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build_global()
+        .expect("the first pool of the process");
+    let years = walk("YEARS", YEARS);
+    single(&years, "2,148 bars");
+    let million = walk("MILLION", 1_000_000);
+    single(&million, "1M bars");
+    sweeps(&years);
+    portfolio();
+    rules(&million);
+}

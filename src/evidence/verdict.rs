@@ -1,0 +1,305 @@
+//! How much of a result is luck, in plain words.
+
+use serde::Serialize;
+
+use super::bootstrap::{StationaryBootstrap, block_length};
+use super::interval::{CurveIntervals, Interval};
+use super::overfit::Overfit;
+use super::reality_check::RealityCheck;
+use super::shape::Shape;
+use super::track_record::{
+    deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,
+};
+use crate::backtest::metrics::{Convention, Moments, quantile};
+
+/// Numbers of blocks over which the probability of overfitting is told: it moves with the number.
+const BLOCKS: [usize; 5] = [8, 10, 12, 14, 16];
+/// Trials for which statistics over all pairs or all bars are computed; above it, every so-many-th stands for all.
+const MOST_TRIALS: usize = 1000;
+/// Resamples behind an interval.
+const RESAMPLES: u64 = 10_000;
+/// Resamples behind a test over all trials.
+const TEST_RESAMPLES: u64 = 2_000;
+
+/// The three words there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Luck would do.
+    NotProven,
+    /// More than luck would usually do.
+    Promising,
+    /// More than luck would do in one of twenty cases, by every measure.
+    Strong,
+}
+
+impl Verdict {
+    /// As it is told.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NotProven => "not proven",
+            Self::Promising => "promising",
+            Self::Strong => "strong",
+        }
+    }
+}
+
+/// What the statistics say about the chosen one of all trials.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Honesty {
+    /// Trials that were looked at, earlier sweeps of the session included.
+    pub trials: usize,
+    /// How many independent ones they amount to, by their correlations.
+    pub effective_trials: f64,
+    /// Yearly Sharpe ratio of the chosen trial.
+    pub sharpe: f64,
+    /// Yearly Sharpe ratio that the best of as many trials without skill would be expected to show.
+    pub lucky_sharpe: f64,
+    /// Chance that the true Sharpe ratio is above that of luck: the deflated Sharpe ratio.
+    pub skill: f64,
+    /// Probability of overfitting over 8 to 16 blocks: the median, the lowest and the highest; `None` for one trial.
+    pub overfit: Option<(f64, f64, f64)>,
+    /// Chance of such a best trial without any skill (White, Hansen); `None` for one trial.
+    pub reality_check: Option<(f64, f64)>,
+    /// The middle 95 % of the growth a year.
+    pub cagr: Interval,
+    /// The middle 95 % of the yearly Sharpe ratio.
+    pub sharpe_interval: Interval,
+    /// Share of random entries that were beaten; `None` where they were not run.
+    pub beats_random: Option<f64>,
+    /// Years that are missing until such a ratio would be beyond luck with 95 %; `None` if it never would.
+    pub years_missing: Option<f64>,
+    /// The word.
+    pub verdict: Verdict,
+}
+
+/// What is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Returns of every trial over the same closes.
+    pub trials: &'a [Vec<f64>],
+    /// Which of them was chosen.
+    pub chosen: usize,
+    /// Trials of earlier sweeps over the same data.
+    pub earlier_trials: usize,
+    /// Share of random entries that the chosen one beats.
+    pub beats_random: Option<f64>,
+    /// How figures are made yearly.
+    pub convention: Convention,
+    /// Seed of the resamples.
+    pub seed: u64,
+}
+
+impl Honesty {
+    /// Judges `evidence`. `None` if the chosen trial has fewer than 32 returns, or returns that do not differ.
+    pub fn of(evidence: Evidence<'_>) -> Option<Self> {
+        let chosen = evidence.trials.get(evidence.chosen)?;
+        let shape = Shape::of(chosen).filter(|shape| shape.count >= 2 * BLOCKS[4])?;
+        let sample = sample(evidence);
+        let n = evidence.convention.bars_a_year;
+        let trials = evidence.trials.len() + evidence.earlier_trials;
+        // The share of trials that is independent is taken to be the same among those that were not looked at.
+        let effective =
+            effective_trials(&sample)?.max(1.0) * trials as f64 / sample.len().max(1) as f64;
+        let luck = expected_best_sharpe(deviation(&sample), effective.max(1.0))?;
+        let skill = deflated_sharpe(&shape, deviation(&sample), effective.max(1.0))?;
+        let bootstrap = StationaryBootstrap {
+            bars: chosen.len(),
+            mean_block: block_length(chosen),
+            seed: evidence.seed,
+        };
+        let intervals = CurveIntervals::of(chosen, n, bootstrap, RESAMPLES, 0.95)?;
+        let is_choice = sample.len() > 1;
+        let check = is_choice
+            .then(|| RealityCheck::of(&sample, bootstrap, TEST_RESAMPLES))
+            .flatten();
+        let needed = minimum_track_record(&shape, luck, 0.95);
+        let mut honesty = Self {
+            trials,
+            effective_trials: effective,
+            sharpe: shape.sharpe * n.sqrt(),
+            lucky_sharpe: luck * n.sqrt(),
+            skill,
+            overfit: is_choice.then(|| overfit(&sample)).flatten(),
+            reality_check: check.map(|check| (check.reality_check, check.superior_ability)),
+            cagr: intervals.cagr,
+            sharpe_interval: intervals.sharpe,
+            beats_random: evidence.beats_random,
+            years_missing: needed.map(|bars| ((bars - shape.count as f64) / n).max(0.0)),
+            verdict: Verdict::NotProven,
+        };
+        honesty.verdict = honesty.judge();
+        Some(honesty)
+    }
+
+    /// Every measure must agree: the weakest decides.
+    fn judge(&self) -> Verdict {
+        let grade = |value: Option<f64>, promising: f64, strong: f64| match value {
+            None => Verdict::Strong,
+            Some(value) if value >= strong => Verdict::Strong,
+            Some(value) if value >= promising => Verdict::Promising,
+            Some(_) => Verdict::NotProven,
+        };
+        let measures = [
+            grade(Some(self.skill), 0.80, 0.95),
+            grade(self.overfit.map(|(median, ..)| 1.0 - median), 0.70, 0.90),
+            grade(self.reality_check.map(|(_, spa)| 1.0 - spa), 0.80, 0.95),
+            grade(self.beats_random, 0.80, 0.95),
+            if self.cagr.low > 0.0 {
+                Verdict::Strong
+            } else {
+                Verdict::Promising
+            },
+        ];
+        [Verdict::NotProven, Verdict::Promising]
+            .into_iter()
+            .find(|verdict| measures.contains(verdict))
+            .unwrap_or(Verdict::Strong)
+    }
+
+    /// The box: no Greek, one paragraph.
+    pub fn text(&self) -> String {
+        let pct = |share: f64| format!("{:.0} %", share * 100.0);
+        let mut told = vec![format!(
+            "Tried {} variant{}. The best of as many lucky coin-flippers would show Sharpe {:.2}; yours {:.2}. Chance \
+             that it is skill: {}.",
+            self.trials,
+            if self.trials == 1 { "" } else { "s" },
+            self.lucky_sharpe,
+            self.sharpe,
+            pct(self.skill),
+        )];
+        told.extend(self.overfit.map(|(median, low, high)| {
+            format!(
+                "If you had picked the best in half the history, it fell below the middle in the other half {} of \
+                 the time ({} to {} by how the history is cut).",
+                pct(median),
+                pct(low),
+                pct(high)
+            )
+        }));
+        told.push(format!(
+            "Likely yearly return: {:+.0} % to {:+.0} %.",
+            self.cagr.low * 100.0,
+            self.cagr.high * 100.0
+        ));
+        let beats = |share| format!("Better than random entries: {}.", pct(share));
+        told.extend(self.beats_random.map(beats));
+        told.push(format!(
+            "Verdict: {}{}.",
+            self.verdict.text(),
+            self.more_years()
+        ));
+        told.join(" ")
+    }
+
+    fn more_years(&self) -> String {
+        match (self.verdict, self.years_missing) {
+            (Verdict::Strong, _) => String::new(),
+            (_, None) => " (more years of the same would not help)".into(),
+            (_, Some(years)) if years >= 0.5 => {
+                format!(" (needs about {years:.0} more years like these)")
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// All trials, or every so-many-th with the chosen one.
+fn sample(evidence: Evidence<'_>) -> Vec<Vec<f64>> {
+    let step = evidence.trials.len().div_ceil(MOST_TRIALS);
+    let picked = |index: usize| index.is_multiple_of(step) || index == evidence.chosen;
+    let trials = evidence.trials.iter().enumerate();
+    trials
+        .filter(|(index, _)| picked(*index))
+        .map(|(_, trial)| trial.clone())
+        .collect()
+}
+
+/// Standard deviation of the trials' Sharpe ratios of one bar; 0 for a single one.
+fn deviation(trials: &[Vec<f64>]) -> f64 {
+    let sharpes: Vec<f64> = trials
+        .iter()
+        .map(|trial| Shape::of(trial).map_or(0.0, |shape| shape.sharpe))
+        .collect();
+    Moments::of(&sharpes).deviation.unwrap_or(0.0)
+}
+
+/// Median, lowest and highest probability of overfitting over the numbers of blocks.
+fn overfit(trials: &[Vec<f64>]) -> Option<(f64, f64, f64)> {
+    let all: Vec<f64> = BLOCKS
+        .iter()
+        .filter_map(|&blocks| Some(Overfit::of(trials, blocks).ok()?.pbo))
+        .collect();
+    Some((
+        quantile(&all, 0.5)?,
+        quantile(&all, 0.0)?,
+        quantile(&all, 1.0)?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Random;
+
+    /// Returns of 1 % up or down, with so much more up.
+    fn noise(seed: u64, drift: f64) -> Vec<f64> {
+        let mut random = Random::new(seed, 0);
+        (0..1000)
+            .map(|_| (random.unit() - 0.5) * 0.02 + drift)
+            .collect()
+    }
+
+    fn judge(trials: &[Vec<f64>], chosen: usize) -> Honesty {
+        let evidence = Evidence {
+            trials,
+            chosen,
+            earlier_trials: 0,
+            beats_random: None,
+            convention: Convention::default(),
+            seed: 1,
+        };
+        Honesty::of(evidence).unwrap()
+    }
+
+    #[test]
+    fn the_best_of_pure_noise_is_not_proven() {
+        let trials: Vec<Vec<f64>> = (0..40).map(|seed| noise(seed, 0.0)).collect();
+        let sharpe = |trial: &Vec<f64>| Shape::of(trial).unwrap().sharpe;
+        let best = (0..40)
+            .max_by(|&a, &b| sharpe(&trials[a]).total_cmp(&sharpe(&trials[b])))
+            .unwrap();
+        let honesty = judge(&trials, best);
+        assert_eq!(honesty.verdict, Verdict::NotProven, "{honesty:?}");
+        assert!(honesty.skill < 0.8);
+        assert!(
+            honesty.text().ends_with("years like these).") || honesty.text().contains("not help")
+        );
+    }
+
+    #[test]
+    fn lasting_skill_among_noise_is_strong() {
+        let mut trials: Vec<Vec<f64>> = (0..20).map(|seed| noise(seed, 0.0)).collect();
+        trials.push(noise(99, 0.0015));
+        let honesty = judge(&trials, 20);
+        assert_eq!(honesty.verdict, Verdict::Strong, "{honesty:?}");
+    }
+
+    #[test]
+    fn one_trial_has_no_overfitting_and_too_little_history_no_answer() {
+        let honesty = judge(&[noise(3, 0.0)], 0);
+        assert_eq!(honesty.overfit, None);
+        assert!(honesty.lucky_sharpe.abs() < 1e-12);
+        let short = [vec![0.01, -0.01, 0.02]];
+        let evidence = Evidence {
+            trials: &short,
+            chosen: 0,
+            earlier_trials: 0,
+            beats_random: None,
+            convention: Convention::default(),
+            seed: 1,
+        };
+        assert_eq!(Honesty::of(evidence), None);
+    }
+}

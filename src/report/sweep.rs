@@ -1,0 +1,166 @@
+//! The result of a sweep, as it is told.
+
+use serde::Serialize;
+
+use super::{Body, Grid as Table, wrap};
+use crate::backtest::{Grid, Trial, WalkForward, best, plateau};
+use crate::data::{Cells, Sheet};
+use crate::evidence::Honesty;
+
+/// Rows of the table.
+const ROWS: usize = 10;
+
+/// What `sweep` tells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sweep {
+    /// What the strategy is called.
+    pub strategy: String,
+    /// Names of the parameters.
+    pub parameters: Vec<String>,
+    /// Every variant, in the order of the grid.
+    pub trials: Vec<Trial>,
+    /// Number of the best variant by Sharpe ratio.
+    pub best: Option<usize>,
+    /// Median Sharpe ratio of the variants one step away from the best.
+    pub plateau: Option<f64>,
+    /// How much of the best is luck.
+    pub honesty: Option<Honesty>,
+    /// What choosing on the past would have earned.
+    pub walk_forward: Option<Forward>,
+}
+
+/// The walk-forward in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Forward {
+    /// Number of choices.
+    pub folds: usize,
+    /// Return over all trading parts.
+    pub total_return: f64,
+    /// Yearly Sharpe ratio of the stitched returns.
+    pub sharpe: Option<f64>,
+    /// Mean return after the choices over mean return before.
+    pub efficiency: Option<f64>,
+}
+
+impl Forward {
+    /// The figures of `walk`.
+    pub fn new(walk: &WalkForward, sharpe: Option<f64>) -> Self {
+        Self {
+            folds: walk.folds.len(),
+            total_return: walk
+                .returns
+                .iter()
+                .map(|value| 1.0 + value)
+                .product::<f64>()
+                - 1.0,
+            sharpe,
+            efficiency: walk.efficiency,
+        }
+    }
+}
+
+impl Forward {
+    fn text(&self) -> String {
+        let sharpe = self.sharpe.map(|it| format!("{it:.3}"));
+        let efficiency = self.efficiency.map(|it| format!("{:.0} %", it * 100.0));
+        let line = format!(
+            "walk-forward: {} choices on the past, traded afterwards: return {:.1} %, Sharpe {}; earned after the \
+             choice, of what was earned before it: {}",
+            self.folds,
+            self.total_return * 100.0,
+            sharpe.unwrap_or_else(|| "not defined".into()),
+            efficiency.unwrap_or_else(|| "not defined, nothing was earned before".into()),
+        );
+        wrap(&line, 80, "  ")
+    }
+}
+
+impl Sweep {
+    /// Tells `trials` of `grid`.
+    pub fn new(strategy: &str, grid: &Grid, trials: Vec<Trial>) -> Self {
+        let best = best(&trials).map(|trial| trial.index);
+        Self {
+            strategy: strategy.to_owned(),
+            parameters: grid.names().map(str::to_owned).collect(),
+            plateau: best.and_then(|index| plateau(&trials, grid, index)),
+            best,
+            trials,
+            honesty: None,
+            walk_forward: None,
+        }
+    }
+
+    fn table(&self) -> String {
+        let mut ranked: Vec<&Trial> = self.trials.iter().collect();
+        ranked.sort_by(|a, b| {
+            let sharpe = |trial: &Trial| trial.sharpe.unwrap_or(f64::NEG_INFINITY);
+            sharpe(b).total_cmp(&sharpe(a)).then(a.index.cmp(&b.index))
+        });
+        let mut titles: Vec<String> = self.parameters.iter().map(|it| format!(">{it}")).collect();
+        titles
+            .extend(["Sharpe", "final", "max DD", "trades", "exposure"].map(|it| format!(">{it}")));
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let mut table = Table::new(&titles);
+        for trial in ranked.iter().take(ROWS) {
+            let mut cells: Vec<String> = trial.values.iter().map(ToString::to_string).collect();
+            cells.extend([
+                trial
+                    .sharpe
+                    .map(|it| format!("{it:.3}"))
+                    .unwrap_or_default(),
+                format!("{:.2}", trial.final_equity),
+                format!("{:.1} %", trial.max_drawdown * 100.0),
+                trial.closed_trades.to_string(),
+                format!("{:.0} %", trial.exposure * 100.0),
+            ]);
+            table.row(cells);
+        }
+        table.text()
+    }
+}
+
+impl Body for Sweep {
+    const SCHEMA: &'static str = "strandline.sweep/1";
+
+    fn text(&self) -> String {
+        let mut parts = vec![format!(
+            "{}  {} variants, the best {} by Sharpe ratio; the best of many is luck in part\n\n{}",
+            self.strategy,
+            self.trials.len(),
+            ROWS.min(self.trials.len()),
+            self.table().trim_end()
+        )];
+        let around = |sharpe| format!("neighbours of the best: median Sharpe {sharpe:.3}");
+        parts.extend(self.plateau.map(around));
+        parts.extend(self.walk_forward.as_ref().map(Forward::text));
+        parts.push(match &self.honesty {
+            Some(honesty) => wrap(&honesty.text(), 80, ""),
+            None => "too little history, or no trade: nothing can be said about luck".into(),
+        });
+        parts.join("\n\n") + "\n"
+    }
+
+    fn sheet(&self) -> Sheet {
+        let number = |of: &dyn Fn(&Trial) -> Option<f64>| {
+            Cells::Number(self.trials.iter().map(of).collect())
+        };
+        let words: Vec<Option<String>> = self
+            .trials
+            .iter()
+            .map(|trial| {
+                let named = self.parameters.iter().zip(&trial.values);
+                let named: Vec<String> = named
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect();
+                Some(named.join(";"))
+            })
+            .collect();
+        Sheet::default()
+            .with("parameters", Cells::Text(words))
+            .with("sharpe", number(&|it| it.sharpe))
+            .with("final_equity", number(&|it| Some(it.final_equity)))
+            .with("max_drawdown", number(&|it| Some(it.max_drawdown)))
+            .with("closed_trades", number(&|it| Some(it.closed_trades as f64)))
+            .with("exposure", number(&|it| Some(it.exposure)))
+    }
+}
