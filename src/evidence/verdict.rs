@@ -101,8 +101,10 @@ impl Honesty {
         // The share of trials that is independent is taken to be the same among those that were not looked at.
         let effective =
             effective_trials(&sample)?.max(1.0) * trials as f64 / sample.len().max(1) as f64;
-        let luck = expected_best_sharpe(deviation(&sample), effective.max(1.0))?;
-        let skill = deflated_sharpe(&shape, deviation(&sample), effective.max(1.0))?;
+        // Luck is told for all trials, dependent as they are: the standard deviation of their ratios is small already
+        // where they are alike, and to shrink their number too would count that twice.
+        let luck = expected_best_sharpe(deviation(&sample), trials as f64)?;
+        let skill = deflated_sharpe(&shape, deviation(&sample), trials as f64)?;
         let bootstrap = StationaryBootstrap {
             bars: chosen.len(),
             mean_block: block_length(chosen),
