@@ -1,6 +1,6 @@
 //! Breaks and consolidations: where price left.
 //!
-//! [`advance`] carries one level through one bar by the state machine below; [`Consolidation`] tells when price is
+//! `advance` carries one level through one bar by the state machine below; [`Consolidation`] tells when price is
 //! going nowhere. Nothing here knows how levels are born, or about orders and charts.
 //!
 //! # The life of a level

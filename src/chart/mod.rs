@@ -5,7 +5,7 @@
 //!                                -> term::draw (characters)      -> Scene::to_json
 //! ```
 //!
-//! A [`Scene`](scene::Scene) is filled by the caller; a [`Chart`] lays it out, once, as a [`Sheet`](sheet::Sheet) of
+//! A [`Scene`] is filled by the caller; a [`Chart`] lays it out, once, as a [`Sheet`] of
 //! shapes with meanings; every output draws that sheet. The same scene gives the same bytes on every machine: fonts are
 //! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 

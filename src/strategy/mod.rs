@@ -1,7 +1,7 @@
 //! Who decides: the [`Strategy`] trait and the strategies that come with the crate.
 //!
 //! A strategy is asked at every close what to do from the next bar on. It sees the bars up to now ([`Now`]) and the
-//! account ([`Portfolio`]), and pushes [`Order`]s. It knows nothing of fills, costs or of the bars to come.
+//! account ([`Portfolio`]), and pushes [`Order`](crate::account::Order)s. It knows nothing of fills, costs or of the bars to come.
 //!
 //! ```
 //! use strandline::account::{Entry, Order, Portfolio, Size};
