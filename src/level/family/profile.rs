@@ -42,6 +42,7 @@ pub(crate) struct VolumeProfile {
     grid: Option<Grid>,
     kernel: [f64; SMOOTH_BINS + 1],
     raw: Vec<f64>,
+    padded: Vec<f64>,
     smooth: Vec<f64>,
 }
 
@@ -71,6 +72,7 @@ impl VolumeProfile {
             grid: None,
             kernel: std::array::from_fn(|distance| weight(distance) / sum),
             raw: Vec::new(),
+            padded: Vec::new(),
             smooth: Vec::new(),
         }
     }
@@ -144,18 +146,24 @@ impl VolumeProfile {
     }
 
     fn smooth(&mut self) {
-        let bins = self.raw.len();
-        self.smooth.clear();
-        self.smooth
-            .extend(self.raw.iter().map(|volume| self.kernel[0] * volume));
-        for distance in 1..=SMOOTH_BINS.min(bins.saturating_sub(1)) {
-            let weight = self.kernel[distance];
+        let Self {
+            raw,
+            padded,
+            smooth,
+            kernel,
+            ..
+        } = self;
+        // Empty bins on both sides stand for what lies outside.
+        let padding = [0.0; SMOOTH_BINS];
+        padded.clear();
+        padded.extend(padding.iter().chain(&*raw).chain(&padding));
+        smooth.clear();
+        smooth.extend(raw.iter().map(|volume| kernel[0] * volume));
+        for (distance, weight) in kernel.iter().enumerate().skip(1) {
+            let below = &padded[SMOOTH_BINS - distance..];
+            let above = &padded[SMOOTH_BINS + distance..];
             // Both neighbours are added before weighing, so that a mirrored profile has the same bits.
-            for (index, smooth) in self.smooth.iter_mut().enumerate() {
-                let below = index
-                    .checked_sub(distance)
-                    .map_or(0.0, |below| self.raw[below]);
-                let above = self.raw.get(index + distance).copied().unwrap_or(0.0);
+            for ((smooth, below), above) in smooth.iter_mut().zip(below).zip(above) {
                 *smooth += weight * (below + above);
             }
         }
@@ -201,10 +209,13 @@ fn summits(values: &[f64], sign: f64) -> Vec<f64> {
             end += 1;
         }
         let rises = |other: usize| value(start) > value(other) + same;
-        let mut around = (start.saturating_sub(REACH_BINS)..start)
-            .rev()
-            .chain(end + 1..values.len().min(end + 1 + REACH_BINS));
-        if (sign < 0.0 || value(start) > same) && around.all(rises) {
+        // From the inside out: on a slope one of the two nearest ends the search.
+        let rises_at = |distance: usize| {
+            let below = start.checked_sub(distance);
+            let above = Some(end + distance).filter(|&above| above < values.len());
+            below.is_none_or(rises) && above.is_none_or(rises)
+        };
+        if (sign < 0.0 || value(start) > same) && (1..=REACH_BINS).all(rises_at) {
             found.push(f64::midpoint(start as f64, end as f64));
         }
         start = end + 1;
