@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{Analysis, Label, Standing, Test, Visit};
-use crate::breakout::{BoxFinder, Consolidation, LENGTHS};
+use crate::breakout::{Consolidation, LENGTHS, box_of, taus as taus_of};
+use crate::level::extremes::Extremes;
 use crate::level::{Fact, FactKind, LevelId, Pivot, Role, State};
 use crate::market::{Bar, Bars, Timeframe};
 
@@ -187,15 +188,15 @@ impl<'a> AsOf<'a> {
             _ => 252 * RANK_YEARS,
         };
         let longest = LENGTHS[LENGTHS.len() - 1];
-        let mut finder = BoxFinder::new();
+        let mut extremes = Extremes::new();
         let mut taus = Vec::with_capacity(ranked);
         for at in (self.at + 1).saturating_sub(ranked + longest)..=self.at {
-            finder.push(at, bars.high()[at].ln(), bars.low()[at].ln());
+            extremes.push(at, bars.high()[at].ln(), bars.low()[at].ln());
             if at + ranked >= self.at && at < self.at {
-                taus.extend(self.analysis.atr_log(at).map(|atr| finder.taus(atr)));
+                taus.extend(self.analysis.atr_log(at).map(|atr| taus_of(&extremes, atr)));
             }
         }
-        let range = finder.current(atr)?;
+        let range = box_of(&extremes, atr)?;
         let length = LENGTHS.iter().position(|&bars| bars == range.bars)?;
         let ranked: Vec<f64> = taus.iter().filter_map(|taus| taus[length]).collect();
         let wider = ranked.iter().filter(|&&tau| tau > range.tau).count();

@@ -34,8 +34,8 @@ pub struct Analysis<'a> {
     facts: Vec<Fact>,
     /// By `known_at`, then birth.
     levels: Vec<Level>,
-    /// Indices of `levels` by id.
-    by_id: Vec<usize>,
+    /// Index in `levels` by id; `None` for a level that never became known.
+    by_id: Vec<Option<usize>>,
     pivots: Vec<Pivot>,
     /// ATR of log prices of each bar from [`Analysis::FIRST_ATR`] on.
     atr: Vec<f64>,
@@ -87,9 +87,8 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
         pivots_known,
         ..
     } = tracker;
+    let by_id = record.index_by_id();
     let Record { facts, levels, .. } = record;
-    let mut by_id: Vec<usize> = (0..levels.len()).collect();
-    by_id.sort_by_key(|&index| levels[index].id);
     Ok(Analysis {
         bars,
         config: config.clone(),
@@ -154,10 +153,7 @@ impl<'a> Analysis<'a> {
 
     /// The level of number `id`, if it became known.
     pub fn level(&self, id: LevelId) -> Option<&Level> {
-        let index = self
-            .by_id
-            .binary_search_by_key(&id, |&index| self.levels[index].id)
-            .ok()?;
-        Some(&self.levels[self.by_id[index]])
+        let index = *self.by_id.get(id.0 as usize)?;
+        Some(&self.levels[index?])
     }
 }

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::breakout::{BoxFinder, LogBox, advance, has_left};
-use crate::level::compare::{SAME, above};
+use crate::breakout::{LEFT_ATR, advance, box_of, has_left, is_outside_shortest};
+use crate::level::compare::{SAME, above, below};
+use crate::level::extremes::Extremes;
 use crate::level::{
-    Book, Change, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot, LogZone, Moment,
-    Peaks, Pivot, PivotFinder, Record, Role, Scene, State, VolumeProfile,
+    Book, Change, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot, Moment, Pivot,
+    PivotFinder, Record, Role, Scene, State, VolumeProfile,
 };
 use crate::market::Ohlcv;
 
@@ -22,12 +23,10 @@ const DRIFT_ATR: f64 = 0.25;
 pub(crate) struct Tracker {
     families: Vec<FamilyTracker>,
     atr: LogAtr,
-    atr_before: Option<f64>,
-    close_before: Option<f64>,
+    before: Option<Before>,
     came_from: Role,
     pivots: PivotFinder,
-    boxes: BoxFinder,
-    box_before: Option<LogBox>,
+    extremes: Extremes,
     profile: Option<VolumeProfile>,
     tick: Option<f64>,
     pub(crate) record: Record,
@@ -55,12 +54,10 @@ impl Tracker {
                 .map(|&family| FamilyTracker::new(family, config))
                 .collect(),
             atr: LogAtr::default(),
-            atr_before: None,
-            close_before: None,
+            before: None,
             came_from: Role::Resistance,
             pivots: PivotFinder::new(config.pivot),
-            boxes: BoxFinder::new(),
-            box_before: None,
+            extremes: Extremes::new(),
             profile: has_profile.then(VolumeProfile::new),
             tick: config.tick,
             record: Record::default(),
@@ -73,22 +70,30 @@ impl Tracker {
 
     /// Reads bar `at`; its ATR of log prices, from bar 14 on.
     pub(crate) fn push(&mut self, at: usize, date: NaiveDate, row: Ohlcv) -> Option<f64> {
-        let [open, high, low, close] = [row.open, row.high, row.low, row.close].map(f64::ln);
-        if let (Some(close_before), Some(atr_before)) = (self.close_before, self.atr_before) {
+        let [high, low, close] = [row.high, row.low, row.close].map(f64::ln);
+        let open_price = row.open;
+        if let Some(Before {
+            close: close_before,
+            atr: Some(atr_before),
+            ..
+        }) = self.before
+        {
             self.events(Moment {
                 at,
-                open,
+                open_price,
                 high,
                 low,
                 close,
                 close_before,
                 atr_before,
             });
+            self.range_left(at, close);
         }
-        if let Some(before) = self.close_before.replace(close)
-            && (close - before).abs() > SAME
+        if let Some(before) = self
+            .before
+            .filter(|before| (close - before.close).abs() > SAME)
         {
-            self.came_from = if close > before {
+            self.came_from = if close > before.close {
                 Role::Resistance
             } else {
                 Role::Support
@@ -97,51 +102,56 @@ impl Tracker {
         for family in &mut self.families {
             family.finder.push(at, high, low);
         }
-        self.boxes.push(at, high, low);
+        self.extremes.push(at, high, low);
         if let Some(profile) = &mut self.profile {
             profile.push(high, low, row.volume);
         }
         let atr = self.atr.push(high, low, close);
-        self.atr_before = atr;
-        let usable = atr.filter(|&atr| above(atr, 0.0));
-        self.box_before = usable.and_then(|atr| self.boxes.current(atr));
+        self.before = Some(Before {
+            high,
+            low,
+            close,
+            atr,
+        });
+        self.found.clear();
         if let Some(atr) = atr {
             self.find_pivots(at, high, low, atr);
         }
-        if let Some(atr) = usable {
-            let peaks = self.peaks(at, close, atr);
-            let pivots = std::mem::take(&mut self.found);
-            let (tick, came_from) = (self.tick, self.came_from);
-            self.births(&Scene {
-                at,
-                date,
-                high,
-                low,
-                close,
-                atr,
-                came_from,
-                tick,
-                pivots: &pivots,
-                peaks: peaks.as_ref(),
-            });
-            self.found = pivots;
+        if let Some(atr) = atr.filter(|&atr| above(atr, 0.0)) {
+            self.become_known(at, date, atr);
         }
         atr
     }
 
     /// What happens on a bar to what was known before it.
     fn events(&mut self, moment: Moment) {
+        let by_role = moment.seen_by_roles();
         for family in &mut self.families {
-            family.events(moment, &mut self.concerned, &mut self.record);
+            family.events(&by_role, &mut self.concerned, &mut self.record);
         }
-        let Moment {
-            at,
-            close,
-            atr_before,
+    }
+
+    /// Whether this close left the consolidation that was there one bar earlier.
+    fn range_left(&mut self, at: usize, close: f64) {
+        let Some(Before {
+            high,
+            low,
+            atr: Some(atr),
             ..
-        } = moment;
-        if let Some(range) = self.box_before
-            && let Some(is_up) = has_left(&range, close, atr_before)
+        }) = self.before
+        else {
+            return;
+        };
+        // A box contains its last bar, and its last ten: most closes have not left those.
+        let margin = LEFT_ATR * atr;
+        if !above(close, high + margin) && !below(close, low - margin) {
+            return;
+        }
+        if !is_outside_shortest(&self.extremes, close) {
+            return;
+        }
+        if let Some(range) = box_of(&self.extremes, atr)
+            && let Some(is_up) = has_left(&range, close, atr)
         {
             let bars = u32::try_from(range.bars).unwrap_or(u32::MAX);
             let kind = FactKind::RangeLeft {
@@ -157,6 +167,34 @@ impl Tracker {
         }
     }
 
+    /// Births and redraws at the close of the bar read last.
+    fn become_known(&mut self, at: usize, date: NaiveDate, atr: f64) {
+        let Some(Before {
+            high, low, close, ..
+        }) = self.before
+        else {
+            return;
+        };
+        let profile = self.profile.as_mut().filter(|_| VolumeProfile::is_due(at));
+        let peaks = profile.map(|profile| profile.peaks(close, atr));
+        let scene = Scene {
+            at,
+            date,
+            high,
+            low,
+            close,
+            atr,
+            came_from: self.came_from,
+            tick: self.tick,
+            pivots: &self.found,
+            extremes: &self.extremes,
+            peaks: peaks.as_ref(),
+        };
+        for family in &mut self.families {
+            family.births(&scene, &mut self.changes, &mut self.record);
+        }
+    }
+
     fn find_pivots(&mut self, at: usize, high: f64, low: f64, atr: f64) {
         self.found.clear();
         self.found
@@ -169,27 +207,15 @@ impl Tracker {
         };
         self.pivots_known.extend(self.found.iter().map(public));
     }
+}
 
-    fn peaks(&mut self, at: usize, close: f64, atr: f64) -> Option<Peaks> {
-        let profile = self
-            .profile
-            .as_mut()
-            .filter(|_| VolumeProfile::is_due(at))?;
-        Some(profile.peaks(close, atr))
-    }
-
-    fn births(&mut self, scene: &Scene<'_>) {
-        for family in &mut self.families {
-            self.changes.clear();
-            family.finder.find(scene, &family.book, &mut self.changes);
-            for change in &self.changes {
-                family.apply(*change, scene, &mut self.record);
-            }
-            if !self.changes.is_empty() {
-                family.book.enforce_bound(scene.at, &mut self.record);
-            }
-        }
-    }
+/// What the next bar needs to know of the one before it, in log prices.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    high: f64,
+    low: f64,
+    close: f64,
+    atr: Option<f64>,
 }
 
 /// One family: its rule and its living levels.
@@ -210,14 +236,33 @@ impl FamilyTracker {
         }
     }
 
-    fn events(&mut self, moment: Moment, concerned: &mut Vec<usize>, record: &mut Record) {
-        let low = moment.low.min(moment.close_before);
-        let high = moment.high.max(moment.close_before);
-        self.book.concerned(moment.at, low, high, concerned);
+    fn events(&mut self, bar: &[Moment; 2], concerned: &mut Vec<usize>, record: &mut Record) {
+        let Moment {
+            at,
+            high,
+            low,
+            close_before,
+            ..
+        } = bar[Role::Resistance as usize];
+        let reached = (low.min(close_before), high.max(close_before));
+        self.book.concerned(at, reached, concerned);
         let patience = self.book.patience();
         for &slot in &*concerned {
-            advance(self.book.live(slot), moment, patience, record);
-            self.book.settle(slot);
+            self.book
+                .update(slot, |live| advance(live, bar, patience, record));
+        }
+        self.book.sweep();
+    }
+
+    fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, record: &mut Record) {
+        changes.clear();
+        self.finder.find(scene, &self.book, changes);
+        for change in &*changes {
+            self.apply(*change, scene, record);
+        }
+        if !changes.is_empty() {
+            self.book.sweep();
+            self.book.enforce_bound(scene.at, record);
         }
     }
 
@@ -244,61 +289,46 @@ impl FamilyTracker {
                 }
                 self.book.add(live);
             }
-            Change::Joined { slot, price } => self.join(slot, price, scene, record),
+            Change::Joined { slot, price } => {
+                let family = self.family;
+                self.book
+                    .update(slot, |live| join(live, price, (family, scene), record));
+            }
             Change::Redrawn { slot, zone, count } => {
-                self.book.move_to(slot, zone);
-                let live = self.book.live(slot);
-                live.count = count;
-                record.note(
-                    scene.at,
-                    live,
-                    FactKind::Redrawn {
-                        zone: zone.price(),
-                        count,
-                    },
-                );
+                self.book.update(slot, |live| {
+                    live.zone = zone;
+                    live.count = count;
+                    let zone = zone.price();
+                    record.note(scene.at, live, FactKind::Redrawn { zone, count });
+                });
             }
             Change::Labelled { slot, count } => {
-                let live = self.book.live(slot);
-                live.count = count;
-                record.note(scene.at, live, FactKind::Labelled { count });
+                self.book.update(slot, |live| {
+                    live.count = count;
+                    record.note(scene.at, live, FactKind::Labelled { count });
+                });
             }
             Change::Superseded { slot } => {
-                record.expired(scene.at, self.book.live(slot), Expiry::Superseded);
-                self.book.remove(slot);
+                self.book.expire(scene.at, slot, Expiry::Superseded, record);
             }
         }
     }
+}
 
-    /// A pivot moves the zone towards itself, and makes a forming level known.
-    fn join(&mut self, slot: usize, price: f64, scene: &Scene<'_>, record: &mut Record) {
-        let live = *self.book.live(slot);
-        let count = live.count + 1;
-        let drift = DRIFT_ATR * live.birth_atr;
-        let centre = live.zone.centre + (price - live.zone.centre) / f64::from(count);
-        let centre = centre.clamp(live.birth_centre - drift, live.birth_centre + drift);
-        let zone = LogZone {
-            centre,
-            ..live.zone
-        };
-        self.book.move_to(slot, zone);
-        let live = self.book.live(slot);
-        live.count = count;
-        live.role = scene.role_of(zone);
-        if live.state == State::Forming {
-            live.state = State::Active;
-            live.born_role = live.role;
-            record.formed(scene.at, self.family, live);
-        } else {
-            record.note(
-                scene.at,
-                live,
-                FactKind::Merged {
-                    zone: zone.price(),
-                    role: live.role,
-                    count,
-                },
-            );
-        }
+/// A pivot moves the zone towards itself, and makes a forming level known.
+fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), record: &mut Record) {
+    live.count += 1;
+    let count = live.count;
+    let drift = DRIFT_ATR * live.birth_atr;
+    let centre = live.zone.centre + (price - live.zone.centre) / f64::from(count);
+    live.zone.centre = centre.clamp(live.birth_centre - drift, live.birth_centre + drift);
+    live.role = scene.role_of(live.zone);
+    if live.state == State::Forming {
+        live.state = State::Active;
+        live.born_role = live.role;
+        record.formed(scene.at, family, live);
+    } else {
+        let (zone, role) = (live.zone.price(), live.role);
+        record.note(scene.at, live, FactKind::Merged { zone, role, count });
     }
 }

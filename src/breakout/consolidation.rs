@@ -5,8 +5,8 @@ use std::array;
 use serde::{Deserialize, Serialize};
 
 use crate::level::compare::{above, at_most, below};
-use crate::level::extremes::RollingMax;
-use crate::level::{LogZone, Zone};
+use crate::level::extremes::Extremes;
+use crate::level::{LogZone, Role, Zone};
 
 /// Lengths looked at, in bars. A fixed few: scanning every length flips between neighbours from day to day.
 pub const LENGTHS: [usize; 6] = [10, 15, 20, 30, 60, 120];
@@ -15,7 +15,7 @@ pub const LENGTHS: [usize; 6] = [10, 15, 20, 30, 60, 120];
 pub const TIGHT: f64 = 0.80;
 
 /// How far outside the box a close has left it, in ATR.
-const LEFT_ATR: f64 = 0.1;
+pub(crate) const LEFT_ATR: f64 = 0.1;
 
 /// A range of the last bars that is narrow for its length.
 ///
@@ -50,57 +50,42 @@ pub(crate) struct LogBox {
     pub(crate) tau: f64,
 }
 
-/// Finds the box of each bar in one pass.
-#[derive(Debug, Clone)]
-pub(crate) struct BoxFinder {
-    highs: RollingMax,
-    lows: RollingMax,
-    bars: usize,
+/// The longest box that holds at the bar `extremes` read last.
+pub(crate) fn box_of(extremes: &Extremes, atr: f64) -> Option<LogBox> {
+    let boxes = LENGTHS
+        .iter()
+        .rev()
+        .filter_map(|&bars| range(extremes, bars, atr));
+    boxes.into_iter().find(|range| at_most(range.tau, TIGHT))
 }
 
-impl BoxFinder {
-    pub(crate) fn new() -> Self {
-        let longest = LENGTHS[LENGTHS.len() - 1];
-        Self {
-            highs: RollingMax::new(longest),
-            lows: RollingMax::new(longest),
-            bars: 0,
-        }
-    }
+/// Whether `close` lies outside the last bars of the shortest length, which every box contains.
+pub(crate) fn is_outside_shortest(extremes: &Extremes, close: f64) -> bool {
+    let [shortest, ..] = LENGTHS;
+    let is_beyond = |role: Role| {
+        let edge = extremes.of_last(shortest, role);
+        edge.is_some_and(|(_, edge)| role.seen(close) > edge)
+    };
+    is_beyond(Role::Resistance) || is_beyond(Role::Support)
+}
 
-    pub(crate) fn push(&mut self, at: usize, high: f64, low: f64) {
-        self.highs.push(at, high);
-        self.lows.push(at, -low);
-        self.bars += 1;
-    }
+/// tau of every length at the bar `extremes` read last.
+pub(crate) fn taus(extremes: &Extremes, atr: f64) -> [Option<f64>; LENGTHS.len()] {
+    array::from_fn(|index| range(extremes, LENGTHS[index], atr).map(|range| range.tau))
+}
 
-    /// The longest box that holds at the bar pushed last.
-    pub(crate) fn current(&self, atr: f64) -> Option<LogBox> {
-        LENGTHS
-            .iter()
-            .rev()
-            .filter_map(|&bars| self.range(bars, atr))
-            .find(|range| at_most(range.tau, TIGHT))
+fn range(extremes: &Extremes, bars: usize, atr: f64) -> Option<LogBox> {
+    if at_most(atr, 0.0) {
+        return None;
     }
-
-    /// tau of every length at the bar pushed last.
-    pub(crate) fn taus(&self, atr: f64) -> [Option<f64>; LENGTHS.len()] {
-        array::from_fn(|index| self.range(LENGTHS[index], atr).map(|range| range.tau))
-    }
-
-    fn range(&self, bars: usize, atr: f64) -> Option<LogBox> {
-        if self.bars < bars || at_most(atr, 0.0) {
-            return None;
-        }
-        let (_, high) = self.highs.of_last(bars)?;
-        let (_, negated_low) = self.lows.of_last(bars)?;
-        let zone = LogZone::between(-negated_low, high);
-        Some(LogBox {
-            zone,
-            bars,
-            tau: (high + negated_low) / (atr * (bars as f64).sqrt()),
-        })
-    }
+    let (_, high) = extremes.of_last(bars, Role::Resistance)?;
+    let (_, negated_low) = extremes.of_last(bars, Role::Support)?;
+    let tau = (high + negated_low) / (atr * (bars as f64).sqrt());
+    Some(LogBox {
+        zone: LogZone::between(-negated_low, high),
+        bars,
+        tau,
+    })
 }
 
 /// Whether `close` has left the box that was there one bar earlier, and to which side: `Some(true)` is up.

@@ -1,12 +1,10 @@
 //! One level, one bar: the rows of the state machine.
 
 use crate::level::compare::{above, at_least, below};
-use crate::level::{Expiry, FactKind, Live, LogZone, Moment, Record, State};
+use crate::level::{
+    Expiry, FLIP_BARS, FactKind, Live, LogZone, Moment, Record, SETTLING_BARS, State,
+};
 
-/// Bars within which a break is confirmed or fails, and after which it may be sustained.
-const SETTLING_BARS: usize = 10;
-/// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.
-const FLIP_BARS: usize = 30;
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
 /// How far beyond the zone one close confirms a break, in ATR.
@@ -14,18 +12,18 @@ const MARGIN_ATR: f64 = 0.5;
 /// How far below the centre a close ends a test, in ATR.
 const CLEARED_ATR: f64 = 1.0;
 
-/// Carries `live` through the bar of `moment` and notes what happened.
+/// Carries `live` through a bar, given as each role sees it, and notes what happened.
 ///
 /// `patience` is the number of bars out of zone after which a resting level expires.
 pub(crate) fn advance(
     live: &mut Live,
-    moment: Moment,
+    by_role: &[Moment; 2],
     patience: Option<usize>,
     record: &mut Record,
 ) {
-    let seen = Seen::new(live, moment);
+    let seen = Seen::new(live, &by_role[live.role as usize]);
     if seen.is_in_zone {
-        live.quiet_since = moment.at;
+        live.quiet_since = seen.bar.at;
     }
     match live.state {
         State::Forming => forming(live, &seen, patience),
@@ -49,15 +47,14 @@ pub(crate) fn advance(
 }
 
 /// The bar and the zone as a resistance meets them.
-struct Seen {
-    bar: Moment,
+struct Seen<'a> {
+    bar: &'a Moment,
     zone: LogZone,
     is_in_zone: bool,
 }
 
-impl Seen {
-    fn new(live: &Live, moment: Moment) -> Self {
-        let bar = moment.seen_by(live.role);
+impl<'a> Seen<'a> {
+    fn new(live: &Live, bar: &'a Moment) -> Self {
         let zone = live.seen();
         Self {
             bar,
@@ -90,7 +87,7 @@ impl Seen {
     }
 }
 
-fn forming(live: &mut Live, seen: &Seen, patience: Option<usize>) {
+fn forming(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>) {
     if seen.closes_above() {
         live.role = live.role.flipped();
     } else if is_unvisited(live, seen, patience) {
@@ -99,8 +96,8 @@ fn forming(live: &mut Live, seen: &Seen, patience: Option<usize>) {
 }
 
 /// Test or touch, rejection, pierce: told whatever the state becomes.
-fn visit(live: &Live, seen: &Seen, record: &mut Record) {
-    let Seen { bar, zone, .. } = seen;
+fn visit(live: &Live, seen: &Seen<'_>, record: &mut Record) {
+    let Seen { bar, zone, .. } = *seen;
     if below(bar.close_before, zone.low()) && at_least(bar.high, zone.low()) {
         let kind = if live.state == State::Active {
             FactKind::Test
@@ -118,7 +115,7 @@ fn visit(live: &Live, seen: &Seen, record: &mut Record) {
 }
 
 /// A close beyond the zone; with a margin it confirms itself.
-fn broke(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
+fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
     if !seen.closes_above() {
         return false;
     }
@@ -126,13 +123,8 @@ fn broke(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
     live.state = State::Broken;
     live.broke_at = at;
     live.is_retested = false;
-    record.note(
-        at,
-        live,
-        FactKind::Break {
-            is_gap: above(seen.bar.open, seen.zone.high()),
-        },
-    );
+    let is_gap = above(seen.bar.open_seen_by(live.role), seen.zone.high());
+    record.note(at, live, FactKind::Break { is_gap });
     if seen.closes_well_above() {
         confirm(live, at, record);
     }
@@ -145,7 +137,7 @@ fn confirm(live: &mut Live, at: usize, record: &mut Record) {
     record.note(at, live, FactKind::Confirmed);
 }
 
-fn began_testing(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
+fn began_testing(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
     if !seen.is_in_zone || seen.closes_an_atr_away() {
         return false;
     }
@@ -154,7 +146,7 @@ fn began_testing(live: &mut Live, seen: &Seen, record: &mut Record) -> bool {
     true
 }
 
-fn cleared(live: &mut Live, seen: &Seen, record: &mut Record) {
+fn cleared(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     if seen.closes_an_atr_away() || at - live.quiet_since >= CLEARED_BARS {
         live.rest(at);
@@ -162,7 +154,7 @@ fn cleared(live: &mut Live, seen: &Seen, record: &mut Record) {
     }
 }
 
-fn broken(live: &mut Live, seen: &Seen, record: &mut Record) {
+fn broken(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     if seen.closes_below() {
         fall_back(live, at, record);
@@ -174,7 +166,7 @@ fn broken(live: &mut Live, seen: &Seen, record: &mut Record) {
     }
 }
 
-fn confirmed(live: &mut Live, seen: &Seen, record: &mut Record) {
+fn confirmed(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     if seen.closes_below() {
         return fall_back(live, at, record);
@@ -186,7 +178,7 @@ fn confirmed(live: &mut Live, seen: &Seen, record: &mut Record) {
     }
 }
 
-fn sustained(live: &mut Live, seen: &Seen, record: &mut Record) {
+fn sustained(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     if seen.closes_below() {
         return fall_back(live, at, record);
@@ -211,8 +203,8 @@ fn fall_back(live: &mut Live, at: usize, record: &mut Record) {
 }
 
 /// Price came back to the zone it had left and closed beyond it again; told once.
-fn retest(live: &mut Live, seen: &Seen, record: &mut Record) {
-    let Seen { bar, zone, .. } = seen;
+fn retest(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+    let Seen { bar, zone, .. } = *seen;
     let is_in_time = bar.at >= live.broke_at + 2 && bar.at <= live.confirmed_at + FLIP_BARS;
     if !live.is_retested && is_in_time && !above(bar.low, zone.high()) && seen.closes_above() {
         live.is_retested = true;
@@ -220,11 +212,16 @@ fn retest(live: &mut Live, seen: &Seen, record: &mut Record) {
     }
 }
 
-fn is_unvisited(live: &Live, seen: &Seen, patience: Option<usize>) -> bool {
+fn is_unvisited(live: &Live, seen: &Seen<'_>, patience: Option<usize>) -> bool {
     patience.is_some_and(|patience| seen.bar.at - live.quiet_since >= patience)
 }
 
-fn expire_if_unvisited(live: &mut Live, seen: &Seen, patience: Option<usize>, record: &mut Record) {
+fn expire_if_unvisited(
+    live: &mut Live,
+    seen: &Seen<'_>,
+    patience: Option<usize>,
+    record: &mut Record,
+) {
     if is_unvisited(live, seen, patience) {
         record.expired(seen.bar.at, live, Expiry::Unvisited);
         live.state = State::Expired;

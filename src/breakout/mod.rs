@@ -24,6 +24,6 @@
 mod consolidation;
 mod life;
 
-pub(crate) use consolidation::{BoxFinder, LogBox, has_left};
 pub use consolidation::{Consolidation, LENGTHS, TIGHT};
+pub(crate) use consolidation::{LEFT_ATR, box_of, has_left, is_outside_shortest, taus};
 pub(crate) use life::advance;

@@ -1,27 +1,50 @@
-//! The living levels of one family, found by price and by the bar they are due.
+//! The living levels of one family, and which of them a bar concerns.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use super::{Expiry, LevelId, Live, LogZone, Record, State};
+use super::compare::SAME;
+use super::{Expiry, Live, Record, State};
 
 /// Most levels of one family that live at once; `user` levels are not bound.
 pub(crate) const MAX_ALIVE: usize = 64;
 
-/// Living levels of one family.
+/// Living levels of one family, by id. A slot is the place of a level in this order.
 ///
-/// Levels stay in their slot; `order` keeps the slots sorted by centre, so that those a bar meets are found by binary
-/// search; `awake` lists those that every bar has to ask; `due` those that expire if nothing visits them.
+/// A bar finds the levels it concerns by comparing three numbers with each, kept close together for that. With at most
+/// 64 levels this flat scan is as fast as a search by price with a queue of due bars, whose order has to be kept as
+/// levels come and go, and it finds them in the order of their ids.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
-    slots: Vec<Option<Live>>,
-    order: Vec<(f64, usize)>,
-    widest: f64,
-    awake: Vec<usize>,
-    due: BinaryHeap<Reverse<(usize, LevelId, usize)>>,
+    levels: Vec<Live>,
+    /// By slot.
+    reaches: Vec<Reach>,
+    /// Slots of expired levels, rising.
+    expired: Vec<usize>,
     /// Bars out of zone after which a resting level expires; `None`: never.
     patience: Option<usize>,
     is_bound: bool,
+    returns: u64,
+}
+
+/// What a bar has to reach to concern a level: the prices of its zone, or the bar it is due.
+#[derive(Debug, Clone, Copy)]
+struct Reach {
+    low: f64,
+    high: f64,
+    due: usize,
+}
+
+impl Reach {
+    fn of(live: &Live, patience: Option<usize>) -> Self {
+        Self {
+            low: live.zone.low() - SAME,
+            high: live.zone.high() + SAME,
+            due: live.due(patience),
+        }
+    }
+
+    /// Whether the zone and `low ..= high` have a price in common.
+    fn meets(&self, (low, high): (f64, f64)) -> bool {
+        (self.low <= high) & (self.high >= low)
+    }
 }
 
 impl Book {
@@ -33,63 +56,15 @@ impl Book {
         }
     }
 
-    /// Slots that bar `at` may concern, by id: those whose zone meets `low ..= high`, those awake, those due.
-    pub(crate) fn concerned(&mut self, at: usize, low: f64, high: f64, found: &mut Vec<usize>) {
+    /// Slots that bar `at` concerns, by id: those whose zone meets the prices of `range`, and those that are due.
+    pub(crate) fn concerned(&self, at: usize, range: (f64, f64), found: &mut Vec<usize>) {
         found.clear();
-        found.extend_from_slice(&self.awake);
-        let first = self
-            .order
-            .partition_point(|&(centre, _)| centre < low - self.widest);
-        for &(_, slot) in self.order[first..]
-            .iter()
-            .take_while(|(centre, _)| *centre <= high + self.widest)
-        {
-            let is_new = self.slots[slot]
-                .as_ref()
-                .is_some_and(|live| !live.state.is_awake() && live.zone.meets(low, high));
-            if is_new {
+        for (slot, reach) in self.reaches.iter().enumerate() {
+            // One branch instead of three: which of them fails is anybody's guess, that one does is likely.
+            if reach.meets(range) | (reach.due <= at) {
                 found.push(slot);
             }
         }
-        while let Some(&Reverse((bar, id, slot))) = self.due.peek() {
-            if bar > at {
-                break;
-            }
-            self.due.pop();
-            self.recheck(at, id, slot, found);
-        }
-        if found.len() > 1 {
-            found.sort_unstable_by_key(|&slot| self.slots[slot].as_ref().map(|live| live.id));
-        }
-    }
-
-    /// A level came due: if something visited it since, it is due later; otherwise this bar concerns it.
-    fn recheck(&mut self, at: usize, id: LevelId, slot: usize, found: &mut Vec<usize>) {
-        let Some(live) = self.slots[slot].as_ref().filter(|live| live.id == id) else {
-            return;
-        };
-        let Some(patience) = self.patience else {
-            return;
-        };
-        if live.state.is_awake() {
-            return;
-        }
-        let due = live.quiet_since + patience;
-        if due > at {
-            self.due.push(Reverse((due, id, slot)));
-        } else {
-            self.due.push(Reverse((at + 1, id, slot)));
-            if !found.contains(&slot) {
-                found.push(slot);
-            }
-        }
-    }
-
-    /// The level in a slot that [`concerned`](Self::concerned) or [`nearest`](Self::nearest) named.
-    pub(crate) fn live(&mut self, slot: usize) -> &mut Live {
-        self.slots[slot]
-            .as_mut()
-            .expect("slots are named only while their level lives")
     }
 
     /// Bars out of zone after which a resting level expires.
@@ -97,114 +72,88 @@ impl Book {
         self.patience
     }
 
-    /// Brings the lists in line with what a step did to the level in `slot`.
-    pub(crate) fn settle(&mut self, slot: usize) {
-        let state = self.live(slot).state;
-        let listed = self.awake.iter().position(|&awake| awake == slot);
-        match (listed, state.is_awake()) {
-            (None, true) => self.awake.push(slot),
-            (Some(index), false) => {
-                self.awake.swap_remove(index);
-                self.wait(slot);
-            }
-            _ => {}
+    /// How often a level has expired or come back from a break by what prices did: equal numbers mean that the resting
+    /// levels are the same ones, but for what their finder changed itself.
+    pub(crate) fn returns(&self) -> u64 {
+        self.returns
+    }
+
+    /// Lets something happen to the level in `slot`.
+    pub(crate) fn update(&mut self, slot: usize, happen: impl FnOnce(&mut Live)) {
+        let live = &mut self.levels[slot];
+        let was_broken = live.state.is_broken();
+        happen(live);
+        self.reaches[slot] = Reach::of(live, self.patience);
+        let has_expired = live.state == State::Expired;
+        if has_expired {
+            self.expired.push(slot);
         }
-        if state == State::Expired {
-            self.remove(slot);
+        if has_expired || was_broken && !live.state.is_broken() {
+            self.returns += 1;
         }
     }
 
-    /// Moves the zone of a level.
-    pub(crate) fn move_to(&mut self, slot: usize, zone: LogZone) {
-        self.live(slot).zone = zone;
-        self.order.retain(|&(_, other)| other != slot);
-        self.insert_order(slot, zone);
+    /// Lets go of expired levels. Slots are numbered anew, so this comes after all steps or changes of a bar.
+    pub(crate) fn sweep(&mut self) {
+        // From the last one on: the slots of those before it stay as they are.
+        while let Some(slot) = self.expired.pop() {
+            self.levels.remove(slot);
+            self.reaches.remove(slot);
+        }
     }
 
-    /// Takes in a level that is born at `at`.
+    /// Takes in a level that is born.
     pub(crate) fn add(&mut self, live: Live) {
-        let slot = self
-            .slots
-            .iter()
-            .position(Option::is_none)
-            .unwrap_or_else(|| {
-                self.slots.push(None);
-                self.slots.len() - 1
-            });
-        self.insert_order(slot, live.zone);
-        self.slots[slot] = Some(live);
-        self.wait(slot);
+        self.reaches.push(Reach::of(&live, self.patience));
+        self.levels.push(live);
     }
 
-    /// Notes when the resting level in `slot` is due unless something visits it.
-    fn wait(&mut self, slot: usize) {
-        let Live {
-            id, quiet_since, ..
-        } = *self.live(slot);
-        if let Some(patience) = self.patience {
-            self.due.push(Reverse((quiet_since + patience, id, slot)));
-        }
+    /// Ends the life of the level in `slot`; [`sweep`](Self::sweep) lets go of it.
+    pub(crate) fn expire(&mut self, at: usize, slot: usize, reason: Expiry, record: &mut Record) {
+        record.expired(at, &self.levels[slot], reason);
+        self.levels[slot].state = State::Expired;
+        self.expired.push(slot);
     }
 
     /// Keeps the family within its bound: the forming or active level longest out of zone goes first, then the older.
     pub(crate) fn enforce_bound(&mut self, at: usize, record: &mut Record) {
-        while self.is_bound && self.order.len() > MAX_ALIVE {
-            let resting = self
-                .alive()
-                .filter(|(_, live)| matches!(live.state, State::Forming | State::Active));
-            let Some((slot, live)) = resting.min_by_key(|(_, live)| (live.quiet_since, live.id))
-            else {
+        while self.is_bound && self.levels.len() > MAX_ALIVE {
+            let resting = |live: &Live| matches!(live.state, State::Forming | State::Active);
+            let resting = self.alive().filter(|(_, live)| resting(live));
+            let Some((slot, _)) = resting.min_by_key(|(_, live)| live.quiet_since) else {
                 return;
             };
-            record.expired(at, live, Expiry::Crowded);
-            self.remove(slot);
+            self.expire(at, slot, Expiry::Crowded, record);
+            self.sweep();
         }
     }
 
-    /// Ends the life of the level in `slot`.
-    pub(crate) fn remove(&mut self, slot: usize) {
-        self.slots[slot] = None;
-        self.order.retain(|&(_, other)| other != slot);
-        self.awake.retain(|&other| other != slot);
-        let halves = self
-            .order
-            .iter()
-            .filter_map(|&(_, slot)| self.slots[slot].as_ref())
-            .map(|live| live.zone.half);
-        self.widest = halves.fold(0.0, f64::max);
-    }
-
-    /// All living levels with their slots, by centre.
+    /// All living levels with their slots, by id.
     pub(crate) fn alive(&self) -> impl Iterator<Item = (usize, &Live)> {
-        self.order
-            .iter()
-            .filter_map(|&(_, slot)| self.slots[slot].as_ref().map(|live| (slot, live)))
+        self.levels.iter().enumerate()
     }
 
-    /// The living level nearest to `centre` among those `wanted`; ties: the smaller id.
+    /// Of the levels that meet the prices of `range`, the one nearest to `centre` among those `wanted`; ties: the
+    /// smaller id.
     pub(crate) fn nearest(
         &self,
         centre: f64,
+        range: (f64, f64),
         wanted: impl Fn(&Live) -> bool,
     ) -> Option<(usize, &Live)> {
+        let meeting = self
+            .reaches
+            .iter()
+            .zip(self.alive())
+            .filter(|(reach, (_, live))| reach.meets(range) && wanted(live))
+            .map(|(_, level)| level);
         let distance = |live: &Live| (live.zone.centre - centre).abs();
-        self.alive()
-            .filter(|(_, live)| wanted(live))
-            .min_by(|(_, a), (_, b)| {
-                let (a_far, b_far) = (distance(a), distance(b));
-                if (a_far - b_far).abs() <= super::compare::SAME {
-                    a.id.cmp(&b.id)
-                } else {
-                    a_far.total_cmp(&b_far)
-                }
-            })
-    }
-
-    fn insert_order(&mut self, slot: usize, zone: LogZone) {
-        let at = self
-            .order
-            .partition_point(|&(centre, _)| centre < zone.centre);
-        self.order.insert(at, (zone.centre, slot));
-        self.widest = self.widest.max(zone.half);
+        meeting.reduce(|best, next| {
+            if distance(next.1) < distance(best.1) - SAME {
+                next
+            } else {
+                best
+            }
+        })
     }
 }

@@ -1,51 +1,91 @@
 //! Highest high and lowest low of the last bars, for several lengths at once.
 
-use std::collections::VecDeque;
-
+use super::Role;
 use super::compare::at_least;
 
 /// Bars that can still be the highest of some window, highest first: one structure answers every length up to its own.
 ///
 /// Amortized O(1) a bar, O(log) a question. For lows, push negated prices.
 #[derive(Debug, Clone)]
-pub(crate) struct RollingMax {
-    /// `(bar, price)`: bars rise, prices fall.
-    candidates: VecDeque<(usize, f64)>,
+struct RollingMax {
+    /// `(bar, price)`: bars rise, prices fall. The first ones may be too old for any window.
+    candidates: Vec<(usize, f64)>,
     longest: usize,
 }
 
 impl RollingMax {
-    pub(crate) fn new(longest: usize) -> Self {
+    fn new(longest: usize) -> Self {
         Self {
-            candidates: VecDeque::new(),
+            candidates: Vec::new(),
             longest,
         }
     }
 
-    pub(crate) fn push(&mut self, at: usize, price: f64) {
+    fn push(&mut self, at: usize, price: f64) {
         while self
             .candidates
-            .back()
+            .last()
             .is_some_and(|&(_, last)| at_least(price, last))
         {
-            self.candidates.pop_back();
+            self.candidates.pop();
         }
-        self.candidates.push_back((at, price));
-        while self
+        // Questions pass over what is too old for any window; it is cleared away once it is half of all.
+        let middle = self.candidates.len() / 2;
+        if self
             .candidates
-            .front()
-            .is_some_and(|&(first, _)| first + self.longest <= at)
+            .get(middle)
+            .is_some_and(|&(bar, _)| bar + self.longest <= at)
         {
-            self.candidates.pop_front();
+            self.candidates.drain(..=middle);
         }
+        self.candidates.push((at, price));
     }
 
     /// The last bar of the highest price among the `len` bars up to the one pushed last. `len` is at most `longest`.
-    pub(crate) fn of_last(&self, len: usize) -> Option<(usize, f64)> {
+    fn of_last(&self, len: usize) -> Option<(usize, f64)> {
         debug_assert!(len <= self.longest);
-        let &(now, _) = self.candidates.back()?;
+        let &(now, _) = self.candidates.last()?;
         let first = self.candidates.partition_point(|&(at, _)| at + len <= now);
         self.candidates.get(first).copied()
+    }
+}
+
+/// Highest highs and lowest lows of one series.
+#[derive(Debug, Clone)]
+pub(crate) struct Extremes {
+    highs: RollingMax,
+    lows: RollingMax,
+    bars: usize,
+}
+
+impl Extremes {
+    /// Longest window that can be asked for, in bars.
+    pub(crate) const LONGEST: usize = 252;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            highs: RollingMax::new(Self::LONGEST),
+            lows: RollingMax::new(Self::LONGEST),
+            bars: 0,
+        }
+    }
+
+    pub(crate) fn push(&mut self, at: usize, high: f64, low: f64) {
+        self.highs.push(at, high);
+        self.lows.push(at, -low);
+        self.bars += 1;
+    }
+
+    /// The last bar of the highest high (for a support: of the lowest low, negated) of the last `len` bars; `None`
+    /// while there are fewer.
+    pub(crate) fn of_last(&self, len: usize, role: Role) -> Option<(usize, f64)> {
+        if self.bars < len {
+            return None;
+        }
+        match role {
+            Role::Resistance => self.highs.of_last(len),
+            Role::Support => self.lows.of_last(len),
+        }
     }
 }
 

@@ -2,6 +2,11 @@
 
 use super::{Expiry, Fact, FactKind, Family, Level, LevelId, LogZone, Role, State, Zone};
 
+/// Bars within which a break is confirmed or fails, and after which it may be sustained.
+pub(crate) const SETTLING_BARS: usize = 10;
+/// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.
+pub(crate) const FLIP_BARS: usize = 30;
+
 /// What the trackers need to know of a level that is alive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Live {
@@ -38,6 +43,20 @@ impl Live {
         }
     }
 
+    /// The first bar that has to ask the level even if it does not meet its zone.
+    pub(crate) fn due(&self, patience: Option<usize>) -> usize {
+        match self.state {
+            State::Forming | State::Active => {
+                patience.map_or(usize::MAX, |bars| self.quiet_since + bars)
+            }
+            // A test ends, and a break is confirmed, by closes that need not meet the zone.
+            State::Testing | State::Broken => 0,
+            State::Confirmed => self.broke_at + SETTLING_BARS,
+            State::Sustained => self.confirmed_at + FLIP_BARS,
+            State::Expired => usize::MAX,
+        }
+    }
+
     /// Back to `active`: bars out of zone are counted anew.
     pub(crate) fn rest(&mut self, at: usize) {
         self.state = State::Active;
@@ -59,6 +78,15 @@ impl Record {
         let id = LevelId(self.next_id);
         self.next_id += 1;
         id
+    }
+
+    /// Index in `levels` of each id; `None` for a level that never became known.
+    pub(crate) fn index_by_id(&self) -> Vec<Option<usize>> {
+        let mut by_id = vec![None; self.next_id as usize];
+        for (index, level) in self.levels.iter().enumerate() {
+            by_id[level.id.0 as usize] = Some(index);
+        }
+        by_id
     }
 
     pub(crate) fn note(&mut self, at: usize, live: &Live, kind: FactKind) {

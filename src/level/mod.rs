@@ -26,8 +26,8 @@ pub(crate) use book::Book;
 pub use fact::{Expiry, Fact, FactKind};
 pub use family::Family;
 pub use family::UserLevel;
-pub(crate) use family::{Change, Finder, Peaks, Scene, VolumeProfile, round_step};
-pub(crate) use live::{Live, Record};
+pub(crate) use family::{Change, Finder, Scene, VolumeProfile, round_step};
+pub(crate) use live::{FLIP_BARS, Live, Record, SETTLING_BARS};
 pub(crate) use moment::Moment;
 pub(crate) use pivot::{LogPivot, PivotFinder};
 pub use pivot::{Pivot, PivotRule};
@@ -130,14 +130,6 @@ impl State {
             Self::Sustained => "sustained",
             Self::Expired => "expired",
         }
-    }
-
-    /// Whether something is under way that every bar has to be asked about.
-    pub(crate) fn is_awake(self) -> bool {
-        matches!(
-            self,
-            Self::Testing | Self::Broken | Self::Confirmed | Self::Sustained
-        )
     }
 
     /// Whether price has closed beyond the level and not come back.

@@ -6,7 +6,8 @@ use super::Role;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Moment {
     pub(crate) at: usize,
-    pub(crate) open: f64,
+    /// The open as a price: its log is asked for at breaks only.
+    pub(crate) open_price: f64,
     pub(crate) high: f64,
     pub(crate) low: f64,
     pub(crate) close: f64,
@@ -15,18 +16,21 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// The bar as a level of `role` meets it, told as for a resistance: a support sees the prices negated.
-    pub(crate) fn seen_by(self, role: Role) -> Self {
-        match role {
-            Role::Resistance => self,
-            Role::Support => Self {
-                open: -self.open,
-                high: -self.low,
-                low: -self.high,
-                close: -self.close,
-                close_before: -self.close_before,
-                ..self
-            },
-        }
+    /// The log of the open as a level of `role` meets it.
+    pub(crate) fn open_seen_by(&self, role: Role) -> f64 {
+        role.seen(self.open_price.ln())
+    }
+
+    /// The bar as a resistance and as a support meet it, by [`Role`], told as for a resistance: a support sees the
+    /// prices negated.
+    pub(crate) fn seen_by_roles(self) -> [Self; 2] {
+        let mirrored = Self {
+            high: -self.low,
+            low: -self.high,
+            close: -self.close,
+            close_before: -self.close_before,
+            ..self
+        };
+        [self, mirrored]
     }
 }

@@ -5,7 +5,8 @@ use super::program::Program;
 use super::scalar::{LevelFacts, Moment};
 use super::series::Series;
 use crate::analysis::{Analysis, Replay, Standing};
-use crate::breakout::BoxFinder;
+use crate::breakout::box_of;
+use crate::level::extremes::Extremes;
 use crate::level::{Family, Role, State};
 
 /// A level alive at the close before the bar of the decision, and how far its centre is from the close of the bar.
@@ -103,13 +104,13 @@ fn facts(before: &Standing, after: Option<&Standing>, at: usize) -> LevelFacts {
 /// 1 on bars at whose close price was in a consolidation, else 0; defined from the first ATR on.
 pub(super) fn consolidations(analysis: &Analysis<'_>) -> Series {
     let bars = analysis.bars();
-    let mut finder = BoxFinder::new();
+    let mut extremes = Extremes::new();
     let mut values = vec![0.0; bars.len()];
     for (at, value) in values.iter_mut().enumerate() {
-        finder.push(at, bars.high()[at].ln(), bars.low()[at].ln());
+        extremes.push(at, bars.high()[at].ln(), bars.low()[at].ln());
         let is_inside = analysis
             .atr_log(at)
-            .is_some_and(|atr| finder.current(atr).is_some());
+            .is_some_and(|atr| box_of(&extremes, atr).is_some());
         *value = f64::from(u8::from(is_inside));
     }
     let first = Analysis::FIRST_ATR.min(bars.len());

@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::compare::{above, below};
+use super::extremes::Extremes;
 use super::{Book, LogPivot, LogZone, Role, State};
 use crate::{Error, Result};
 
@@ -114,6 +115,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) came_from: Role,
     pub(crate) tick: Option<f64>,
     pub(crate) pivots: &'a [LogPivot],
+    pub(crate) extremes: &'a Extremes,
     pub(crate) peaks: Option<&'a Peaks>,
 }
 
@@ -179,7 +181,7 @@ impl Finder {
         match family {
             Family::Swing => Self::Swing,
             Family::Shelf => Self::Shelf(Shelf::new()),
-            Family::Extreme => Self::Extreme(Extreme::new()),
+            Family::Extreme => Self::Extreme(Extreme::default()),
             Family::Hvn => Self::Peaked(Peaked::HIGH),
             Family::Lvn => Self::Peaked(Peaked::LOW),
             Family::Round => Self::Round(Round::default()),
@@ -191,8 +193,7 @@ impl Finder {
     pub(crate) fn push(&mut self, at: usize, high: f64, low: f64) {
         match self {
             Self::Shelf(finder) => finder.push(at, high, low),
-            Self::Extreme(finder) => finder.push(at, high, low),
-            Self::Swing | Self::Peaked(_) | Self::Round(_) | Self::User(_) => {}
+            Self::Swing | Self::Extreme(_) | Self::Peaked(_) | Self::Round(_) | Self::User(_) => {}
         }
     }
 

@@ -2,11 +2,10 @@
 //!
 //! Equal highs on consecutive days are one swing to a pivot rule; a shelf counts the bars.
 
-use std::cmp::Ordering;
-use std::collections::VecDeque;
+use std::cell::LazyCell;
 
 use super::{Birth, Change, Scene};
-use crate::level::compare::{SAME, above, at_most};
+use crate::level::compare::{SAME, above, at_most, below};
 use crate::level::{Book, LogZone, Role, State};
 
 /// Bars looked back on.
@@ -53,13 +52,10 @@ impl Shelf {
     }
 
     pub(super) fn find(&self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
-        let sides = [
-            (Role::Resistance, &self.highs, scene.high),
-            (Role::Support, &self.lows, -scene.low),
-        ];
-        for (role, crowd, reach) in sides {
-            if let Some(run) = crowd.best_run(reach, role.seen(scene.close), scene.atr) {
-                changes.extend(place(role, &run, scene, book));
+        let sides = [(Role::Resistance, &self.highs), (Role::Support, &self.lows)];
+        for (role, crowd) in sides {
+            if let Some(run) = crowd.best_run(role.seen(scene.close), scene.atr) {
+                changes.extend(place(role, &run, crowd, (scene, book)));
             }
         }
     }
@@ -71,27 +67,47 @@ struct Run {
     low: f64,
     high: f64,
     count: usize,
-    first_at: usize,
+    score: f64,
 }
 
 impl Run {
     fn span(&self) -> f64 {
         self.high - self.low
     }
+
+    /// A higher score; of equal ones the smaller span, then the one nearer the close, which is the lower.
+    fn beats(&self, other: &Self) -> bool {
+        let by = |new: f64, old: f64| {
+            if (new - old).abs() <= SAME {
+                None
+            } else {
+                Some(new > old)
+            }
+        };
+        let narrower = by(other.span(), self.span());
+        by(self.score, other.score)
+            .or(narrower)
+            .unwrap_or(below(self.low, other.low))
+    }
 }
 
-/// Whether the run is a new shelf, another high of a living one, or neither.
-fn place(role: Role, run: &Run, scene: &Scene<'_>, book: &Book) -> Option<Change> {
+/// Whether a run of `crowd` is a new shelf, another high of a living one, or neither.
+fn place(
+    role: Role,
+    run: &Run,
+    crowd: &Crowd,
+    (scene, book): (&Scene<'_>, &Book),
+) -> Option<Change> {
     let centre = role.seen(f64::midpoint(run.low, run.high));
     let zone = LogZone::around(centre, (run.span() / 2.0).max(MIN_HALF_ATR * scene.atr));
     let count = u32::try_from(run.count).unwrap_or(u32::MAX);
-    let Some((slot, live)) = book.nearest(centre, |live| live.zone.meets(zone.low(), zone.high()))
-    else {
+    let Some((slot, live)) = book.nearest(centre, (zone.low(), zone.high()), |_| true) else {
+        let first_at = crowd.first_at(run)?;
         return Some(Change::Born(Birth {
             role,
             state: State::Active,
             zone,
-            first_at: run.first_at,
+            first_at,
             count,
         }));
     };
@@ -100,8 +116,8 @@ fn place(role: Role, run: &Run, scene: &Scene<'_>, book: &Book) -> Option<Change
         (centre - live.birth_centre).abs(),
         DRIFT_ATR * live.birth_atr,
     );
-    let moved =
-        (zone.centre - live.zone.centre).abs() > SAME || (zone.half - live.zone.half).abs() > SAME;
+    let differs = |a: f64, b: f64| (a - b).abs() > SAME;
+    let moved = differs(zone.centre, live.zone.centre) || differs(zone.half, live.zone.half);
     let is_news = moved || count != live.count;
     (live.role == role && is_resting && stays && is_news).then_some(Change::Redrawn {
         slot,
@@ -113,108 +129,124 @@ fn place(role: Role, run: &Run, scene: &Scene<'_>, book: &Book) -> Option<Change
 /// The highs (negated lows) of the last 60 bars, as they came and sorted.
 #[derive(Debug, Clone, Default)]
 struct Crowd {
-    arrived: VecDeque<(f64, usize)>,
-    sorted: Vec<(f64, usize)>,
+    /// The price of bar `at` is at `at % WINDOW_BARS`.
+    arrived: Vec<f64>,
+    /// Of equal prices the last one first.
+    sorted: Vec<Member>,
+    /// Where the price pushed last stands among the sorted.
+    newest: usize,
 }
 
-fn order(a: &(f64, usize), b: &(f64, usize)) -> Ordering {
-    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    price: f64,
+    at: usize,
 }
 
 impl Crowd {
+    /// Puts the price in the place of the one that leaves: only those that stand between the two move.
     fn push(&mut self, at: usize, price: f64) {
-        if self.arrived.len() == WINDOW_BARS
-            && let Some(oldest) = self.arrived.pop_front()
-            && let Ok(index) = self.sorted.binary_search_by(|other| order(other, &oldest))
-        {
-            self.sorted.remove(index);
-        }
-        let newest = (price, at);
-        self.arrived.push_back(newest);
-        let index = self
-            .sorted
-            .partition_point(|other| order(other, &newest).is_lt());
-        self.sorted.insert(index, newest);
+        let to = self.first_from(price);
+        let from = if self.arrived.len() < WINDOW_BARS {
+            self.arrived.push(price);
+            self.sorted.push(Member { price, at });
+            self.sorted.len() - 1
+        } else {
+            let oldest = std::mem::replace(&mut self.arrived[at % WINDOW_BARS], price);
+            self.first_above(oldest) - 1
+        };
+        self.newest = if to > from {
+            self.sorted.copy_within(from + 1..to, from);
+            to - 1
+        } else {
+            self.sorted.copy_within(to..from, to + 1);
+            to
+        };
+        self.sorted[self.newest] = Member { price, at };
     }
 
-    /// The run that contains `reach`, the price pushed last, and is least likely by chance.
-    fn best_run(&self, reach: f64, close: f64, atr: f64) -> Option<Run> {
+    /// Number of prices below `price`.
+    fn first_from(&self, price: f64) -> usize {
+        self.sorted.partition_point(|member| member.price < price)
+    }
+
+    /// Number of prices that are not above `price`.
+    fn first_above(&self, price: f64) -> usize {
+        self.sorted.partition_point(|member| member.price <= price)
+    }
+
+    /// The sorted prices around the one pushed last that can be in a run with it, and its place among them.
+    fn near(&self, close: f64, widest: f64) -> (&[Member], usize) {
+        let (before, after) = self.sorted.split_at(self.newest);
+        let reach = after[0].price;
+        // The least price above the close begins the runs that may be looked at.
+        let low = (reach - widest).max(close + 2.0 * SAME) - SAME;
+        let high = reach + widest + SAME;
+        let below = before.iter().rev().take_while(|member| member.price >= low);
+        let above = after.iter().take_while(|member| member.price <= high);
+        let (below, above) = (below.count(), above.count());
+        let near = &self.sorted[self.newest - below..self.newest + above];
+        (near, below)
+    }
+
+    /// The run that contains the price pushed last and is least likely by chance.
+    fn best_run(&self, close: f64, atr: f64) -> Option<Run> {
+        let reach = self.sorted.get(self.newest)?.price;
         if !above(reach, close) {
             return None;
         }
-        let (from, to) = self.neighbours(reach, close, atr);
-        if to - from < MIN_COUNT {
-            return None;
-        }
-        let mine = from + self.sorted[from..to].partition_point(|&(price, _)| price < reach);
-        let crowd = self.crowd(reach, atr);
-        let mut best: Option<(f64, usize, usize)> = None;
-        for first in from..=mine {
-            for last in (first + MIN_COUNT - 1).max(mine)..to {
-                let span = self.sorted[last].0 - self.sorted[first].0;
-                if !at_most(span, MAX_SPAN_ATR * atr) {
-                    break;
-                }
-                let Some(score) = score(
-                    last - first + 1,
-                    crowd * span.max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr),
-                ) else {
-                    continue;
+        let widest = MAX_SPAN_ATR * atr;
+        let (near, mine) = self.near(close, widest);
+        let crowd = LazyCell::new(|| {
+            let (low, high) = (reach - CROWD_ATR * atr, reach + CROWD_ATR * atr);
+            (self.first_above(high + SAME) - self.first_from(low - SAME)) as f64
+        });
+        let mut best: Option<Run> = None;
+        for count in MIN_COUNT..=near.len() {
+            // Of the runs of one length the narrowest is the least likely; a longer one is never narrower.
+            let (low, high) = narrowest(near, mine, count);
+            if !at_most(high - low, widest) {
+                break;
+            }
+            let expected = *crowd * (high - low).max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr);
+            if let Some(score) = score(count, expected) {
+                let run = Run {
+                    low,
+                    high,
+                    count,
+                    score,
                 };
-                if best.is_none_or(|best| self.beats((score, first, last), best)) {
-                    best = Some((score, first, last));
-                }
+                best = best.filter(|best| !run.beats(best)).or(Some(run));
             }
         }
-        best.map(|(_, first, last)| self.run(first, last))
+        best
     }
 
-    /// Sorted highs above the close and within the widest span of `reach`: `from .. to`.
-    fn neighbours(&self, reach: f64, close: f64, atr: f64) -> (usize, usize) {
-        let widest = MAX_SPAN_ATR * atr;
-        let from = self
-            .sorted
-            .partition_point(|&(price, _)| price < reach - widest - SAME || !above(price, close));
-        let to = self
-            .sorted
-            .partition_point(|&(price, _)| price <= reach + widest + SAME);
-        (from, to.max(from))
+    /// The oldest bar of a run.
+    fn first_at(&self, run: &Run) -> Option<usize> {
+        let from = &self.sorted[self.first_from(run.low)..];
+        let members = from.iter().take_while(|member| member.price <= run.high);
+        members.map(|member| member.at).min()
     }
+}
 
-    /// Highs within 1.5 ATR of `reach`.
-    fn crowd(&self, reach: f64, atr: f64) -> f64 {
-        let from = self
-            .sorted
-            .partition_point(|&(price, _)| price < reach - CROWD_ATR * atr - SAME);
-        let to = self
-            .sorted
-            .partition_point(|&(price, _)| price <= reach + CROWD_ATR * atr + SAME);
-        (to - from) as f64
-    }
-
-    /// A higher score; of equal ones the smaller span, then the one nearer the close, which is the lower.
-    fn beats(&self, new: (f64, usize, usize), old: (f64, usize, usize)) -> bool {
-        if (new.0 - old.0).abs() > SAME {
-            return new.0 > old.0;
+/// Ends of the narrowest run of `count` prices that contains the one at `mine`; of equal ones the lowest.
+fn narrowest(near: &[Member], mine: usize, count: usize) -> (f64, f64) {
+    let first = (mine + 1).saturating_sub(count);
+    let lows = &near[first..=mine];
+    let highs = &near[first + count - 1..];
+    let ends = lows
+        .iter()
+        .zip(highs)
+        .map(|(low, high)| (low.price, high.price));
+    let narrower = |best: (f64, f64), run: (f64, f64)| {
+        if below(run.1 - run.0, best.1 - best.0) {
+            run
+        } else {
+            best
         }
-        let span =
-            |(_, first, last): (f64, usize, usize)| self.sorted[last].0 - self.sorted[first].0;
-        if (span(new) - span(old)).abs() > SAME {
-            return span(new) < span(old);
-        }
-        self.sorted[new.1].0 < self.sorted[old.1].0 - SAME
-    }
-
-    fn run(&self, first: usize, last: usize) -> Run {
-        let members = &self.sorted[first..=last];
-        let first_at = members.iter().map(|&(_, at)| at).min().unwrap_or(0);
-        Run {
-            low: self.sorted[first].0,
-            high: self.sorted[last].0,
-            count: members.len(),
-            first_at,
-        }
-    }
+    };
+    ends.reduce(narrower).unwrap_or((0.0, f64::INFINITY))
 }
 
 /// `k ln(k / e) - (k - e)`, if the run is no chance.
@@ -238,22 +270,22 @@ mod tests {
     #[test]
     fn four_equal_highs_among_four_are_a_shelf() {
         // k = 4, N = 4, e = 4 * 0.1 / 3 = 0.1333: far below 4 / 2.
-        let run = crowd(&[10.0, 10.0, 10.0, 10.0])
-            .best_run(10.0, 9.0, 1.0)
-            .unwrap();
-        assert_eq!((run.count, run.first_at, run.span()), (4, 0, 0.0));
+        let crowd = crowd(&[10.0, 10.0, 10.0, 10.0]);
+        let run = crowd.best_run(9.0, 1.0).unwrap();
+        assert_eq!((run.count, crowd.first_at(&run)), (4, Some(0)));
+        assert!(run.span() <= 0.0);
     }
 
     #[test]
     fn highs_below_the_close_do_not_count() {
         assert!(
             crowd(&[10.0, 10.0, 10.0, 10.0])
-                .best_run(10.0, 10.0, 1.0)
+                .best_run(10.0, 1.0)
                 .is_none()
         );
         assert!(
             crowd(&[9.9, 10.0, 10.0, 10.0])
-                .best_run(10.0, 9.95, 1.0)
+                .best_run(9.95, 1.0)
                 .is_none()
         );
     }
@@ -262,11 +294,11 @@ mod tests {
     fn a_spread_crowd_is_no_shelf() {
         // 31 highs a tenth apart: within 1.5 A of the last there are 16, so a span of 0.3 expects 1.6 and holds 4.
         let even: Vec<f64> = (0..31).map(|step| 10.0 + f64::from(step) * 0.1).collect();
-        let run = crowd(&even).best_run(13.0, 9.0, 1.0).unwrap();
+        let run = crowd(&even).best_run(9.0, 1.0).unwrap();
         assert_eq!(run.count, 4);
         // A twentieth apart there are 31, a span of 0.3 expects 3.1 and holds 7; a span of 0.1 expects 1.03, holds 3.
         let dense: Vec<f64> = (0..31).map(|step| 11.5 + f64::from(step) * 0.05).collect();
-        assert_eq!(crowd(&dense).best_run(13.0, 9.0, 1.0).unwrap().count, 7);
+        assert_eq!(crowd(&dense).best_run(9.0, 1.0).unwrap().count, 7);
         // Packed evenly and seen from the middle, no span holds twice its share.
         let packed: Vec<f64> = (0..60)
             .filter(|&step| step != 30)
@@ -274,7 +306,7 @@ mod tests {
             .collect();
         let mut packed = crowd(&packed);
         packed.push(60, 11.5);
-        assert!(packed.best_run(11.5, 9.0, 1.0).is_none());
+        assert!(packed.best_run(9.0, 1.0).is_none());
     }
 
     #[test]
@@ -282,6 +314,6 @@ mod tests {
         let mut prices = vec![10.0; 3];
         prices.extend(vec![5.0; 58]);
         prices.push(10.0);
-        assert!(crowd(&prices).best_run(10.0, 4.0, 1.0).is_none());
+        assert!(crowd(&prices).best_run(4.0, 1.0).is_none());
     }
 }

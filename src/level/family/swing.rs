@@ -11,10 +11,11 @@ const JOIN_ATR: f64 = 0.5;
 /// zone with one pivot is forming; the second pivot makes it known.
 pub(super) fn find(scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
     changes.extend(scene.pivots.iter().map(|pivot| {
-        let nearest = book.nearest(pivot.price, Live::is_open);
-        let near = nearest.filter(|(_, live)| {
-            at_most((live.zone.centre - pivot.price).abs(), JOIN_ATR * scene.atr)
-        });
+        let join = JOIN_ATR * scene.atr;
+        let around = (pivot.price - join, pivot.price + join);
+        let nearest = book.nearest(pivot.price, around, Live::is_open);
+        let near =
+            nearest.filter(|(_, live)| at_most((live.zone.centre - pivot.price).abs(), join));
         if let Some((slot, _)) = near {
             return Change::Joined {
                 slot,
