@@ -12,8 +12,8 @@ use crate::{Error, Result};
 pub(super) enum Content {
     /// Text, unpacked.
     Text(Vec<u8>),
-    /// A Parquet file.
-    Parquet,
+    /// A Parquet file, whole.
+    Parquet(Vec<u8>),
 }
 
 /// Reads `path` whole, within `limits`.
@@ -59,7 +59,7 @@ pub(super) fn unpack(path: &Path, bytes: Vec<u8>, limits: &Limits) -> Result<Con
         return refuse_foreign(path, &text).map(|()| Content::Text(text));
     }
     if bytes.starts_with(b"PAR1") {
-        return Ok(Content::Parquet);
+        return Ok(Content::Parquet(bytes));
     }
     refuse_foreign(path, &bytes)?;
     Ok(Content::Text(bytes))

@@ -8,15 +8,20 @@ mod audit;
 mod csv;
 mod field;
 mod finding;
+#[cfg(feature = "frame")]
+mod frame;
 mod input;
 mod loaded;
 mod options;
+#[cfg(feature = "frame")]
+mod parquet;
 pub mod sample;
 mod series;
 mod sheet;
 mod spacing;
 mod split;
 mod table;
+mod write;
 
 use std::path::Path;
 
@@ -25,9 +30,14 @@ use table::Table;
 
 pub use field::{Columns, Field};
 pub use finding::{Done, Finding, Rule, Severity};
+#[cfg(feature = "frame")]
+pub use frame::{read_frame, to_frame};
 pub use loaded::{Loaded, Source};
 pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
+#[cfg(feature = "frame")]
+pub use parquet::to_parquet;
 pub use sheet::{Cells, Sheet};
+pub use write::{to_csv, to_sheet};
 
 use crate::{Error, Result, Symbol};
 
@@ -108,13 +118,7 @@ pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<
     let sha256 = input::sha256(&bytes);
     let (table, dialect) = match input::unpack(path, bytes, &options.limits)? {
         Content::Text(text) => csv::read(path, &text, options)?,
-        Content::Parquet => {
-            return Err(input::malformed(
-                path,
-                "is a Parquet file, which this build cannot read",
-                "build with the feature `frame`",
-            ));
-        }
+        Content::Parquet(bytes) => read_parquet(path, &bytes, options)?,
     };
     let source = Source {
         path: path.into(),
@@ -122,6 +126,31 @@ pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<
         rows: 0,
         dialect,
     };
+    assemble(path, table, &source, options)
+}
+
+#[cfg(feature = "frame")]
+fn read_parquet(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(Table, String)> {
+    parquet::read(path, bytes, options)
+}
+
+#[cfg(not(feature = "frame"))]
+fn read_parquet(path: &Path, _: &[u8], _: &ReadOptions) -> Result<(Table, String)> {
+    let problem = "is a Parquet file, which this build cannot read";
+    Err(input::malformed(
+        path,
+        problem,
+        "build with the feature `frame`",
+    ))
+}
+
+/// The series of a table, each audited.
+fn assemble(
+    path: &Path,
+    table: Table,
+    source: &Source,
+    options: &ReadOptions,
+) -> Result<Vec<Loaded>> {
     pick(path, table, options)?
         .into_iter()
         .map(|(symbol, table)| series::load(symbol, table, source.clone(), options))

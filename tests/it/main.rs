@@ -23,6 +23,8 @@ mod levels;
 mod mutations;
 mod no_lookahead;
 mod oracle;
+#[cfg(feature = "frame")]
+mod parquet;
 mod poison;
 mod real_series;
 mod repairs;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::super::Field;
 
 /// A field a heading may have, and how good the name is for it: 0 says it outright, higher ones give way to lower.
-pub(super) type Alias = (Field, u8);
+pub(in crate::data) type Alias = (Field, u8);
 
 /// Names by field and rank, folded as by [`fold`].
 #[rustfmt::skip]
@@ -97,7 +97,7 @@ const UNITS: [&str; 24] = [
 ];
 
 /// The fields a heading may have, the best first; none if it is not known.
-pub(super) fn lookup(heading: &str) -> Vec<Alias> {
+pub(in crate::data) fn lookup(heading: &str) -> Vec<Alias> {
     let folded = fold(heading);
     let exact = exact(&folded);
     if !exact.is_empty() {

@@ -4,7 +4,7 @@
 //! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`]).
 //! What the file leaves open is an error that names the option which settles it. Nothing here judges the prices.
 
-mod alias;
+pub(super) mod alias;
 mod clock;
 mod date;
 mod encoding;
@@ -12,11 +12,11 @@ mod header;
 mod headerless;
 mod layout;
 mod month;
-mod number;
+pub(super) mod number;
 mod reader;
 mod records;
 mod sample;
-mod stamp;
+pub(super) mod stamp;
 mod style;
 
 use std::borrow::Cow;
@@ -26,6 +26,7 @@ use date::Style;
 use header::Heading;
 use layout::Layout;
 use sample::Sample;
+use stamp::Stamp;
 use style::{Dates, File};
 
 use super::options::{Decimal, ReadOptions, Repair};
@@ -81,6 +82,31 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
     Ok((table, words.join(", ")))
 }
 
+/// Reads dates that stand as words in a table of another kind; `None` for each cell that is no date.
+pub(super) fn stamps(
+    path: &Path,
+    cells: &[&str],
+    options: &ReadOptions,
+) -> Result<Vec<Option<Stamp>>> {
+    let style = match style::dates(cells.iter().copied(), options.date_order) {
+        Dates::Known(style) => style,
+        Dates::Numeric(evidence) => Style::Numeric(evidence.settle(path)?),
+        Dates::None => {
+            let cell = cells.first().copied().unwrap_or("");
+            let problem = format!("\"{cell}\" is no date");
+            return Err(super::input::malformed(
+                path,
+                &problem,
+                "name the columns: --columns time,open,high,low,close,volume",
+            ));
+        }
+    };
+    Ok(cells
+        .iter()
+        .map(|cell| style.parse(cell.as_bytes()))
+        .collect())
+}
+
 /// The text with a tab for every run of spaces inside its lines.
 fn tabbed(text: &[u8]) -> Vec<u8> {
     let mut tabbed = Vec::with_capacity(text.len());
@@ -115,7 +141,7 @@ fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dia
         Heading::None => sample.date_column,
         Heading::Lacking(field, names) => return Err(lacking(file.path, *field, names)),
     };
-    let style = match style::dates(sample, time, options.date_order) {
+    let style = match style::dates(sample.column(time), options.date_order) {
         Dates::Known(style) => style,
         Dates::Numeric(evidence) => Style::Numeric(evidence.decide(file, time)?),
         Dates::None => return Err(no_dates(file.path, sample, time)),

@@ -4,7 +4,7 @@ use super::super::Decimal;
 
 /// What stands in a cell that should hold a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
+pub(in crate::data) enum Number {
     /// A finite number.
     Value(f64),
     /// Nothing, or a word for nothing.
@@ -15,7 +15,7 @@ pub(super) enum Number {
 
 /// Reads one cell.
 #[inline]
-pub(super) fn parse(cell: &[u8], decimal: Decimal) -> Number {
+pub(in crate::data) fn parse(cell: &[u8], decimal: Decimal) -> Number {
     match simple(cell, decimal) {
         Some(value) => Number::Value(value),
         None => parse_any(cell, decimal),

@@ -13,9 +13,9 @@ pub(super) const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
 /// A date and time as written, and the offset from UTC in seconds where the cell names one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Stamp {
-    pub(super) local: NaiveDateTime,
-    pub(super) offset: Option<i32>,
+pub(in crate::data) struct Stamp {
+    pub(in crate::data) local: NaiveDateTime,
+    pub(in crate::data) offset: Option<i32>,
 }
 
 /// `YYYY-MM-DD`, alone or with `HH:MM:SS` behind a space or a T: what most files hold, read without looking for anything

@@ -9,11 +9,11 @@ use super::records::Records;
 use super::sample::{Line, Sample};
 use crate::{Error, Result};
 
-/// How the dates in column `time` are written.
-pub(super) fn dates(sample: &Sample, time: usize, stated: Option<DateOrder>) -> Dates {
+/// How the dates in `cells` are written.
+pub(super) fn dates<'a>(cells: impl Iterator<Item = &'a str>, stated: Option<DateOrder>) -> Dates {
     let mut evidence = OrderEvidence::default();
     let mut styles: Vec<(Style, usize)> = Vec::new();
-    for cell in sample.column(time) {
+    for cell in cells {
         match date::hint(cell) {
             Some(Hint::Style(style)) => {
                 match styles.iter_mut().find(|(other, _)| *other == style) {
@@ -90,19 +90,24 @@ impl OrderEvidence {
                 }
             }
         }
+        self.settle(file.path)
+    }
+
+    /// The order by what has been seen.
+    pub(super) fn settle(&self, path: &Path) -> Result<DateOrder> {
         match (&self.day_first, &self.month_first) {
             (Some(_), None) => Ok(DateOrder::Dmy),
             (None, Some(_)) => Ok(DateOrder::Mdy),
             (None, None) if self.has_points => Ok(DateOrder::Dmy),
             (None, None) => Err(unclear(
-                file.path,
+                path,
                 &format!(
                     "\"{}\" may be day or month first, and so may all other dates of the column",
                     self.example
                 ),
             )),
             (Some(day), Some(month)) => Err(unclear(
-                file.path,
+                path,
                 &format!("\"{day}\" has the day first and \"{month}\" the month"),
             )),
         }

@@ -1,0 +1,427 @@
+//! `Bars` as a polars [`DataFrame`] and back: the one place where polars is spoken.
+//!
+//! [`to_frame`] lays series below each other; [`read_frame`] audits a frame like a file. Columns are known by the names
+//! that CSV files head them with, dates by their type or their words. Nothing here knows how a frame came to be.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, NaiveTime, Offset, TimeZone};
+use polars::prelude::{
+    Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsError, PolarsResult, Series, TimeUnit,
+};
+
+use super::csv;
+use super::csv::number::{self, Number};
+use super::csv::stamp::Stamp;
+use super::options::{Decimal, ReadOptions};
+use super::table::{Fault, Reject, Table};
+use super::{Field, Loaded, Source, assemble, input};
+use crate::{Bars, Error, Result, Timeframe};
+
+/// The bars of all series below each other: `symbol`, `time` (a date for days and longer, microseconds for minutes),
+/// `open`, `high`, `low`, `close`, and `volume` where any series has one.
+///
+/// # Errors
+///
+/// [`Error::Data`] if polars refuses a column, which no series causes.
+pub fn to_frame(series: &[Bars]) -> Result<DataFrame> {
+    build(series).map_err(|error| refused("DataFrame", &error))
+}
+
+fn build(series: &[Bars]) -> PolarsResult<DataFrame> {
+    let symbols = series
+        .iter()
+        .flat_map(|bars| std::iter::repeat_n(bars.symbol().as_str(), bars.len()));
+    let symbols: Vec<&str> = symbols.collect();
+    let prices = |name: &str, of: fn(&Bars) -> &[f64]| {
+        let values: Vec<f64> = series
+            .iter()
+            .flat_map(|bars| of(bars).iter().copied())
+            .collect();
+        Column::new(name.into(), values)
+    };
+    let mut columns = vec![
+        Column::new("symbol".into(), &symbols),
+        times(series)?,
+        prices("open", Bars::open),
+        prices("high", Bars::high),
+        prices("low", Bars::low),
+        prices("close", Bars::close),
+    ];
+    if series.iter().any(|bars| bars.volume().is_some()) {
+        let volume = |bars: &Bars| match bars.volume() {
+            Some(volume) => volume.iter().map(|&volume| Some(volume)).collect(),
+            None => vec![None; bars.len()],
+        };
+        let volumes: Vec<Option<f64>> = series.iter().flat_map(volume).collect();
+        columns.push(Column::new("volume".into(), volumes));
+    }
+    DataFrame::new(symbols.len(), columns)
+}
+
+fn times(series: &[Bars]) -> PolarsResult<Column> {
+    let is_intraday = series
+        .iter()
+        .any(|bars| matches!(bars.timeframe(), Timeframe::Minutes(_)));
+    let times = series.iter().flat_map(Bars::time);
+    let micros: Vec<i64> = times
+        .map(|time| time.and_utc().timestamp_micros())
+        .collect();
+    let column = Series::new("time".into(), micros)
+        .cast(&DataType::Datetime(TimeUnit::Microseconds, None))?;
+    Ok(if is_intraday {
+        column
+    } else {
+        column.cast(&DataType::Date)?
+    }
+    .into_column())
+}
+
+/// Reads every series of a frame, sorted by symbol, with the audit that a file gets; rows are counted from 1.
+///
+/// `name` stands for the file in errors and gives the default symbol. The source has no hash.
+///
+/// # Errors
+///
+/// As [`read`](super::read).
+pub fn read_frame(name: &Path, frame: &DataFrame, options: &ReadOptions) -> Result<Vec<Loaded>> {
+    let (table, dialect) = table(name, frame, options)?;
+    let source = Source {
+        path: name.into(),
+        sha256: String::new(),
+        rows: 0,
+        dialect,
+    };
+    assemble(name, table, &source, options)
+}
+
+/// The columns that are read of those named, by field. `is_time` tells a column of dates by its type.
+pub(super) fn fields(
+    names: &[&str],
+    is_time: impl Fn(usize) -> bool,
+    options: &ReadOptions,
+) -> BTreeMap<Field, usize> {
+    if let Some(columns) = &options.columns {
+        let stated = columns.fields().iter().enumerate();
+        return stated
+            .filter(|(at, field)| **field != Field::Skip && *at < names.len())
+            .map(|(at, field)| (*field, at))
+            .collect();
+    }
+    let mut best: BTreeMap<Field, (u8, usize)> = BTreeMap::new();
+    for (at, name) in names.iter().enumerate() {
+        for (field, rank) in csv::alias::lookup(name) {
+            let rank = if field == Field::Time && !is_time(at) {
+                rank + 10
+            } else {
+                rank
+            };
+            let slot = best.entry(field).or_insert((rank, at));
+            *slot = (*slot).min((rank, at));
+        }
+    }
+    let mut fields: BTreeMap<Field, usize> = best
+        .into_iter()
+        .map(|(field, (_, at))| (field, at))
+        .collect();
+    // An index without a name of its own is known by its type.
+    if !fields.get(&Field::Time).is_some_and(|&at| is_time(at))
+        && let Some(at) = (0..names.len()).find(|&at| is_time(at))
+    {
+        fields.insert(Field::Time, at);
+    }
+    if let (None, Some(&at)) = (fields.get(&Field::Close), fields.get(&Field::AdjustedClose)) {
+        fields.insert(Field::Close, at);
+    }
+    fields.remove(&Field::Clock);
+    fields
+}
+
+/// The rows of a frame, and in one line how they were read.
+pub(super) fn table(
+    path: &Path,
+    frame: &DataFrame,
+    options: &ReadOptions,
+) -> Result<(Table, String)> {
+    let columns = frame.columns();
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|column| column.name().as_str())
+        .collect();
+    let is_time =
+        |at: usize| matches!(columns[at].dtype(), DataType::Date | DataType::Datetime(..));
+    let fields = fields(&names, is_time, options);
+    for needed in [Field::Time, Field::Close] {
+        if !fields.contains_key(&needed) {
+            let problem = format!(
+                "no column is known for {needed} among: {}",
+                names.join(", ")
+            );
+            return Err(input::malformed(
+                path,
+                &problem,
+                "name the columns: --columns time,open,high,low,close,volume",
+            ));
+        }
+    }
+    if frame.height() > options.limits.rows {
+        let problem = format!("more than {} rows", options.limits.rows);
+        return Err(input::malformed(
+            path,
+            &problem,
+            "split the file by symbol or by year",
+        ));
+    }
+    let mut reader = Reader {
+        path,
+        frame,
+        fields: &fields,
+        options,
+        faults: Vec::new(),
+    };
+    let table = reader.table()?;
+    let named: Vec<String> = fields
+        .iter()
+        .map(|(field, &at)| format!("{field} = {}", names[at]))
+        .collect();
+    Ok((table, format!("table with columns {}", named.join(", "))))
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+    frame: &'a DataFrame,
+    fields: &'a BTreeMap<Field, usize>,
+    options: &'a ReadOptions,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn table(&mut self) -> Result<Table> {
+        let (series, names) = self.symbols()?;
+        let stamps = self.stamps()?;
+        let scale = self.options.price_scale.unwrap_or(1.0);
+        let mut column = |field: Field, scale: f64| -> Result<Option<Vec<f64>>> {
+            let Some(&at) = self.fields.get(&field) else {
+                return Ok(None);
+            };
+            let column = &self.frame.columns()[at];
+            let values = numbers(column, field, self.options, &mut self.faults);
+            let mut values =
+                values.map_err(|error| refused(&self.path.display().to_string(), &error))?;
+            for value in &mut values {
+                *value /= scale;
+            }
+            Ok(Some(values))
+        };
+        let mut table = Table {
+            open: column(Field::Open, scale)?,
+            high: column(Field::High, scale)?,
+            low: column(Field::Low, scale)?,
+            close: column(Field::Close, scale)?.unwrap_or_default(),
+            volume: column(Field::Volume, 1.0)?,
+            adjusted: column(Field::AdjustedClose, scale)?,
+            dividend: column(Field::Dividend, scale)?,
+            split: column(Field::Split, 1.0)?,
+            line: (1..).take(stamps.len()).collect(),
+            ..Table::default()
+        };
+        self.faults.sort_by_key(|fault| fault.line);
+        table.faults = std::mem::take(&mut self.faults);
+        if let Some(series) = &series {
+            for fault in &mut table.faults {
+                fault.series = series[fault.line as usize - 1];
+            }
+        }
+        table.series = series;
+        table.names = names;
+        place(&mut table, &stamps);
+        Ok(table)
+    }
+
+    /// The number of each row's series, and the names of the series.
+    fn symbols(&self) -> Result<(Option<Vec<u32>>, Vec<String>)> {
+        let Some(&at) = self.fields.get(&Field::Symbol) else {
+            return Ok((None, Vec::new()));
+        };
+        let words = words(&self.frame.columns()[at])
+            .map_err(|error| refused(&self.path.display().to_string(), &error))?;
+        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut last: Option<(&str, u32)> = None;
+        let mut series = Vec::with_capacity(words.len());
+        for word in &words {
+            let word = word.as_deref().unwrap_or("");
+            let number = match last {
+                Some((name, number)) if name == word => number,
+                _ => *numbers.entry(word).or_insert_with(|| {
+                    names.push(word.to_owned());
+                    u32::try_from(names.len() - 1)
+                        .expect("fewer symbols than rows, fewer rows than 2^32")
+                }),
+            };
+            last = Some((word, number));
+            series.push(number);
+        }
+        Ok((Some(series), names))
+    }
+
+    /// Date and time of each row.
+    fn stamps(&self) -> Result<Vec<Option<Stamp>>> {
+        let column = &self.frame.columns()[self.fields[&Field::Time]];
+        let typed = typed_stamps(column)
+            .map_err(|error| refused(&self.path.display().to_string(), &error))?;
+        if let Some(stamps) = typed {
+            return Ok(stamps);
+        }
+        let words =
+            words(column).map_err(|error| refused(&self.path.display().to_string(), &error))?;
+        let cells: Vec<&str> = words
+            .iter()
+            .map(|word| word.as_deref().unwrap_or(""))
+            .collect();
+        csv::stamps(self.path, &cells, self.options)
+    }
+}
+
+/// Gives every row its time, and takes rows without one out.
+fn place(table: &mut Table, stamps: &[Option<Stamp>]) {
+    let has_offset = stamps.iter().flatten().any(|stamp| stamp.offset.is_some());
+    let unplaced = Stamp {
+        local: DateTime::UNIX_EPOCH.naive_utc(),
+        offset: None,
+    };
+    let stamp = |stamp: &Option<Stamp>| stamp.unwrap_or(unplaced);
+    table.time = stamps.iter().map(|it| stamp(it).local).collect();
+    table.offset = has_offset.then(|| {
+        stamps
+            .iter()
+            .map(|it| stamp(it).offset.unwrap_or(0))
+            .collect()
+    });
+    if stamps.iter().all(Option::is_some) {
+        return;
+    }
+    let placed: Vec<u32> = (0_u32..)
+        .zip(stamps)
+        .filter_map(|(at, stamp)| stamp.map(|_| at))
+        .collect();
+    let series = table.series.as_ref();
+    let unplaced = (0_u32..).zip(stamps).filter(|(_, stamp)| stamp.is_none());
+    let rejects = unplaced.map(|(at, _)| Reject {
+        line: at + 1,
+        series: series.map_or(0, |series| series[at as usize]),
+        time: Some(String::new()),
+        problem: "no date".into(),
+    });
+    let rejects = rejects.collect();
+    let mut rest = table.select(&placed);
+    rest.series = series.map(|series| placed.iter().map(|&at| series[at as usize]).collect());
+    rest.names = std::mem::take(&mut table.names);
+    rest.faults = std::mem::take(&mut table.faults);
+    rest.rejects = rejects;
+    *table = rest;
+}
+
+/// Dates and times of a column of that type; `None` if it is of another.
+fn typed_stamps(column: &Column) -> PolarsResult<Option<Vec<Option<Stamp>>>> {
+    if *column.dtype() == DataType::Date {
+        let days = column.date()?.physical().iter();
+        let stamp = |days: i32| {
+            let date = DateTime::from_timestamp(i64::from(days) * 86_400, 0)?.date_naive();
+            Some(Stamp {
+                local: date.and_time(NaiveTime::MIN),
+                offset: None,
+            })
+        };
+        return Ok(Some(days.map(|days| days.and_then(stamp)).collect()));
+    }
+    let DataType::Datetime(unit, zone) = column.dtype() else {
+        return Ok(None);
+    };
+    let units = match unit {
+        TimeUnit::Nanoseconds => 1_000_000_000,
+        TimeUnit::Microseconds => 1_000_000,
+        TimeUnit::Milliseconds => 1_000,
+    };
+    let zone: Option<chrono_tz::Tz> = zone
+        .as_ref()
+        .map(|zone| zone.to_string().parse().unwrap_or(chrono_tz::UTC));
+    let stamp = |value: i64| {
+        let nanos = u32::try_from(value.rem_euclid(units) * (1_000_000_000 / units)).ok()?;
+        let utc = DateTime::from_timestamp(value.div_euclid(units), nanos)?.naive_utc();
+        Some(match zone {
+            None => Stamp {
+                local: utc,
+                offset: None,
+            },
+            Some(zone) => {
+                let local = zone.from_utc_datetime(&utc);
+                Stamp {
+                    local: local.naive_local(),
+                    offset: Some(local.offset().fix().local_minus_utc()),
+                }
+            }
+        })
+    };
+    let values = column.datetime()?.physical().iter();
+    Ok(Some(values.map(|value| value.and_then(stamp)).collect()))
+}
+
+/// The cells of a column as words.
+fn words(column: &Column) -> PolarsResult<Vec<Option<String>>> {
+    let words = column.cast(&DataType::String)?;
+    Ok(words
+        .str()?
+        .iter()
+        .map(|word| word.map(str::to_owned))
+        .collect())
+}
+
+/// The cells of a column as numbers, NaN where there is none.
+fn numbers(
+    column: &Column,
+    field: Field,
+    options: &ReadOptions,
+    faults: &mut Vec<Fault>,
+) -> PolarsResult<Vec<f64>> {
+    if *column.dtype() != DataType::String {
+        let values = column.cast(&DataType::Float64)?;
+        return Ok(values
+            .f64()?
+            .iter()
+            .map(|value| value.unwrap_or(f64::NAN))
+            .collect());
+    }
+    let decimal = options.decimal.unwrap_or(Decimal::Point);
+    let mut number = |(line, word): (u32, Option<&str>)| match number::parse(
+        word.unwrap_or("").as_bytes(),
+        decimal,
+    ) {
+        Number::Value(value) => value,
+        Number::Empty => f64::NAN,
+        Number::Text => {
+            let text = word.unwrap_or("").chars().take(40).collect();
+            faults.push(Fault {
+                line,
+                series: 0,
+                field,
+                text,
+            });
+            f64::NAN
+        }
+    };
+    Ok((1_u32..)
+        .zip(column.str()?.iter())
+        .map(&mut number)
+        .collect())
+}
+
+/// An [`Error::Data`] with the words of polars.
+pub(super) fn refused(what: &str, error: &PolarsError) -> Error {
+    Error::Data {
+        what: what.to_owned(),
+        problem: error.to_string(),
+        help: None,
+    }
+}

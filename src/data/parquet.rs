@@ -1,0 +1,120 @@
+//! Parquet files: read by the columns that are needed, written from series.
+//!
+//! What polars says or panics about becomes an error about the file. One thing cannot be caught: damage inside a page may
+//! tell of more values than memory holds, and then the allocator ends the program.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use polars::prelude::{
+    ArrowDataType, ParquetReader, ParquetWriter, PlSmallStr, PolarsResult, SerReader,
+};
+
+use super::options::ReadOptions;
+use super::table::Table;
+use super::{frame, input};
+use crate::{Bars, Error, Result};
+
+/// Reads the rows of a Parquet file, and tells in one line how.
+pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(Table, String)> {
+    let (schema, rows) = guarded(path, || {
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        Ok((reader.schema()?, reader.num_rows()?))
+    })?;
+    if rows > options.limits.rows {
+        let problem = format!(
+            "{rows} rows, more than the {} that are read",
+            options.limits.rows
+        );
+        return Err(input::malformed(
+            path,
+            &problem,
+            "split the file by symbol or by year",
+        ));
+    }
+    let names: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
+    let types: Vec<&ArrowDataType> = schema.iter_values().map(|field| &field.dtype).collect();
+    let is_time = |at: usize| {
+        matches!(
+            types[at],
+            ArrowDataType::Timestamp(..) | ArrowDataType::Date32 | ArrowDataType::Date64
+        )
+    };
+    let fields = frame::fields(&names, is_time, options);
+    if let Some((field, &at)) = fields.iter().find(|&(_, &at)| !is_readable(types[at])) {
+        return Err(Error::Format {
+            path: path.into(),
+            row: None,
+            column: Some(names[at].to_owned()),
+            problem: format!(
+                "the column for {field} has the type {:?}, which is not read",
+                types[at]
+            ),
+            help: Some("write it as text, as numbers or as dates".into()),
+        });
+    }
+    // All columns stay where they are when the user states them by number.
+    let needed = options.columns.is_none().then(|| {
+        let mut columns: Vec<usize> = fields.values().copied().collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    });
+    let frame = guarded(path, || {
+        ParquetReader::new(Cursor::new(bytes))
+            .with_projection(needed)
+            .finish()
+    })?;
+    let (table, dialect) = frame::table(path, &frame, options)?;
+    Ok((table, format!("Parquet {dialect}")))
+}
+
+/// The series as a Parquet file with the columns of [`to_frame`](super::to_frame).
+///
+/// # Errors
+///
+/// [`Error::Data`] if polars cannot write it, which no series causes.
+pub fn to_parquet(series: &[Bars]) -> Result<Vec<u8>> {
+    let mut frame = frame::to_frame(series)?;
+    let mut bytes = Vec::new();
+    let written = ParquetWriter::new(&mut bytes).finish(&mut frame);
+    written.map_err(|error| frame::refused("Parquet", &error))?;
+    Ok(bytes)
+}
+
+/// Types that are compiled in; polars panics on a column of any other.
+fn is_readable(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as Type;
+    matches!(
+        dtype,
+        Type::Float32
+            | Type::Float64
+            | Type::Int32
+            | Type::Int64
+            | Type::UInt32
+            | Type::UInt64
+            | Type::Date32
+            | Type::Timestamp(..)
+            | Type::Utf8
+            | Type::LargeUtf8
+            | Type::Utf8View
+    )
+}
+
+/// Runs what reads a file of unknown make: an error and a panic of polars are both errors about the file.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
+    let help = "the file is damaged, cut short, or of a kind that is not read; write it anew";
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => {
+            let problem = format!("cannot be read as Parquet: {error}");
+            Err(input::malformed(
+                path,
+                problem.lines().next().unwrap_or(""),
+                help,
+            ))
+        }
+        Err(_) => Err(input::malformed(path, "cannot be read as Parquet", help)),
+    }
+}
