@@ -23,10 +23,7 @@ fn scene() -> Scene {
     let bars = loaded.remove(0).bars;
     let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
     let mut scene = Scene::of_analysis(&analysis.as_of(bars.len() - 1));
-    for study in ["sma(20)", "sma(50)", "rsi(14)"] {
-        let study = study.parse().expect("a study");
-        scene.add_study(&study, &bars).expect("enough bars");
-    }
+    scene.add_usual_studies(&bars).expect("enough bars");
     scene
 }
 

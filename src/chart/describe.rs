@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::draw::frequency;
 use super::layout::Window;
-use super::number::{date, fixed, percent, price_decimals, short_date};
+use super::number::{counted, date, fixed, percent, price_decimals, short_date};
 use super::scene::{BreakMark, Direction, Scene, ZoneMark};
 
 /// One or a few sentences built from the facts of the scene that are drawn.
@@ -43,11 +43,11 @@ pub(super) fn describe(
     for zone in zones {
         let _ = write!(
             text,
-            " {} {}–{}, tested {} times.",
+            " {} {}–{}, {}.",
             zone.role().name(),
             price(zone.low),
             price(zone.high),
-            zone.tests
+            counted(zone.tests, "test")
         );
     }
     for mark in breaks {

@@ -51,6 +51,8 @@ pub enum Role {
     Support,
     /// Breaks and what the engine says.
     Signal,
+    /// A break that did not last, and the price that would undo one.
+    Refuted,
     /// What somebody claimed or asked for.
     Claim,
     /// Stale data.
@@ -61,7 +63,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the theme tables.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Background,
         Self::Ink,
         Self::Second,
@@ -79,6 +81,7 @@ impl Role {
         Self::Resistance,
         Self::Support,
         Self::Signal,
+        Self::Refuted,
         Self::Claim,
         Self::Warning,
         Self::OnTag,
@@ -122,22 +125,22 @@ impl Palette {
             Self::Light => [
                 0xFF_FFFF, 0x11_1827, 0x4B_5563, 0x6B_7280, 0xEE_F1F5, 0xD1_D5DB, 0x0B_7A6B,
                 0xD9_4841, 0x0B_7A6B, 0xC5_3030, 0xB4_5309, 0x25_63EB, 0x6D_28D9, 0x4D_7C0F,
-                0xBE_185D, 0x03_69A1, 0x1D_4ED8, 0x7C_2D12, 0xB4_5309, 0xFF_FFFF,
+                0xBE_185D, 0x03_69A1, 0x1D_4ED8, 0xC5_3030, 0x7C_2D12, 0xB4_5309, 0xFF_FFFF,
             ],
             Self::Dark => [
                 0x0F_141E, 0xE5_E7EB, 0xA3_ACBA, 0x82_8D9E, 0x1C_2330, 0x34_3E50, 0x2D_BEA6,
                 0xF2_6860, 0x2D_BEA6, 0xF2_6860, 0xF5_A623, 0x60_96FF, 0xA7_8BFA, 0xA3_E635,
-                0xF4_72B6, 0x38_BDF8, 0x7D_AAFF, 0xFD_BA74, 0xF5_A623, 0x0F_141E,
+                0xF4_72B6, 0x38_BDF8, 0x7D_AAFF, 0xF2_6860, 0xFD_BA74, 0xF5_A623, 0x0F_141E,
             ],
             Self::Cvd => [
                 0xFF_FFFF, 0x11_1827, 0x4B_5563, 0x6B_7280, 0xEE_F1F5, 0xD1_D5DB, 0x00_72B2,
                 0xD5_5E00, 0x00_72B2, 0xC2_410C, 0x5A_5A5A, 0x00_795A, 0xA2_3B72, 0x8A_5A00,
-                0xAA_4499, 0x33_2288, 0x1D_4ED8, 0x7C_2D12, 0x9A_5B00, 0xFF_FFFF,
+                0xAA_4499, 0x33_2288, 0x1D_4ED8, 0xC2_410C, 0x7C_2D12, 0x9A_5B00, 0xFF_FFFF,
             ],
             Self::Print => [
                 0xFF_FFFF, 0x00_0000, 0x37_4151, 0x4B_5563, 0xE5_E7EB, 0x9C_A3AF, 0x11_1827,
                 0x11_1827, 0x11_1827, 0x11_1827, 0x92_400E, 0x1E_40AF, 0x5B_21B6, 0x3F_6212,
-                0x9D_174D, 0x07_5985, 0x1E_3A8A, 0x7C_2D12, 0x92_400E, 0xFF_FFFF,
+                0x9D_174D, 0x07_5985, 0x1E_3A8A, 0x99_1B1B, 0x7C_2D12, 0x92_400E, 0xFF_FFFF,
             ],
         }
     }

@@ -33,10 +33,9 @@ fn scene(date: &str) -> Scene {
     scene.name = Some("Alphabet".into());
     scene.currency = Some("USD".into());
     scene.source = "GOOG.csv".into();
-    for study in ["sma(20)", "sma(50)", "rsi(14)", "macd(12, 26, 9)"] {
-        let study = study.parse().expect("a study");
-        scene.add_study(&study, &bars).expect("enough bars");
-    }
+    scene.add_usual_studies(&bars).expect("enough bars");
+    let macd = "macd(12, 26, 9)".parse().expect("a study");
+    scene.add_study(&macd, &bars).expect("enough bars");
     let half = scene.bars.iter().map(|bar| Some(bar.open / 2.0));
     scene.comparison = Some(StudyLine::new("INDEX", half.collect::<Vec<_>>()));
     scene.flags.push(Flag {

@@ -29,7 +29,7 @@ pub(super) fn rebased(line: &StudyLine, scene: &Scene, window: &Window) -> Vec<O
 pub(super) fn role(kind: LineKind) -> Role {
     match kind {
         LineKind::Target | LineKind::Trigger => Role::Signal,
-        LineKind::Invalidation => Role::DownText,
+        LineKind::Invalidation => Role::Refuted,
         LineKind::Claim | LineKind::Given => Role::Claim,
     }
 }

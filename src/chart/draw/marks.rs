@@ -132,7 +132,7 @@ impl Frame<'_> {
             Direction::Down => self.scale.y(bar.low) + 9.0,
         };
         let x = self.window.middle(outcome.at);
-        let look = Look::new(Part::Mark, Role::DownText);
+        let look = Look::new(Part::Mark, Role::Refuted);
         let clip = self.layout.price;
         for (left, right) in [(y - 4.0, y + 4.0), (y + 4.0, y - 4.0)] {
             self.pen
@@ -212,7 +212,7 @@ impl Frame<'_> {
         ];
         if let Some(outcome) = &mark.outcome {
             let role = if outcome.is_failure {
-                Role::DownText
+                Role::Refuted
             } else {
                 Role::Second
             };

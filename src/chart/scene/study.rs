@@ -104,6 +104,32 @@ impl Scene {
         Ok(())
     }
 
+    /// Adds what a price chart usually carries: the means of 20 and 50 closes, RSI(14), the mean of 20 volumes.
+    ///
+    /// What has no value yet, or no volume to read, is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scene::add_study`].
+    pub fn add_usual_studies<'a>(&mut self, feed: impl Into<Feed<'a>>) -> Result<()> {
+        let feed = feed.into();
+        let mut usual = vec!["sma(20)", "sma(50)", "rsi(14)"];
+        if self.bars.iter().any(|bar| bar.volume.is_some()) {
+            usual.push("sma(volume, 20)");
+        }
+        for text in usual {
+            self.add_study(&Study::parse(text, "usual studies")?, feed)?;
+        }
+        let has_value = |line: &StudyLine| line.values.iter().any(Option::is_some);
+        self.overlays.retain(has_value);
+        self.studies.retain(|pane| pane.lines.iter().any(has_value));
+        self.volume_average = self.volume_average.take().filter(has_value);
+        if let Some(average) = &mut self.volume_average {
+            average.name = format!("20-{} average", self.timeframe);
+        }
+        Ok(())
+    }
+
     /// The first values of `column`, moved by the shift its output is drawn with.
     fn line(&self, name: String, output: &Output, column: &Column) -> Result<StudyLine> {
         if column.len() < self.bars.len() {
@@ -165,6 +191,41 @@ fn guides(text: &str) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_studies_leave_out_what_has_no_value() {
+        use crate::{Bars, Basis, Ohlcv, Timeframe};
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        for day in 0..30u32 {
+            let close = f64::from(10 + day % 3);
+            let row = Ohlcv {
+                open: close,
+                high: close,
+                low: close,
+                close,
+                volume: 300.0,
+            };
+            let date = start + chrono::Days::new(day.into());
+            builder.push(date.into(), row).unwrap();
+        }
+        let bars = builder.build();
+        let mut scene = Scene::new(&bars);
+        scene.add_usual_studies(&bars).unwrap();
+        // 30 bars have a mean of 20 but none of 50.
+        let names: Vec<&str> = scene
+            .overlays
+            .iter()
+            .map(|line| line.name.as_str())
+            .collect();
+        assert_eq!(names, ["SMA 20"]);
+        assert_eq!(scene.studies[0].name, "RSI 14");
+        let average = scene.volume_average.unwrap();
+        assert_eq!(
+            (average.name.as_str(), average.last()),
+            ("20-day average", Some(300.0))
+        );
+    }
 
     #[test]
     fn a_plain_study_is_named_as_people_write_it() {
