@@ -93,7 +93,7 @@ impl fmt::Display for Done {
 pub enum Rule {
     /// The date or time of a row cannot be read. Left out.
     BadTime,
-    /// A price is text that is no number. Left out.
+    /// A price is text that is no number, or one that no price can be, such as 1.8e308. Left out.
     BadNumber,
     /// A price is missing, NaN or infinite. Left out.
     Empty,

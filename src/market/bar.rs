@@ -1,5 +1,7 @@
 //! One OHLCV row: as plain values, and as a view into [`Bars`].
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Bars, Time};
@@ -22,11 +24,17 @@ pub struct Ohlcv {
 }
 
 impl Ohlcv {
+    /// What a price may be: of a size that formulas can square and divide without leaving the range of numbers. What
+    /// lies outside is a filler for "missing", not a price.
+    pub const PRICES: RangeInclusive<f64> = 1e-50..=1e50;
+
+    /// What a volume may be, for the same reason.
+    pub const VOLUMES: RangeInclusive<f64> = 0.0..=1e50;
+
     /// What keeps this row out of [`Bars`], if anything: the first rule it breaks, with the values.
     ///
-    /// Prices must be finite and above 0, `high` the highest and `low` the lowest of the four, `volume` finite and not
-    /// below 0. All must be of a size that formulas can square and divide without leaving the range of numbers: prices
-    /// from 1e-50 to 1e50, volume up to 1e50. What lies outside is a filler for "missing", not a price.
+    /// Prices must be above 0 and within [`Ohlcv::PRICES`], `high` the highest and `low` the lowest of the four, `volume`
+    /// within [`Ohlcv::VOLUMES`].
     pub fn problem(&self) -> Option<String> {
         let Self {
             open,
@@ -37,8 +45,10 @@ impl Ohlcv {
         } = *self;
         // Nearly every row passes here; a NaN fails each of these comparisons.
         let is_ordered = low <= open && low <= close && high >= open && high >= close;
-        if low > 0.0 && is_ordered && high < f64::INFINITY && (0.0..f64::INFINITY).contains(&volume)
-        {
+        let is_sized = low >= *Self::PRICES.start()
+            && high <= *Self::PRICES.end()
+            && Self::VOLUMES.contains(&volume);
+        if is_ordered && is_sized {
             return None;
         }
         let named = [
@@ -53,7 +63,7 @@ impl Ohlcv {
         if let Some((name, value)) = named.iter().find(|(_, value)| *value <= 0.0) {
             return Some(format!("{name} {value} is not above 0"));
         }
-        let is_absurd = |(_, value): &&(&str, f64)| !(1e-50..=1e50).contains(value);
+        let is_absurd = |(_, value): &&(&str, f64)| !Self::PRICES.contains(value);
         if let Some((name, value)) = named.iter().find(is_absurd) {
             return Some(format!("{name} {value:e} is not between 1e-50 and 1e50"));
         }
@@ -77,7 +87,7 @@ impl Ohlcv {
                 "volume {volume} is not a finite number of at least 0"
             ));
         }
-        if volume > 1e50 {
+        if !Self::VOLUMES.contains(&volume) {
             return Some(format!("volume {volume:e} is above 1e50"));
         }
         None

@@ -41,14 +41,14 @@ impl OhlcvColumns {
         let is_sound = (0..len).all(|at| {
             let (low, high) = (self.low[at], self.high[at]);
             let (open, close) = (self.open[at], self.close[at]);
-            low > 0.0
+            low >= *Ohlcv::PRICES.start()
                 && low <= open
                 && low <= close
                 && high >= open
                 && high >= close
-                && high < f64::INFINITY
+                && high <= *Ohlcv::PRICES.end()
         });
-        let is_quantity = |volume: &f64| *volume >= 0.0 && *volume < f64::INFINITY;
+        let is_quantity = |volume: &f64| Ohlcv::VOLUMES.contains(volume);
         let are_quantities = self
             .volume
             .as_ref()

@@ -47,6 +47,16 @@ pub(super) fn list(table: &Table, at: usize, row: &Ohlcv) -> Vec<Finding> {
                 .on(low[0].0, low[0].1),
         );
     }
+    let absurd = list(&|value| value > 0.0 && value.is_finite() && !Ohlcv::PRICES.contains(&value));
+    if let Some(&(field, value)) = absurd.first() {
+        let (least, most) = (Ohlcv::PRICES.start(), Ohlcv::PRICES.end());
+        let problem = format!("{field} {value:e} is not between {least:e} and {most:e}");
+        findings.push(
+            Rule::BadNumber
+                .at(line, time, problem)
+                .on(field, format!("{value:e}")),
+        );
+    }
     if findings.is_empty() {
         findings
             .extend(order_problems(row).map(|(rule, field, value, problem)| {

@@ -317,7 +317,7 @@ impl Gatherer<'_> {
 
     /// A volume that is none becomes 0, which is listed.
     fn mend_volume(&mut self, at: usize, row: &mut Ohlcv) {
-        let is_sound = row.volume.is_finite() && row.volume >= 0.0;
+        let is_sound = Ohlcv::VOLUMES.contains(&row.volume);
         if is_sound {
             return;
         }
