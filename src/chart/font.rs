@@ -20,7 +20,7 @@ pub const CAP_HEIGHT: f64 = 2048.0 / 2816.0;
 const HALF_BOX: f64 = 0.55;
 
 /// How heavy a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Weight {
     /// 400: axis labels, second lines.
     Regular,
@@ -40,7 +40,7 @@ impl Weight {
 
 /// One glyph of a shaped text.
 #[derive(Debug, Clone, Copy)]
-pub struct Glyph {
+struct Glyph {
     face: FaceId,
     id: GlyphId,
     x: f64,
@@ -100,12 +100,30 @@ impl Run {
         self.width
     }
 
-    /// Calls `draw` with every glyph's outline in font units, its horizontal place and its units per font size.
-    pub fn outlines(&self, mut draw: impl FnMut(&[PathElement], f64, f64)) {
-        for glyph in &self.glyphs {
-            let face = glyph.face.face();
-            draw(face.outline(glyph.id), glyph.x, face.units_per_em);
-        }
+    /// The glyphs with their horizontal places, in parts of the font size.
+    pub(super) fn glyphs(&self) -> impl Iterator<Item = (GlyphKey, f64)> {
+        self.glyphs.iter().map(|glyph| {
+            let key = GlyphKey {
+                face: glyph.face,
+                id: glyph.id.to_u32(),
+            };
+            (key, glyph.x)
+        })
+    }
+}
+
+/// Which glyph of which font file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct GlyphKey {
+    face: FaceId,
+    id: u32,
+}
+
+impl GlyphKey {
+    /// The outline in font units, y upwards, and the units a font size.
+    pub(super) fn outline(self) -> (&'static [PathElement], f64) {
+        let face = self.face.face();
+        (face.outline(GlyphId::new(self.id)), face.units_per_em)
     }
 }
 
@@ -167,7 +185,7 @@ pub(super) fn files<'a>(
         .collect()
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum FaceId {
     Inter(Weight),
     Cjk(Weight),
@@ -303,11 +321,10 @@ mod tests {
     #[test]
     fn letters_have_outlines_and_blanks_have_none() {
         let count = |text: &str| {
-            let mut drawn = 0;
-            Run::new(text, Weight::Regular).outlines(|path, _, _| {
-                drawn += usize::from(!path.is_empty());
-            });
-            drawn
+            let run = Run::new(text, Weight::Regular);
+            run.glyphs()
+                .filter(|(key, _)| !key.outline().0.is_empty())
+                .count()
         };
         assert_eq!(count("A b"), 2);
         assert_eq!(count("阿"), 1);

@@ -14,6 +14,7 @@ mod base64;
 mod describe;
 mod draw;
 pub mod font;
+mod glyph;
 mod labels;
 mod layout;
 mod number;

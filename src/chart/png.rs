@@ -73,9 +73,10 @@ pub(super) fn encode(
 
 /// The colours without alpha, which is 255 everywhere because a sheet begins with an opaque background.
 fn rgb(pixmap: &Pixmap) -> Vec<u8> {
-    let mut out = Vec::with_capacity(pixmap.data().len() / 4 * 3);
-    for pixel in pixmap.data().chunks_exact(4) {
-        out.extend_from_slice(&pixel[..3]);
+    let pixels = pixmap.data().chunks_exact(4);
+    let mut out = vec![0; pixels.len() * 3];
+    for (rgb, pixel) in out.chunks_exact_mut(3).zip(pixels) {
+        rgb.copy_from_slice(&pixel[..3]);
     }
     out
 }

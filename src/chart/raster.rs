@@ -6,7 +6,6 @@
 
 use std::convert::Infallible;
 
-use harfrust::font::glyph::outline::PathElement as Segment;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -17,6 +16,7 @@ use tiny_skia::{
 };
 
 use super::font::{self, CAP_HEIGHT, Run, Weight};
+use super::glyph::{self, Placed};
 use super::sheet::UNITS;
 use crate::{Error, Result};
 
@@ -131,6 +131,34 @@ impl<'a> Raster<'a> {
             }
         }
         true
+    }
+
+    /// Lays `paint` over the pixels that a glyph covers, as far as they are on the canvas.
+    fn blend_glyph(&mut self, glyph: &Placed, paint: &Blend) {
+        let (width, height) = (self.pixmap.width() as usize, self.pixmap.height() as usize);
+        let mask = &glyph.mask;
+        let row_bytes = width * 4;
+        for (line, coverage) in mask.pixels.chunks_exact(mask.width.max(1)).enumerate() {
+            let Some(y) = glyph
+                .top
+                .checked_add_unsigned(line)
+                .filter(|&y| y < height.cast_signed())
+            else {
+                continue;
+            };
+            let Ok(y) = usize::try_from(y) else {
+                continue;
+            };
+            let row = &mut self.pixmap.data_mut()[y * row_bytes..(y + 1) * row_bytes];
+            for (column, &cover) in coverage.iter().enumerate() {
+                let x = glyph.left.checked_add_unsigned(column).map(usize::try_from);
+                if let Some(Ok(x)) = x.filter(|_| cover > 0)
+                    && let Some(pixel) = row.get_mut(4 * x..4 * x + 4)
+                {
+                    paint.cover(pixel, cover);
+                }
+            }
+        }
     }
 
     fn fill(&mut self, path: Option<&Path>, color: BackendColor) {
@@ -271,8 +299,10 @@ impl DrawingBackend for Raster<'_> {
         };
         // On the pixel grid, so that all stems of a line end alike.
         let baseline = (f64::from(y) + below * size).round();
-        let path = outline(&run, size, (left, baseline));
-        self.fill(path.as_ref(), style.color());
+        let paint = Blend::new(style.color());
+        for glyph in glyph::placed(&run, size, (left, baseline)) {
+            self.blend_glyph(&glyph, &paint);
+        }
         Ok(())
     }
 
@@ -307,17 +337,34 @@ impl Blend {
 
     fn over(&self, pixels: &mut [u8]) {
         let [.., alpha] = self.rgba;
-        let (cover, keep) = (u32::from(alpha), 255 - u32::from(alpha));
-        for pixel in pixels.chunks_exact_mut(4) {
-            for (channel, color) in
-                pixel
-                    .iter_mut()
-                    .zip([self.rgba[0], self.rgba[1], self.rgba[2], 255])
-            {
-                let sum = u32::from(color) * cover + u32::from(*channel) * keep + 127;
-                *channel = u8::try_from(sum / 255).unwrap_or(u8::MAX);
+        if alpha == 255 {
+            for pixel in pixels.chunks_exact_mut(4) {
+                pixel.copy_from_slice(&self.rgba);
             }
+            return;
         }
+        for pixel in pixels.chunks_exact_mut(4) {
+            mix(pixel, self.rgba, alpha);
+        }
+    }
+
+    /// The same for one pixel that is covered in part, out of 255.
+    fn cover(&self, pixel: &mut [u8], coverage: u8) {
+        let alpha = u32::from(self.rgba[3]) * u32::from(coverage) + 127;
+        mix(
+            pixel,
+            self.rgba,
+            u8::try_from(alpha / 255).unwrap_or(u8::MAX),
+        );
+    }
+}
+
+/// `alpha` parts of 255 of a colour, the rest of what is there; the pixel stays opaque.
+fn mix(pixel: &mut [u8], [red, green, blue, _]: [u8; 4], alpha: u8) {
+    let (share, keep) = (u32::from(alpha), 255 - u32::from(alpha));
+    for (channel, color) in pixel.iter_mut().zip([red, green, blue, 255]) {
+        let sum = u32::from(color) * share + u32::from(*channel) * keep + 127;
+        *channel = u8::try_from(sum / 255).unwrap_or(u8::MAX);
     }
 }
 
@@ -344,52 +391,4 @@ pub(super) fn weight(style: FontStyle) -> Weight {
         FontStyle::Bold => Weight::SemiBold,
         FontStyle::Normal | FontStyle::Oblique | FontStyle::Italic => Weight::Regular,
     }
-}
-
-/// All glyphs of `run` as one path, its baseline beginning at a device pixel position.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "device positions are far below 2^24"
-)]
-fn outline(run: &Run, size: f64, (left, baseline): (f64, f64)) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    run.outlines(|segments, x, units_per_em| {
-        let factor = size / units_per_em;
-        let origin = left + x * size;
-        let at = |x: f32, y: f32| {
-            (
-                (origin + f64::from(x) * factor) as f32,
-                (baseline - f64::from(y) * factor) as f32,
-            )
-        };
-        for segment in segments {
-            match *segment {
-                Segment::MoveTo { x, y } => {
-                    let (x, y) = at(x, y);
-                    path.move_to(x, y);
-                }
-                Segment::LineTo { x, y } => {
-                    let (x, y) = at(x, y);
-                    path.line_to(x, y);
-                }
-                Segment::QuadTo { cx0, cy0, x, y } => {
-                    let ((cx, cy), (x, y)) = (at(cx0, cy0), at(x, y));
-                    path.quad_to(cx, cy, x, y);
-                }
-                Segment::CurveTo {
-                    cx0,
-                    cy0,
-                    cx1,
-                    cy1,
-                    x,
-                    y,
-                } => {
-                    let ((ax, ay), (bx, by), (x, y)) = (at(cx0, cy0), at(cx1, cy1), at(x, y));
-                    path.cubic_to(ax, ay, bx, by, x, y);
-                }
-                Segment::Close => path.close(),
-            }
-        }
-    });
-    path.finish()
 }

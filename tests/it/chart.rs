@@ -67,6 +67,7 @@ fn the_draw_list_of_a_chart_is_the_one_a_person_has_looked_at() {
         flags: Vec::new(),
         overlays: Vec::new(),
         comparison: None,
+        volume_average: None,
         studies: Vec::new(),
         state: None,
         ..scene

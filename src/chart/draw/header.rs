@@ -178,7 +178,8 @@ impl Frame<'_> {
     pub(super) fn over_grid(&mut self, look: Look, kind: Type, (x, y): (f64, f64), text: &str) {
         let back = Area {
             left: x - 3.0,
-            top: y - 8.0,
+            // Up to the edge of the pane, ten pixels above.
+            top: y - 10.0,
             right: x + kind.width(text) + 3.0,
             bottom: y + 8.0,
         };

@@ -2,7 +2,7 @@
 """The same chart by mplfinance, in the same run as `cargo bench --bench chart`, and the ratio of the two.
 
     python3 -m venv venv && venv/bin/pip install mplfinance==0.12.10b0 six
-    venv/bin/python benches/mplfinance.py
+    venv/bin/python benches/against_mplfinance.py
 
 250 bars of the bundled GOOG series at 1600 x 900: price, two averages, volume, RSI and three zones. CPU time of the
 process, the least of six runs, to a PNG in memory.
