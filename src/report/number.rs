@@ -54,7 +54,7 @@ mod tests {
     fn prices_keep_the_digits_they_are_quoted_with() {
         assert_eq!(price(161.5), "161.50");
         assert_eq!(price(1.441_36), "1.4414");
-        assert_eq!(price(0.99995), "0.9999");
+        assert_eq!(price(0.999_94), "0.9999");
         assert_eq!(price(9.99996), "10.00");
         assert_eq!(price(27_210.35), "27210.4");
         assert_eq!(price(0.4), "0.4000");
