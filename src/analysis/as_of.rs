@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Analysis, Label, Standing, Test, Visit};
 use crate::breakout::{Consolidation, LENGTHS, box_of, taus as taus_of};
+use crate::level::compare::{above, at_least, at_most};
 use crate::level::extremes::Extremes;
 use crate::level::{Fact, FactKind, LevelId, Pivot, Role, State};
 use crate::market::{Bar, Bars, Timeframe};
@@ -116,7 +117,8 @@ impl<'a> AsOf<'a> {
         }
     }
 
-    /// Active, on its side 0.75 to 2 ATR away, and at least 1 ATR nearer than five bars ago.
+    /// Active, 0.75 to 2 ATR away, and at least 1 ATR nearer than five bars ago; both closes are measured from the zone
+    /// as it is now, by the ATR of now.
     fn is_approached(&self, standing: &Standing) -> bool {
         let (Some(now), Some(before)) = (
             self.dist_atr(standing),
@@ -126,7 +128,8 @@ impl<'a> AsOf<'a> {
         ) else {
             return false;
         };
-        standing.state == State::Active && now > 0.75 && now <= 2.0 && before - now >= 1.0
+        let is_near = above(now, 0.75) && at_most(now, 2.0);
+        standing.state == State::Active && is_near && at_least(before - now, 1.0)
     }
 
     /// The tests of a level with their measures, oldest first.
@@ -134,6 +137,7 @@ impl<'a> AsOf<'a> {
         standing
             .tests
             .iter()
+            .filter(|visit| visit.at <= self.at)
             .filter_map(|&visit| self.test(standing, visit))
             .collect()
     }
@@ -142,7 +146,7 @@ impl<'a> AsOf<'a> {
         let Visit { at, role } = visit;
         let bar = self.bars().get(at)?;
         let atr = self.analysis.atr_log(at).filter(|&atr| atr > 0.0)?;
-        let after = at + 1..(at + 1 + NEAR_BARS).min(self.at + 1);
+        let after = at + 1..(at + 1 + NEAR_BARS).min(self.at + 1).max(at + 1);
         let (extreme, away) = match role {
             Role::Resistance => {
                 let lowest = self.bars().low()[after]
@@ -172,10 +176,13 @@ impl<'a> AsOf<'a> {
 
     /// Volume of bar `at` over the mean of the 50 bars before it; `None` without volume, history, or any volume then.
     pub fn rvol(&self, at: usize) -> Option<f64> {
-        let volume = self.bars().volume().filter(|_| at <= self.at)?;
+        let volume = self.bars().volume()?.get(..=self.at)?;
         let before = volume.get(at.checked_sub(RVOL_BARS)?..at)?;
         let mean = before.iter().sum::<f64>() / RVOL_BARS as f64;
-        (mean > 0.0).then(|| volume[at] / mean)
+        volume
+            .get(at)
+            .filter(|_| mean > 0.0)
+            .map(|volume| volume / mean)
     }
 
     /// The consolidation price is in, if it is in one.
@@ -240,9 +247,10 @@ impl<'a> Replay<'a> {
         self.now
     }
 
-    /// Moves on to bar `at`; without effect if it lies behind.
+    /// Moves on to bar `at`, at most the last one; without effect if it lies behind.
     pub fn advance_to(&mut self, at: usize) -> &AsOf<'a> {
-        self.now.at = self.now.at.max(at);
+        let last = self.now.bars().len().saturating_sub(1);
+        self.now.at = self.now.at.max(at.min(last));
         let facts = self.now.analysis.facts();
         while let Some(fact) = facts
             .get(self.next_fact)

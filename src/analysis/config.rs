@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::level::{Family, PivotRule, UserLevel};
+use crate::market::{Bars, Ohlcv};
 use crate::{Error, Result};
 
 /// Settings of an analysis. The default looks for all families, with pivots by directional change.
@@ -42,14 +43,19 @@ impl AnalysisConfig {
     }
 
     /// Checks that tick and given levels are prices.
-    pub(crate) fn validate(&self) -> Result<()> {
-        let is_price = |price: f64| price.is_finite() && price > 0.0;
+    pub(crate) fn validate(&self, bars: &Bars) -> Result<()> {
+        let is_price = |price: f64| Ohlcv::PRICES.contains(&price);
         if let Some(tick) = self.tick.filter(|tick| !is_price(*tick)) {
             return Err(Error::parameter(
                 "tick",
                 tick,
-                "must be a finite price above 0",
+                "must be a price step from 1e-50 to 1e50",
             ));
+        }
+        let lowest = bars.low().iter().copied().fold(f64::INFINITY, f64::min);
+        if let Some(tick) = self.tick.filter(|tick| *tick >= lowest) {
+            let rule = format!("must be below the lowest price, {lowest}");
+            return Err(Error::parameter("tick", tick, rule));
         }
         for given in &self.user {
             if !is_price(given.zone.low) || !is_price(given.zone.high) {
@@ -57,7 +63,7 @@ impl AnalysisConfig {
                 return Err(Error::parameter(
                     "level",
                     range,
-                    "must be a finite price above 0, or a range of two",
+                    "must be a price from 1e-50 to 1e50, or a range of two",
                 ));
             }
             if given.zone.low > given.zone.high {

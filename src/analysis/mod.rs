@@ -48,7 +48,7 @@ pub struct Analysis<'a> {
 /// | In | `bars`; `config`: which families, which pivots, tick, given levels |
 /// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
 /// | Warm-up | 14 bars: nothing is known before the first ATR |
-/// | Cost | O(log zones + zones met or under way) a bar; at most 64 levels of a family are alive at once |
+/// | Cost | a flat scan of the living levels a bar, at most 64 of a family, and O(1) for each that the bar concerns |
 /// | Source | the definitions of [`level`](crate::level) and [`breakout`](crate::breakout) |
 ///
 /// # Errors
@@ -75,7 +75,7 @@ pub struct Analysis<'a> {
 /// # Ok::<(), strandline::Error>(())
 /// ```
 pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'a>> {
-    config.validate()?;
+    config.validate(bars)?;
     let is_raw = bars.basis() == crate::Basis::Raw;
     let mut tracker = Tracker::new(config, bars.volume().is_some(), is_raw);
     let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));

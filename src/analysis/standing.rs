@@ -29,7 +29,8 @@ pub struct Standing {
     pub confirmed_at: Option<usize>,
     /// Bar at which the level last changed its role after a sustained break.
     pub flipped_at: Option<usize>,
-    /// The last thing that happened to it.
+    /// The last thing that happened to it, but for redraws and for the beginning and end of a test, which its zone and
+    /// state tell.
     pub last: Fact,
 }
 
@@ -43,7 +44,8 @@ pub struct Visit {
 }
 
 /// The word for what a level is doing, beside its state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
     /// Active, 0.75 to 2 ATR away and at least 1 ATR nearer than five bars ago.
@@ -147,6 +149,16 @@ impl Standing {
             FactKind::Expired { .. } => enter(self, State::Expired),
             _ => {}
         }
-        self.last = *fact;
+        let is_told_elsewhere = matches!(
+            fact.kind,
+            FactKind::Merged { .. }
+                | FactKind::Redrawn { .. }
+                | FactKind::Labelled { .. }
+                | FactKind::Testing
+                | FactKind::Cleared
+        );
+        if !is_told_elsewhere {
+            self.last = *fact;
+        }
     }
 }

@@ -43,7 +43,7 @@ impl Reach {
 
     /// Whether the zone and `low ..= high` have a price in common.
     fn meets(&self, (low, high): (f64, f64)) -> bool {
-        (self.low <= high) & (self.high >= low)
+        self.low <= high && self.high >= low
     }
 }
 
@@ -60,8 +60,7 @@ impl Book {
     pub(crate) fn concerned(&self, at: usize, range: (f64, f64), found: &mut Vec<usize>) {
         found.clear();
         for (slot, reach) in self.reaches.iter().enumerate() {
-            // One branch instead of three: which of them fails is anybody's guess, that one does is likely.
-            if reach.meets(range) | (reach.due <= at) {
+            if reach.meets(range) || reach.due <= at {
                 found.push(slot);
             }
         }

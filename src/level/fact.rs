@@ -18,6 +18,7 @@ pub struct Fact {
 }
 
 /// Why a level is no more.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expiry {

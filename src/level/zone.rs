@@ -16,7 +16,7 @@ pub struct Zone {
 impl Zone {
     /// Centre of the band in log prices: the geometric mean of its edges.
     pub fn centre(self) -> f64 {
-        (self.low * self.high).sqrt()
+        self.low.sqrt() * self.high.sqrt()
     }
 
     /// Whether `price` lies in the band.

@@ -309,13 +309,16 @@ fn settings_that_are_no_prices_are_refused() {
         tick: Some(0.0),
         ..AnalysisConfig::default()
     };
-    assert_eq!(refusal(tick), "tick = 0: must be a finite price above 0");
+    assert_eq!(
+        refusal(tick),
+        "tick = 0: must be a price step from 1e-50 to 1e50"
+    );
     let given = AnalysisConfig {
         user: vec![UserLevel::at(f64::NAN)],
         ..AnalysisConfig::default()
     };
     assert_eq!(
         refusal(given),
-        "level = NaN..NaN: must be a finite price above 0, or a range of two"
+        "level = NaN..NaN: must be a price from 1e-50 to 1e50, or a range of two"
     );
 }

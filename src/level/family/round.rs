@@ -53,7 +53,7 @@ pub(crate) fn step(price: f64) -> f64 {
     };
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "the logarithm of a finite price is within a few hundred"
+        reason = "prices lie within 1e-50 and 1e50, so their logarithms within 50"
     )]
     let exponent = least.log10().floor() as i32;
     let steps = [

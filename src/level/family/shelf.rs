@@ -5,7 +5,7 @@
 use std::cell::LazyCell;
 
 use super::{Birth, Change, Scene};
-use crate::level::compare::{SAME, above, at_most, below};
+use crate::level::compare::{SAME, above, at_least, at_most, below};
 use crate::level::{Book, LogZone, Role, State};
 
 /// Bars looked back on.
@@ -252,7 +252,8 @@ fn narrowest(near: &[Member], mine: usize, count: usize) -> (f64, f64) {
 /// `k ln(k / e) - (k - e)`, if the run is no chance.
 fn score(count: usize, expected: f64) -> Option<f64> {
     let count = count as f64;
-    (count >= MIN_LIFT * expected).then(|| count * (count / expected).ln() - (count - expected))
+    at_least(count, MIN_LIFT * expected)
+        .then(|| count * (count / expected).ln() - (count - expected))
 }
 
 #[cfg(test)]

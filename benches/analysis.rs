@@ -1,0 +1,113 @@
+//! Bars a second through the analysis, beside a bare loop over the same bars.
+//!
+//! `cargo bench --bench analysis`
+
+mod support;
+
+use strandline::{AnalysisConfig, Bars, Basis, Family, Ohlcv, Timeframe, analyze};
+use support::{Job, figure, medians};
+
+/// A random walk of `len` bars, two percent a bar, the same every time.
+fn walk(len: u64) -> Bars {
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut uniform = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let mut builder = Bars::builder(
+        "WALK".parse().expect("a symbol"),
+        Timeframe::Day,
+        Basis::SplitAdjusted,
+    );
+    let start = chrono::NaiveDate::from_ymd_opt(1800, 1, 1).expect("a date");
+    let mut log = 4.0f64;
+    for day in 0..len {
+        let open = log + 0.004 * (uniform() + uniform() - 1.0);
+        let close = open + 0.04 * (uniform() + uniform() - 1.0);
+        let (high, low) = (
+            open.max(close) + 0.01 * uniform(),
+            open.min(close) - 0.01 * uniform(),
+        );
+        let volume = 1e6 * (1.0 + uniform());
+        let row = Ohlcv {
+            open: open.exp(),
+            high: high.exp(),
+            low: low.exp(),
+            close: close.exp(),
+            volume,
+        };
+        // Time only has to rise: a bar a minute fits a million of them into the calendar.
+        let time = start.and_hms_opt(0, 0, 0).expect("midnight")
+            + chrono::Duration::minutes(day.cast_signed());
+        builder.push(time, row).expect("a valid row");
+        // Pull the walk back so that a million steps stay a price.
+        log = close - 0.0005 * (close - 4.0);
+    }
+    builder.build()
+}
+
+/// Reads every value once.
+fn bare_loop(bars: &Bars) -> f64 {
+    let columns = [
+        bars.open(),
+        bars.high(),
+        bars.low(),
+        bars.close(),
+        bars.volume().unwrap_or_default(),
+    ];
+    (0..bars.len())
+        .map(|at| columns.iter().map(|column| column[at]).sum::<f64>())
+        .sum()
+}
+
+fn main() {
+    let (short, long) = (walk(100_000), walk(1_000_000));
+    let all = AnalysisConfig::default();
+    let no_profile = AnalysisConfig::of([Family::Swing, Family::Shelf, Family::Extreme]);
+    let mut jobs = vec![
+        Job::new(|| {
+            analyze(&short, &no_profile)
+                .expect("valid settings")
+                .facts()
+                .len()
+        }),
+        Job::new(|| {
+            analyze(&long, &no_profile)
+                .expect("valid settings")
+                .facts()
+                .len()
+        }),
+        Job::new(|| analyze(&short, &all).expect("valid settings").facts().len()),
+        Job::new(|| bare_loop(&short)),
+    ];
+    let seconds = medians(&mut jobs, 5);
+    let bars = short.len() as f64;
+    let rate = |index: usize| bars / seconds[index] * 1e-6;
+    figure("analysis, all events", rate(0), "M bars/s", ">= 3");
+    figure(
+        "analysis, all events and the volume profile",
+        rate(2),
+        "M bars/s",
+        ">= 1.5",
+    );
+    figure(
+        "ten times the bars, time over ten",
+        seconds[1] / seconds[0] / 10.0,
+        "x",
+        "0.8 to 1.2",
+    );
+    figure(
+        "bound: a bare loop over the same bars",
+        rate(3),
+        "M bars/s",
+        "",
+    );
+    figure(
+        "analysis over the bare loop, time",
+        seconds[0] / seconds[3],
+        "x",
+        "",
+    );
+}
