@@ -9,7 +9,8 @@ use clap::Args;
 use super::ui::Ui;
 use crate::data::sample::Sample;
 use crate::data::{
-    Adjust, Columns, DateOrder, Decimal, Loaded, ReadOptions, Repair, only, read, read_bytes,
+    Adjust, Columns, DateOrder, Decimal, Finding, Loaded, ReadOptions, Repair, Rule, only, read,
+    read_bytes,
 };
 use crate::market::{Calendar, Event};
 use crate::report::Source;
@@ -106,9 +107,22 @@ impl Input {
         Ok(all)
     }
 
+    /// Whether the basis of the prices is told rather than read off them: by the user, or by the maker of a sample.
+    pub(super) fn knows_basis(&self) -> bool {
+        self.reading.basis.is_some() || self.sample().is_some()
+    }
+
     fn say(&self, loaded: &Loaded, ui: Ui) {
         let source = &loaded.source;
         ui.detail(format!("{}: {}", self.name(), source.dialect));
+        let is_split = |finding: &&Finding| finding.rule == Rule::UnadjustedSplit;
+        let splits = loaded.findings.iter().filter(is_split).count();
+        if splits > 0 && self.sample().is_none() {
+            ui.warning(format!(
+                "{}: {splits} splits lie inside these prices and look like falls; `--adjust splits` divides by them",
+                loaded.bars.symbol(),
+            ));
+        }
         let left_out = loaded.left_out();
         if left_out > 0 {
             let rows = source.rows;

@@ -7,8 +7,9 @@ use super::input::{Input, date};
 use super::span::Span;
 use crate::analysis::RULES;
 use crate::level::UserLevel;
+use crate::market::Event;
 use crate::report::Meta;
-use crate::{AnalysisConfig, Bars, Family, Result, Zone};
+use crate::{AnalysisConfig, Bars, Basis, Family, Result, Zone};
 
 /// Which bars, and which levels on them.
 #[derive(Debug, Clone, Args)]
@@ -43,7 +44,10 @@ impl View {
     /// Reads the input and finds the bar to look from.
     pub(super) fn subject(&self, input: &Input, call: &Call) -> Result<Subject> {
         let loaded = input.load(call.ui)?;
-        let seen = self.span.see(input, &loaded)?;
+        let mut seen = self.span.see(input, &loaded)?;
+        if !input.knows_basis() {
+            seen.bars = as_known(seen.bars, &loaded.events, seen.at);
+        }
         let meta = Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
@@ -75,6 +79,17 @@ impl View {
         config.user.clone_from(&self.given);
         config
     }
+}
+
+/// The bars under the basis that was known at the close of bar `at`: prices are proven raw by a split inside them, and
+/// not before it happened.
+fn as_known(bars: Bars, events: &[Event], at: usize) -> Bars {
+    let until = bars.date(at);
+    let is_proof = |event: &Event| event.split_ratio().is_some() && event.session <= until;
+    if bars.basis() == Basis::Raw && !events.iter().any(is_proof) {
+        return bars.with_basis(Basis::Unknown);
+    }
+    bars
 }
 
 /// Parses `160`, `158.9..161.4` and either with `@2025-11-04`.

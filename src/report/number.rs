@@ -8,8 +8,7 @@ pub fn price(value: f64) -> String {
 /// A difference of prices with the decimals that `price` is written with.
 pub fn price_beside(value: f64, price: f64) -> String {
     let decimals = match price.abs() {
-        magnitude if magnitude >= 99_999.5 => 0,
-        magnitude if magnitude >= 9_999.5 => 1,
+        magnitude if magnitude >= 9_999_999.5 => 0,
         magnitude if magnitude >= 9.9995 || magnitude <= 0.0 => 2,
         magnitude if magnitude >= 0.9999 => 4,
         magnitude => decimals_below_one(magnitude),
@@ -56,7 +55,7 @@ mod tests {
         assert_eq!(price(1.441_36), "1.4414");
         assert_eq!(price(0.999_94), "0.9999");
         assert_eq!(price(9.99996), "10.00");
-        assert_eq!(price(27_210.35), "27210.4");
+        assert_eq!(price(27_210.35), "27210.35");
         assert_eq!(price(0.4), "0.4000");
         assert_eq!(price(0.000_412_34), "0.0004123");
         assert_eq!(price(0.0), "0.00");

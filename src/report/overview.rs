@@ -104,21 +104,20 @@ impl Overview {
     }
 }
 
-/// The break of the nearest unbroken level of `role`, on its side of the close.
+/// The break that the close is nearest to among the unbroken levels of `role` it is not beyond.
 fn trigger(now: &AsOf<'_>, rungs: &[Rung], role: Role) -> Option<Trigger> {
-    let is_ahead = |level: &&LevelRow| {
-        let is_unbroken = matches!(level.state, State::Active | State::Testing);
-        let dist = level.dist_atr.unwrap_or_default();
-        let is_on_its_side = if role == Role::Resistance {
-            dist >= 0.0
-        } else {
-            dist <= 0.0
-        };
-        level.role == role && is_unbroken && is_on_its_side
+    let close = now.bar()?.close();
+    // How far the close is from the edge that it would have to pass, in logs; below 0 beyond it.
+    let ahead = |level: &LevelRow| {
+        let up = (level.trigger / close).ln();
+        if role == Role::Resistance { up } else { -up }
     };
-    let ahead = rungs.iter().map(|rung| &rung.level).filter(is_ahead);
-    let distance = |level: &&LevelRow| level.dist_atr.unwrap_or_default().abs();
-    let nearest = ahead.min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+    let may_break = |level: &&LevelRow| {
+        let is_unbroken = matches!(level.state, State::Active | State::Testing);
+        level.role == role && is_unbroken && ahead(level) >= 0.0
+    };
+    let levels = rungs.iter().map(|rung| &rung.level).filter(may_break);
+    let nearest = levels.min_by(|a, b| ahead(a).total_cmp(&ahead(b)))?;
     let margin = CONFIRM_ATR * now.atr_log()?;
     let margin = if role == Role::Resistance {
         margin
