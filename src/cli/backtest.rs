@@ -16,7 +16,7 @@ use crate::data::{Loaded, Sheet};
 use crate::report::{Backtest as Told, Meta, Report, equity_sheet, rejections_sheet};
 use crate::rule::Parameters;
 use crate::strategy::{Builtin, RuleStrategy, StrategyFile};
-use crate::{Bars, Error, Result, Timeframe, backtest};
+use crate::{Bars, Basis, Error, Result, Timeframe, backtest};
 
 #[derive(Debug, Args)]
 pub(super) struct Backtest {
@@ -141,6 +141,21 @@ pub(super) struct Series {
     loaded: Loaded,
 }
 
+/// Splits change the shares that are held, but prices still jump at them, and so do signals and the benchmark.
+fn warn_of_splits(bars: &Bars, loaded: &Loaded, call: &Call) {
+    let splits = loaded
+        .events
+        .iter()
+        .filter(|event| event.split_ratio().is_some())
+        .count();
+    if splits > 0 && bars.basis() == Basis::Raw {
+        call.ui.warning(format!(
+            "{}: signals and benchmark jump at {splits} splits; `--adjust splits` divides prices by them",
+            bars.symbol(),
+        ));
+    }
+}
+
 impl Backtest {
     fn series(&self, call: &Call) -> Result<Vec<Series>> {
         let mut all = Vec::new();
@@ -149,6 +164,7 @@ impl Backtest {
             for loaded in input.load_every(call.ui)? {
                 let seen = self.span.see(&input, &loaded)?;
                 let bars = seen.bars.prefix(seen.at + 1);
+                warn_of_splits(&bars, &loaded, call);
                 all.push(Series {
                     actions: CorporateAction::due(&loaded.events, &bars),
                     bars,
