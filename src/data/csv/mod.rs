@@ -26,6 +26,7 @@ use date::Style;
 use header::Heading;
 use layout::Layout;
 use sample::Sample;
+#[cfg(feature = "frame")]
 use stamp::Stamp;
 use style::{Dates, File};
 
@@ -83,6 +84,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
 }
 
 /// Reads dates that stand as words in a table of another kind; `None` for each cell that is no date.
+#[cfg(feature = "frame")]
 pub(super) fn stamps(
     path: &Path,
     cells: &[&str],
