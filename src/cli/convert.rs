@@ -1,5 +1,7 @@
 //! `data convert`: any dialect in, clean CSV or Parquet out.
 
+use std::path::Path;
+
 use super::Call;
 use super::args::Convert as Arguments;
 use super::failure::exit;
@@ -9,6 +11,7 @@ use crate::{Bars, Error, Result};
 
 /// Writes the bars that can stand, a row each, oldest first; several series below each other with their symbol.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    refuse_loss(&arguments.out, &arguments.input.name())?;
     let all = arguments.input.load_every(call.ui)?;
     let mut series = Vec::new();
     for loaded in all.iter().filter(|loaded| !loaded.bars.is_empty()) {
@@ -33,7 +36,24 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     Ok(exit::OK)
 }
 
-fn has_ending(path: &std::path::Path, ending: &str) -> bool {
+/// Refuses to write over the input, which holds more than is written, and endings that promise another format.
+fn refuse_loss(out: &Path, input: &str) -> Result<()> {
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(out, Path::new(input)) {
+        let rule = "must not be the file that is read, which holds more than is written";
+        return Err(Error::parameter("out", out.display(), rule));
+    }
+    let is_known = ["csv", "txt", "parquet"]
+        .iter()
+        .any(|ending| has_ending(out, ending));
+    if is_known || out.as_os_str() == "-" {
+        return Ok(());
+    }
+    let rule = "must end in .csv, .txt or .parquet, or be - for standard output";
+    Err(Error::parameter("out", out.display(), rule))
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
     path.extension()
         .is_some_and(|it| it.eq_ignore_ascii_case(ending))
 }
