@@ -6,15 +6,12 @@ use crate::breakout::{LEFT_ATR, advance, box_of, has_left, is_outside_shortest};
 use crate::level::compare::{SAME, above, below};
 use crate::level::extremes::Extremes;
 use crate::level::{
-    Book, Change, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot, Moment, Pivot,
-    PivotFinder, Record, Role, Scene, State, VolumeProfile,
+    Book, Change, DRIFT_ATR, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot,
+    Moment, Pivot, PivotFinder, Record, Role, Scene, State, VolumeProfile,
 };
 use crate::market::Ohlcv;
 
 use super::AnalysisConfig;
-
-/// How far a zone that takes in pivots may move from where it was born, in ATR at birth.
-const DRIFT_ATR: f64 = 0.25;
 
 /// Reads the bars of one series, oldest first, and keeps the record of what became known.
 ///
@@ -196,7 +193,6 @@ impl Tracker {
     }
 
     fn find_pivots(&mut self, at: usize, high: f64, low: f64, atr: f64) {
-        self.found.clear();
         self.found
             .extend(self.pivots.push(at, high, low, atr).into_iter().flatten());
         let public = |pivot: &LogPivot| Pivot {

@@ -8,7 +8,7 @@ use crate::level::{
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
 /// How far beyond the zone one close confirms a break, in ATR.
-const MARGIN_ATR: f64 = 0.5;
+pub(crate) const MARGIN_ATR: f64 = 0.5;
 /// How far below the centre a close ends a test, in ATR.
 const CLEARED_ATR: f64 = 1.0;
 

@@ -2,6 +2,8 @@
 
 use super::{Expiry, Fact, FactKind, Family, Level, LevelId, LogZone, Role, State, Zone};
 
+/// How far a zone that moves may go from where it was born, in ATR at birth.
+pub(crate) const DRIFT_ATR: f64 = 0.25;
 /// Bars within which a break is confirmed or fails, and after which it may be sustained.
 pub(crate) const SETTLING_BARS: usize = 10;
 /// Bars after its confirmation at which a sustained level changes its role, and within which a retest counts.

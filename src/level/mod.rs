@@ -27,7 +27,7 @@ pub use fact::{Expiry, Fact, FactKind};
 pub use family::Family;
 pub use family::UserLevel;
 pub(crate) use family::{Change, Finder, Scene, VolumeProfile, round_step};
-pub(crate) use live::{FLIP_BARS, Live, Record, SETTLING_BARS};
+pub(crate) use live::{DRIFT_ATR, FLIP_BARS, Live, Record, SETTLING_BARS};
 pub(crate) use moment::Moment;
 pub(crate) use pivot::{LogPivot, PivotFinder};
 pub use pivot::{Pivot, PivotRule};

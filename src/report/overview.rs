@@ -8,11 +8,9 @@ use super::level::sheet;
 use super::overview_text::Screen;
 use super::{Body, LevelRow, rounded, when};
 use crate::analysis::Momentum;
+use crate::breakout::MARGIN_ATR;
 use crate::data::Sheet;
 use crate::{AsOf, Bar, Basis, Role, State};
-
-/// How far beyond the zone one close confirms a break by itself, in ATR.
-const CONFIRM_ATR: f64 = 0.5;
 
 /// What `analyze` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -118,7 +116,7 @@ fn trigger(now: &AsOf<'_>, rungs: &[Rung], role: Role) -> Option<Trigger> {
     };
     let levels = rungs.iter().map(|rung| &rung.level).filter(may_break);
     let nearest = levels.min_by(|a, b| ahead(a).total_cmp(&ahead(b)))?;
-    let margin = CONFIRM_ATR * now.atr_log()?;
+    let margin = MARGIN_ATR * now.atr_log()?;
     let margin = if role == Role::Resistance {
         margin
     } else {

@@ -6,7 +6,7 @@ use std::cell::LazyCell;
 
 use super::{Birth, Change, Scene};
 use crate::level::compare::{SAME, above, at_least, at_most, below};
-use crate::level::{Book, LogZone, Role, State};
+use crate::level::{Book, DRIFT_ATR, LogZone, Role, State};
 
 /// Bars looked back on.
 const WINDOW_BARS: usize = 60;
@@ -22,9 +22,6 @@ const CROWD_ATR: f64 = 1.5;
 const MIN_LIFT: f64 = 2.0;
 /// Least half width of the zone, in ATR.
 const MIN_HALF_ATR: f64 = 0.05;
-/// How far the zone's centre may move from where it was born, in ATR at birth.
-const DRIFT_ATR: f64 = 0.25;
-
 /// At each bar, tries the bar's own high with its neighbours among the last 60 highs, and its low likewise.
 ///
 /// ```text
