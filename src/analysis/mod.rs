@@ -10,6 +10,7 @@ mod as_of;
 pub mod audit;
 mod config;
 mod context;
+mod displace;
 mod standing;
 mod tracker;
 

@@ -44,13 +44,28 @@ impl<'a> Library<'a> {
         self
     }
 
+    /// A library with the same columns of prices, whose rules see the levels of `analysis` instead.
+    #[must_use]
+    pub fn with_levels(&self, analysis: Analysis<'a>) -> Self {
+        Self {
+            bars: self.bars,
+            config: analysis.config().clone(),
+            series: self.series.clone(),
+            analysis: OnceCell::from(analysis),
+        }
+    }
+
     /// The bars.
     pub fn bars(&self) -> &'a Bars {
         self.bars
     }
 
     /// The levels of the bars.
-    pub(super) fn analysis(&self) -> Result<&Analysis<'a>> {
+    ///
+    /// # Errors
+    ///
+    /// Those of [`analyze`].
+    pub fn analysis(&self) -> Result<&Analysis<'a>> {
         if let Some(analysis) = self.analysis.get() {
             return Ok(analysis);
         }

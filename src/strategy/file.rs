@@ -149,6 +149,12 @@ impl StrategyFile {
         &self.account
     }
 
+    /// Whether one of its rules speaks of a level.
+    pub fn speaks_of_levels(&self) -> bool {
+        let mut rules = self.sides.iter().flat_map(Side::rules);
+        rules.any(|(_, rule)| rule.has_level())
+    }
+
     /// Its sides, long first.
     pub fn sides(&self) -> &[Side] {
         &self.sides

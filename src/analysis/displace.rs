@@ -1,0 +1,324 @@
+//! The same levels at other prices: what rules that speak of levels are to be measured against.
+//!
+//! [`Analysis::displaced`] keeps the date, the side, the family and the width of every level, moves it by a given
+//! distance, and lets prices do to it whatever they do there. Nothing here chooses the distance.
+
+use super::Analysis;
+use crate::breakout::advance;
+use crate::level::compare::{SAME, above, below};
+use crate::level::{
+    Book, Expiry, Fact, FactKind, Family, Level, LevelId, Live, LogZone, Moment, Record, Role,
+    State, Zone,
+};
+
+impl<'a> Analysis<'a> {
+    /// The analysis of the same bars with each level moved by its entry of `shifts`, in log prices and in the order of
+    /// [`Analysis::levels`]; a level without one is left out.
+    ///
+    /// A moved level becomes known when its original did, on the same side and as wide, and is drawn anew, joined by
+    /// pivots and superseded when its original is. Tests, breaks and everything else that prices do is what they do at
+    /// the new price; bars out of zone are counted from the bar that made it known. Pivots, ATR and consolidations stay
+    /// as they are.
+    #[must_use]
+    pub fn displaced(&self, shifts: &[Option<f64>]) -> Analysis<'a> {
+        let mut copy = Copied {
+            original: self,
+            shifts,
+            books: Family::ALL.map(|family| Book::new(family.patience(), family != Family::User)),
+            twins: vec![None; self.levels.len()],
+            record: Record::default(),
+            came_from: Role::Resistance,
+        };
+        copy.walk();
+        let record = copy.record;
+        Analysis {
+            by_id: record.index_by_id(),
+            facts: record.facts,
+            levels: record.levels,
+            bars: self.bars,
+            config: self.config.clone(),
+            pivots: self.pivots.clone(),
+            atr: self.atr.clone(),
+        }
+    }
+}
+
+/// The moved levels as they live.
+struct Copied<'o, 'a> {
+    original: &'o Analysis<'a>,
+    shifts: &'o [Option<f64>],
+    /// By family, in the order of [`Family::ALL`].
+    books: [Book; Family::ALL.len()],
+    /// The moved level of each original, once it is known.
+    twins: Vec<Option<LevelId>>,
+    record: Record,
+    came_from: Role,
+}
+
+/// The close of one bar, in log prices.
+#[derive(Clone, Copy)]
+struct Close {
+    at: usize,
+    log: f64,
+}
+
+impl Copied<'_, '_> {
+    fn walk(&mut self) {
+        let facts = self.original.facts();
+        let (mut next, mut before) = (0, None);
+        for bar in self.original.bars().iter() {
+            let at = bar.at();
+            let close = bar.close().ln();
+            if let (Some(close_before), Some(atr_before)) = (before, self.atr_before(at)) {
+                self.events(Moment {
+                    at,
+                    open_price: bar.open(),
+                    high: bar.high().ln(),
+                    low: bar.low().ln(),
+                    close,
+                    close_before,
+                    atr_before,
+                });
+            }
+            self.came_from = match before {
+                Some(before) if close - before > SAME => Role::Resistance,
+                Some(before) if before - close > SAME => Role::Support,
+                _ => self.came_from,
+            };
+            while let Some(fact) = facts.get(next).filter(|fact| fact.at == at) {
+                self.repeat(fact, Close { at, log: close });
+                next += 1;
+            }
+            for book in &mut self.books {
+                book.enforce_bound(at, &mut self.record);
+            }
+            before = Some(close);
+        }
+    }
+
+    fn atr_before(&self, at: usize) -> Option<f64> {
+        self.original.atr_log(at.checked_sub(1)?)
+    }
+
+    /// What a bar does to the levels that were known before it.
+    fn events(&mut self, moment: Moment) {
+        let by_role = moment.seen_by_roles();
+        let reached = (
+            moment.low.min(moment.close_before),
+            moment.high.max(moment.close_before),
+        );
+        let mut concerned = Vec::new();
+        for book in &mut self.books {
+            book.concerned(moment.at, reached, &mut concerned);
+            let patience = book.patience();
+            for &slot in &concerned {
+                book.update(slot, |live| {
+                    advance(live, &by_role, patience, &mut self.record);
+                });
+            }
+            book.sweep();
+        }
+    }
+
+    /// Does to the moved level what its family's rule did to the original; what prices did to that is not repeated.
+    fn repeat(&mut self, fact: &Fact, close: Close) {
+        let Some(id) = fact.level else {
+            self.record.facts.push(*fact);
+            return;
+        };
+        let Some(&Some(index)) = self.original.by_id.get(id.0 as usize) else {
+            return;
+        };
+        let Some(shift) = self.shifts.get(index).copied().flatten() else {
+            return;
+        };
+        let original = self.original.levels[index];
+        match fact.kind {
+            FactKind::Formed { .. } => self.form(index, &original, shift),
+            FactKind::Merged { zone, count, .. } => {
+                let zone = moved(zone, shift);
+                let role = side(close.log, zone, self.came_from);
+                self.change(index, original.family, |live, record| {
+                    if live.is_open() {
+                        (live.zone, live.count, live.role) = (zone, count, role);
+                        let zone = zone.price();
+                        record.note(close.at, live, FactKind::Merged { zone, role, count });
+                    }
+                });
+            }
+            FactKind::Redrawn { zone, count } => {
+                let zone = moved(zone, shift);
+                self.change(index, original.family, |live, record| {
+                    if live.is_open() {
+                        (live.zone, live.count) = (zone, count);
+                        let zone = zone.price();
+                        record.note(close.at, live, FactKind::Redrawn { zone, count });
+                    }
+                });
+            }
+            FactKind::Labelled { count } => {
+                self.change(index, original.family, |live, record| {
+                    live.count = count;
+                    record.note(close.at, live, FactKind::Labelled { count });
+                });
+            }
+            FactKind::Expired {
+                reason: reason @ (Expiry::Superseded | Expiry::Crowded),
+            } => self.expire(index, original.family, close.at, reason),
+            _ => {}
+        }
+    }
+
+    fn form(&mut self, index: usize, original: &Level, shift: f64) {
+        let at = original.known_at;
+        let zone = moved(original.born, shift);
+        let live = Live {
+            id: self.record.next_id(),
+            role: original.role,
+            born_role: original.role,
+            state: State::Active,
+            zone,
+            birth_centre: zone.centre,
+            birth_atr: self.original.atr_log(at).unwrap_or(0.0),
+            first_at: original.first_at,
+            count: original.count,
+            quiet_since: at,
+            broke_at: 0,
+            confirmed_at: 0,
+            is_retested: false,
+        };
+        self.twins[index] = Some(live.id);
+        self.record.formed(at, original.family, &live);
+        self.books[original.family as usize].add(live);
+    }
+
+    /// Lets something happen to the moved level, if it is still alive.
+    fn change(
+        &mut self,
+        index: usize,
+        family: Family,
+        happen: impl FnOnce(&mut Live, &mut Record),
+    ) {
+        if let Some((slot, _)) = self.alive(index, family) {
+            self.books[family as usize].update(slot, |live| happen(live, &mut self.record));
+        }
+    }
+
+    /// As the rules of families have it, a broken level outlives the end of its evidence.
+    fn expire(&mut self, index: usize, family: Family, at: usize, reason: Expiry) {
+        if let Some((slot, state)) = self.alive(index, family)
+            && !state.is_broken()
+        {
+            let book = &mut self.books[family as usize];
+            book.expire(at, slot, reason, &mut self.record);
+            book.sweep();
+        }
+    }
+
+    fn alive(&self, index: usize, family: Family) -> Option<(usize, State)> {
+        let id = self.twins[index]?;
+        let mut alive = self.books[family as usize].alive();
+        let (slot, live) = alive.find(|(_, live)| live.id == id)?;
+        Some((slot, live.state))
+    }
+}
+
+fn moved(zone: Zone, shift: f64) -> LogZone {
+    let zone = LogZone::from(zone);
+    LogZone {
+        centre: zone.centre + shift,
+        ..zone
+    }
+}
+
+/// The side the close lies on; at the centre itself, where it came from.
+fn side(close: f64, zone: LogZone, came_from: Role) -> Role {
+    if below(close, zone.centre) {
+        Role::Resistance
+    } else if above(close, zone.centre) {
+        Role::Support
+    } else {
+        came_from
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Bars;
+    use crate::analysis::{AnalysisConfig, analyze};
+    use crate::data::sample::Sample;
+    use crate::data::{ReadOptions, read_bytes};
+
+    fn ibm() -> Bars {
+        let sample = Sample::named("IBM").unwrap();
+        let file = std::path::Path::new("IBM.csv");
+        let read = read_bytes(file, sample.csv().to_vec(), &ReadOptions::default());
+        read.unwrap().remove(0).bars
+    }
+
+    /// What happened to a level, without its number: zones to a billionth, since they pass through logs once more.
+    fn told(analysis: &Analysis<'_>) -> Vec<(usize, String)> {
+        let rounded = |zone: &mut Zone| {
+            zone.low = (zone.low * 1e6).round();
+            zone.high = (zone.high * 1e6).round();
+        };
+        let mut told: Vec<(usize, String)> = analysis
+            .facts()
+            .iter()
+            .map(|fact| {
+                let mut kind = fact.kind;
+                match &mut kind {
+                    FactKind::Formed { zone, .. }
+                    | FactKind::Merged { zone, .. }
+                    | FactKind::Redrawn { zone, .. } => rounded(zone),
+                    _ => {}
+                }
+                let level = fact.level.and_then(|id| analysis.level(id));
+                let born = level.map(|level| (level.family, level.known_at, level.first_at));
+                (fact.at, format!("{born:?} {kind:?}"))
+            })
+            .collect();
+        told.sort();
+        told
+    }
+
+    #[test]
+    fn levels_moved_by_nothing_live_the_life_they_had() {
+        let bars = ibm();
+        // Not swings: those are out of zone since before they are known, a copy since then.
+        let families = [Family::Shelf, Family::Extreme, Family::Hvn, Family::Lvn];
+        let analysis = analyze(&bars, &AnalysisConfig::of(families)).unwrap();
+        let shifts = vec![Some(0.0); analysis.levels().len()];
+        let copy = analysis.displaced(&shifts);
+        let (original, copied) = (told(&analysis), told(&copy));
+        assert!(original.len() > 1000);
+        let differ = original.iter().zip(&copied).find(|(a, b)| a != b);
+        assert_eq!(differ, None);
+        assert_eq!(original.len(), copied.len());
+    }
+
+    #[test]
+    fn a_moved_level_keeps_its_date_and_side_and_is_broken_at_its_own_price() {
+        let bars = ibm();
+        let analysis = analyze(&bars, &AnalysisConfig::of([Family::Extreme])).unwrap();
+        let mut shifts = vec![None; analysis.levels().len()];
+        shifts[3] = Some(0.05);
+        let copy = analysis.displaced(&shifts);
+        let (original, copied) = (analysis.levels()[3], copy.levels()[0]);
+        assert_eq!(copy.levels().len(), 1);
+        assert_eq!(
+            (copied.known_at, copied.role),
+            (original.known_at, original.role)
+        );
+        assert!((copied.born.low / original.born.low - 0.05_f64.exp()).abs() < 1e-9);
+        let breaks = copy
+            .facts()
+            .iter()
+            .filter(|fact| matches!(fact.kind, FactKind::Break { .. }));
+        for fact in breaks {
+            let close = bars.close()[fact.at];
+            assert!(close > copied.born.high || close < copied.born.low);
+        }
+    }
+}
