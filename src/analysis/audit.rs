@@ -59,6 +59,20 @@ impl Audit {
 ///
 /// Those of [`analyze`].
 pub fn audit(bars: &Bars, config: &AnalysisConfig, cuts: usize) -> Result<Audit> {
+    audit_telling(bars, config, cuts, || {})
+}
+
+/// [`audit`] that calls `done` as it goes: once for the whole series and twice for every cut.
+///
+/// # Errors
+///
+/// Those of [`analyze`].
+pub fn audit_telling(
+    bars: &Bars,
+    config: &AnalysisConfig,
+    cuts: usize,
+    done: impl Fn(),
+) -> Result<Audit> {
     let all = analyze(bars, config)?;
     prove(bars, cuts, |part| {
         let analysis = analyze(part, config)?;
@@ -76,6 +90,7 @@ pub fn audit(bars: &Bars, config: &AnalysisConfig, cuts: usize) -> Result<Audit>
         for at in 0..part.len() {
             tell(at, format!("atr {:?}", analysis.atr_log(at)));
         }
+        done();
         Ok(told)
     })
     .and_then(|mut audit| {
@@ -94,6 +109,7 @@ pub fn audit(bars: &Bars, config: &AnalysisConfig, cuts: usize) -> Result<Audit>
                     now: tell(&now),
                 });
             }
+            done();
         }
         Ok(audit)
     })

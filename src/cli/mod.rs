@@ -19,6 +19,7 @@ mod input;
 mod list;
 mod manual;
 mod output;
+mod progress;
 mod rules;
 mod span;
 mod studies;

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
+use indicatif::ProgressDrawTarget;
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -55,6 +56,20 @@ impl Ui {
             is_coloured,
             is_quiet,
             is_verbose,
+        }
+    }
+
+    /// Whether messages carry colour.
+    pub(super) fn is_coloured(self) -> bool {
+        self.is_coloured
+    }
+
+    /// Where a bar of progress is drawn: on standard error if somebody watches, else nowhere.
+    pub(super) fn watched(self) -> ProgressDrawTarget {
+        if !self.is_quiet && io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
         }
     }
 

@@ -29,7 +29,7 @@ const FLOORS: [(&str, u8); 20] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 24] = [
+const CRATES: [(&str, &[&str]); 25] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -56,6 +56,7 @@ const CRATES: [(&str, &[&str]); 24] = [
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("indicatif", &["cli"]),
     ("anyhow", &["cli", "main"]),
 ];
 
