@@ -44,7 +44,7 @@ pub use grid::Grid;
 pub use input::Input;
 pub use journal::{Refusal, Rejection, Run};
 pub use outcome::Outcome;
-pub use sweep::{Keep, SweepConfig, Trial, best, plateau, sweep};
+pub use sweep::{Keep, SweepConfig, Trial, best, plateau, sweep, sweep_telling};
 pub use walk_forward::{Fold, Folds, WalkForward};
 
 use crate::account::{Entry, Order, Portfolio};

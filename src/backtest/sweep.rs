@@ -55,18 +55,33 @@ pub struct SweepConfig {
 
 /// Runs the combinations `indices` of `grid` and returns them in that order, whatever the number of threads.
 ///
-/// Columns are computed once a thread for all variants that name them. A strategy that only buys and sells at the open
-/// takes the order-free path, which gives what the event loop gives.
-///
 /// # Errors
 ///
-/// Those of [`StrategyFile::vary`] and [`run`], for the first combination that fails.
+/// Those of [`sweep_telling`].
 pub fn sweep(
     bars: &Bars,
     file: &StrategyFile,
     grid: &Grid,
     indices: &[usize],
     config: &SweepConfig,
+) -> Result<Vec<Trial>> {
+    sweep_telling(bars, file, (grid, indices), config, &|_| {})
+}
+
+/// [`sweep`] that tells `done` of every trial when it is finished, in any order and from any thread.
+///
+/// Columns are computed once a thread for all variants that name them. A strategy that only buys and sells at the open
+/// takes the order-free path, which gives what the event loop gives.
+///
+/// # Errors
+///
+/// Those of [`StrategyFile::vary`] and [`run`], for the first combination that fails.
+pub fn sweep_telling(
+    bars: &Bars,
+    file: &StrategyFile,
+    (grid, indices): (&Grid, &[usize]),
+    config: &SweepConfig,
+    done: &(dyn Fn(&Trial) + Sync),
 ) -> Result<Vec<Trial>> {
     config.account.validate()?;
     let chunk = indices.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -81,7 +96,9 @@ pub fn sweep(
             part.iter()
                 .map(|&index| {
                     let varied = file.vary(&grid.parameters(index))?;
-                    desk.trial(index, grid.values(index), &varied)
+                    let trial = desk.trial(index, grid.values(index), &varied)?;
+                    done(&trial);
+                    Ok(trial)
                 })
                 .collect::<Result<Vec<Trial>>>()
         })

@@ -5,19 +5,21 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Call;
-use super::backtest::Plan;
 use super::failure::exit;
 use super::input::Input;
+use super::luck::{Case, Measures, bound};
 use super::output::Output;
+use super::plan::Plan;
+use super::progress::Progress;
 use super::span::Span;
-use crate::backtest::metrics::{Moments, sharpe};
+use crate::backtest::metrics::{Convention, Moments, sharpe};
 use crate::backtest::{
-    BacktestConfig, FILL_MODEL, Folds, Grid, Input as Traded, Keep, SweepConfig, Trial,
-    WalkForward, run as backtest, sweep,
+    BacktestConfig, FILL_MODEL, Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial,
+    WalkForward, sweep_telling,
 };
-use crate::evidence::{Evidence, Honesty, Random, RandomEntries};
-use crate::report::{Forward, Meta, Report, Sweep as Told};
-use crate::strategy::{RuleStrategy, StrategyFile};
+use crate::evidence::{Evidence, Honesty, Random};
+use crate::report::{Forward, Luck, Meta, Report, Sweep as Told, count};
+use crate::strategy::StrategyFile;
 use crate::{Bars, Error, Result};
 
 #[derive(Debug, Args)]
@@ -26,6 +28,8 @@ pub(super) struct Sweep {
     input: Input,
     #[command(flatten)]
     plan: Plan,
+    #[command(flatten)]
+    measures: Measures,
     #[command(flatten)]
     span: Span,
     #[command(flatten)]
@@ -37,19 +41,11 @@ pub(super) struct Sweep {
 
     /// Try only so many combinations of the grid, drawn at random
     #[arg(long, value_name = "COUNT")]
-    sample: Option<usize>,
+    random: Option<usize>,
 
     /// Choose on so many bars, trade the next so many, and so on: TRAIN,TEST or TRAIN,TEST,GAP
     #[arg(long, value_name = "BARS", value_parser = folds)]
     walk_forward: Option<Folds>,
-
-    /// Random runs to compare the best variant with
-    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
-    random: usize,
-
-    /// Seed of everything random
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    seed: u64,
 
     /// File that counts the variants tried on these data; all of them count as trials, and these are added
     #[arg(long, value_name = "FILE")]
@@ -58,6 +54,16 @@ pub(super) struct Sweep {
     /// Threads [default: all]
     #[arg(long, value_name = "COUNT")]
     jobs: Option<usize>,
+}
+
+/// What is swept.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    bars: &'a Bars,
+    file: &'a StrategyFile,
+    grid: &'a Grid,
+    config: &'a BacktestConfig,
+    convention: Convention,
 }
 
 /// Tries every variant and tells what came of it.
@@ -75,14 +81,19 @@ impl Sweep {
         let loaded = self.input.load(call.ui)?;
         let seen = self.span.see(&self.input, &loaded)?;
         let bars = seen.bars.prefix(seen.at + 1);
-        let convention = self.plan.convention(bars.timeframe())?;
+        let convention = self.plan.convention(&[Traded::new(&bars)])?;
         let grid = Grid::parse(&self.grid)?;
         let settings = SweepConfig {
             account: config.clone(),
             convention,
             keep: Keep::Returns,
         };
-        let mut trials = sweep(&bars, &file, &grid, &self.indices(&grid), &settings)?;
+        let indices = self.indices(&grid);
+        let progress = Progress::new(call.ui, "variants", indices.len());
+        let mut trials = sweep_telling(&bars, &file, (&grid, &indices), &settings, &|_| {
+            progress.step();
+        })?;
+        progress.finish(format!("tried {}", count(trials.len(), "variant")));
         let walk = match self.walk_forward {
             Some(folds) => Some(WalkForward::of(&trials, folds)?),
             None => None,
@@ -93,21 +104,14 @@ impl Sweep {
             .collect();
         let earlier = self.earlier_trials(&loaded.source.sha256)?;
         let mut told = Told::new(file.name(), &grid, trials);
-        if let Some(chosen) = told.best {
-            let place = told.trials.iter().position(|trial| trial.index == chosen);
-            told.honesty = Honesty::of(Evidence {
-                trials: &returns,
-                chosen: place.unwrap_or(0),
-                earlier_trials: earlier,
-                beats_random: self.beats_random(
-                    &bars,
-                    &file.vary(&grid.parameters(chosen))?,
-                    &config,
-                )?,
-                convention,
-                seed: self.seed,
-            });
-        }
+        let job = Job {
+            bars: &bars,
+            file: &file,
+            grid: &grid,
+            config: &config,
+            convention,
+        };
+        told.luck = self.luck(job, &told, (&returns, earlier), call)?;
         told.walk_forward =
             walk.map(|walk| Forward::new(&walk, sharpe(&Moments::of(&walk.returns), convention)));
         self.note(&loaded.source.sha256, &told.trials)?;
@@ -117,32 +121,57 @@ impl Sweep {
             data: seen.source(&self.input, &loaded),
             as_of: bars.last().map(|bar| bar.time().date()),
             rules: Some(format!("fill model {FILL_MODEL}")),
-            seed: Some(self.seed),
+            seed: Some(self.measures.seed),
         };
         self.output.write(&Report::new(meta, told), call.ui)?;
         Ok(exit::OK)
     }
 
+    /// What the best variant is measured against, and what the statistics of all of them say.
+    fn luck(
+        &self,
+        job: Job<'_>,
+        told: &Told,
+        (returns, earlier_trials): (&[Vec<f64>], usize),
+        call: &Call,
+    ) -> Result<Option<Luck>> {
+        let is_best = |trial: &Trial| Some(trial.index) == told.best;
+        let Some(chosen) = told.trials.iter().position(is_best) else {
+            return Ok(None);
+        };
+        let parameters = job.grid.parameters(told.trials[chosen].index);
+        let file = job.file.vary(&parameters)?;
+        let inputs = [Traded::new(job.bars)];
+        let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, job.config)?;
+        let case = Case {
+            inputs: &inputs,
+            file: &file,
+            config: job.config,
+            convention: job.convention,
+            outcome: &outcome,
+        };
+        let luck = self.measures.of(case, call)?;
+        let statistics = Honesty::of(Evidence {
+            trials: returns,
+            chosen,
+            earlier_trials,
+            beats_random: luck.random_entries.map(|it| it.beaten),
+            beats_placebo: luck.placebo.map(|it| it.beaten),
+            convention: job.convention,
+            seed: self.measures.seed,
+        });
+        Ok(Some(luck.judged(statistics)))
+    }
+
     /// All combinations, or a sample without repetition, in the order of the grid.
     fn indices(&self, grid: &Grid) -> Vec<usize> {
         let mut all: Vec<usize> = (0..grid.len()).collect();
-        if let Some(count) = self.sample {
-            Random::new(self.seed, 0).shuffle(&mut all);
+        if let Some(count) = self.random {
+            Random::new(self.measures.seed, 0).shuffle(&mut all);
             all.truncate(count);
             all.sort_unstable();
         }
         all
-    }
-
-    fn beats_random(
-        &self,
-        bars: &Bars,
-        file: &StrategyFile,
-        config: &BacktestConfig,
-    ) -> Result<Option<f64>> {
-        let run = backtest(&[Traded::new(bars)], &mut RuleStrategy::new(file), config)?;
-        let entries = RandomEntries::of(bars, &run, config, self.random, self.seed)?;
-        Ok(entries.map(|entries| entries.beaten))
     }
 
     /// Variants tried on the same data before, by the log.

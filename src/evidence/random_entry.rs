@@ -1,7 +1,9 @@
 //! Random entries: what the same holding times and stakes would have earned at other dates.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
+use super::draws::Draws;
 use super::random::Random;
 use crate::account::{Direction, Entry, Order, Portfolio, Size, Trade};
 use crate::backtest::{BacktestConfig, Input, Run, run};
@@ -9,7 +11,7 @@ use crate::strategy::{Now, Orders, Strategy};
 use crate::{Bars, Result};
 
 /// How a run compares with runs that enter at random.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RandomEntries {
     /// Share of the random runs with a lower final equity; ties count half.
     pub beaten: f64,
@@ -26,46 +28,41 @@ struct Stake {
 }
 
 impl RandomEntries {
-    /// Compares the closed trades of `run`, made on `bars`, with `runs` runs of the same number of trades, holding
-    /// times, directions, stakes (as parts of the equity) and costs, at random dates after the warm-up, one trade at a
-    /// time. Stops and targets are not repeated: their effect is in the holding times. The comparison is with the same
-    /// trades at their own dates, so that both sides are simulated alike. `None` without closed trades, or where they do
-    /// not fit.
+    /// Compares the closed trades of `result`, made over `inputs`, with random runs of the same number of trades a
+    /// symbol, holding times, directions, stakes (as parts of the equity) and costs, at random dates after the warm-up,
+    /// one trade a symbol at a time. Stops and targets are not repeated: their effect is in the holding times. The
+    /// comparison is with the same trades at their own dates, so that both sides are simulated alike. `None` without
+    /// closed trades, or where they do not fit.
     ///
     /// # Errors
     ///
     /// Those of [`run`].
     pub fn of(
-        bars: &Bars,
+        inputs: &[Input<'_>],
         result: &Run,
         config: &BacktestConfig,
-        runs: usize,
-        seed: u64,
+        draws: Draws<'_>,
     ) -> Result<Option<Self>> {
-        let stakes: Vec<Stake> = result
-            .closed
+        let mut inputs = inputs.to_vec();
+        inputs.sort_by_key(|input| input.bars().symbol());
+        let fields: Option<Vec<Field>> = inputs
             .iter()
-            .map(|trade| stake(trade, result))
+            .enumerate()
+            .map(|(symbol, input)| Field::of(symbol, input.bars(), result))
             .collect();
-        let first = result.warm_up.first().map_or(0, |warm_up| warm_up.bars) + 1;
-        let needed: usize = stakes.iter().map(|stake| stake.bars + 1).sum();
-        let room = bars.len().saturating_sub(first);
-        if stakes.is_empty() || needed > room || runs == 0 {
+        let Some(fields) = fields.filter(|_| !result.closed.is_empty() && draws.count > 0) else {
             return Ok(None);
-        }
-        let own: Vec<(usize, Stake)> = result
-            .closed
-            .iter()
-            .map(|trade| trade.entry.at)
-            .zip(stakes.iter().copied())
-            .collect();
-        let own = final_equity(bars, own, config)?;
-        let others = (0..runs as u64)
+        };
+        let own = fields.iter().map(|field| field.own.clone()).collect();
+        let own = final_equity(&inputs, own, config)?;
+        let others = (0..draws.count as u64)
             .into_par_iter()
             .map(|number| {
-                let mut random = Random::new(seed, number);
-                let placed = place(&stakes, first, room - needed, &mut random);
-                final_equity(bars, placed, config)
+                let mut random = Random::new(draws.seed, number);
+                let placed = fields.iter().map(|field| field.place(&mut random));
+                let equity = final_equity(&inputs, placed.collect(), config);
+                (draws.told)();
+                equity
             })
             .collect::<Result<Vec<f64>>>()?;
         let beaten: f64 = others
@@ -77,17 +74,64 @@ impl RandomEntries {
             })
             .sum();
         Ok(Some(Self {
-            beaten: beaten / runs as f64,
-            runs,
+            beaten: beaten / draws.count as f64,
+            runs: draws.count,
         }))
     }
 }
 
+/// The trades of one symbol and the room for them.
+#[derive(Debug, Clone)]
+struct Field {
+    /// With their own entry bars, rising.
+    own: Vec<(usize, Stake)>,
+    /// The earliest entry.
+    first: usize,
+    /// Bars that are left when all trades are placed.
+    spare: usize,
+}
+
+impl Field {
+    /// `None` where the trades do not fit one after the other.
+    fn of(symbol: usize, bars: &Bars, result: &Run) -> Option<Self> {
+        let trades = result.closed.iter().filter(|trade| trade.symbol == symbol);
+        let own: Vec<(usize, Stake)> = trades
+            .map(|trade| (trade.entry.at, stake(trade, result)))
+            .collect();
+        let first = result.warm_up.get(symbol).map_or(0, |it| it.bars) + 1;
+        let needed: usize = own.iter().map(|(_, stake)| stake.bars + 1).sum();
+        Some(Self {
+            first,
+            spare: bars.len().saturating_sub(first).checked_sub(needed)?,
+            own,
+        })
+    }
+
+    /// The stakes in random order with the spare bars spread at random between them.
+    fn place(&self, random: &mut Random) -> Vec<(usize, Stake)> {
+        let mut order: Vec<Stake> = self.own.iter().map(|(_, stake)| *stake).collect();
+        random.shuffle(&mut order);
+        let mut gaps: Vec<usize> = order.iter().map(|_| random.below(self.spare + 1)).collect();
+        gaps.sort_unstable();
+        let mut busy = self.first;
+        order
+            .into_iter()
+            .zip(gaps)
+            .map(|(stake, gap)| {
+                let entry = busy + gap;
+                busy += stake.bars + 1;
+                (entry, stake)
+            })
+            .collect()
+    }
+}
+
 fn stake(trade: &Trade, result: &Run) -> Stake {
-    let before = trade.entry.at.checked_sub(1);
-    let equity = before
-        .and_then(|at| result.equity.get(at).copied())
-        .unwrap_or(result.cash);
+    let at = result.time.partition_point(|time| *time < trade.entry.time);
+    let before = at
+        .checked_sub(1)
+        .and_then(|at| result.equity.get(at).copied());
+    let equity = before.unwrap_or(result.cash);
     Stake {
         direction: trade.direction,
         // A trade within one bar cannot be repeated by orders at opens: it lasts to the next open.
@@ -96,60 +140,48 @@ fn stake(trade: &Trade, result: &Run) -> Stake {
     }
 }
 
-/// The stakes in random order with `spare` bars spread at random between them; `first` is the earliest entry.
-fn place(stakes: &[Stake], first: usize, spare: usize, random: &mut Random) -> Vec<(usize, Stake)> {
-    let mut order = stakes.to_vec();
-    random.shuffle(&mut order);
-    let mut gaps: Vec<usize> = stakes.iter().map(|_| random.below(spare + 1)).collect();
-    gaps.sort_unstable();
-    let mut busy = first;
-    order
-        .into_iter()
-        .zip(gaps)
-        .map(|(stake, gap)| {
-            let entry = busy + gap;
-            busy += stake.bars + 1;
-            (entry, stake)
-        })
-        .collect()
-}
-
-fn final_equity(bars: &Bars, placed: Vec<(usize, Stake)>, config: &BacktestConfig) -> Result<f64> {
-    let mut strategy = Placed { placed, next: 0 };
+fn final_equity(
+    inputs: &[Input<'_>],
+    placed: Vec<Vec<(usize, Stake)>>,
+    config: &BacktestConfig,
+) -> Result<f64> {
+    let next = vec![0; placed.len()];
     let config = BacktestConfig {
         close_at_end: true,
         ..config.clone()
     };
-    Ok(run(&[Input::new(bars)], &mut strategy, &config)?.final_equity())
+    Ok(run(inputs, &mut Placed { placed, next }, &config)?.final_equity())
 }
 
 /// Enters at the given bars and holds for the given times.
 struct Placed {
-    /// Entry bars, rising.
-    placed: Vec<(usize, Stake)>,
-    next: usize,
+    /// Entry bars, rising, by symbol.
+    placed: Vec<Vec<(usize, Stake)>>,
+    /// The next of them, by symbol.
+    next: Vec<usize>,
 }
 
 impl Strategy for Placed {
     fn prepare(&mut self, _: &[&Bars]) -> Result<()> {
-        self.next = 0;
+        self.next.fill(0);
         Ok(())
     }
 
     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        let (placed, next) = (&self.placed[now.symbol()], &mut self.next[now.symbol()]);
         if let Some(position) = portfolio.position(now.symbol()) {
-            let held = self.placed[self.next - 1].1.bars;
+            let held = placed[*next - 1].1.bars;
             if now.at() + 1 >= position.entry().at + held {
                 orders.push(Order::Exit);
             } else {
                 return;
             }
         }
-        while let Some(&(entry, stake)) = self.placed.get(self.next) {
+        while let Some(&(entry, stake)) = placed.get(*next) {
             if entry > now.at() + 1 {
                 return;
             }
-            self.next += 1;
+            *next += 1;
             if entry == now.at() + 1 {
                 let size = Size::EquityPct(stake.equity_pct);
                 orders.push(Order::Enter(Entry::new(stake.direction, size)));
@@ -210,14 +242,15 @@ mod tests {
         };
         let result = run(&[Input::new(&bars)], &mut Knowing, &config).unwrap();
         assert!(result.closed.len() > 15);
-        let found = RandomEntries::of(&bars, &result, &config, 200, 1)
+        let inputs = [Input::new(&bars)];
+        let found = RandomEntries::of(&inputs, &result, &config, Draws::silent(200, 1))
             .unwrap()
             .unwrap();
         assert!(found.beaten > 0.99, "{found:?}");
         let mut idle = result;
         idle.closed.clear();
         assert_eq!(
-            RandomEntries::of(&bars, &idle, &config, 10, 1).unwrap(),
+            RandomEntries::of(&inputs, &idle, &config, Draws::silent(10, 1)).unwrap(),
             None
         );
     }
@@ -229,10 +262,13 @@ mod tests {
             bars,
             equity_pct: 10.0,
         };
-        let stakes = [stake(3), stake(1), stake(7)];
+        let field = Field {
+            own: vec![(11, stake(3)), (15, stake(1)), (20, stake(7))],
+            first: 10,
+            spare: 6,
+        };
         for number in 0..50 {
-            let mut random = Random::new(3, number);
-            let placed = place(&stakes, 10, 6, &mut random);
+            let placed = field.place(&mut Random::new(3, number));
             for pair in placed.windows(2) {
                 assert!(pair[0].0 + pair[0].1.bars < pair[1].0);
             }

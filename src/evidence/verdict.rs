@@ -16,8 +16,9 @@ use crate::backtest::metrics::{Convention, Moments, quantile};
 const BLOCKS: [usize; 5] = [8, 10, 12, 14, 16];
 /// Trials for which statistics over all pairs or all bars are computed; above it, every so-many-th stands for all.
 const MOST_TRIALS: usize = 1000;
-/// Resamples behind an interval.
-const RESAMPLES: u64 = 10_000;
+/// Resamples behind an interval, and the bars all of them may have together: long histories get fewer.
+const RESAMPLES: (u64, u64) = (200, 10_000);
+const RESAMPLED_BARS: u64 = 50_000_000;
 /// Resamples behind a test over all trials.
 const TEST_RESAMPLES: u64 = 2_000;
 
@@ -65,8 +66,14 @@ pub struct Honesty {
     pub cagr: Interval,
     /// The middle 95 % of the yearly Sharpe ratio.
     pub sharpe_interval: Interval,
+    /// The middle 95 % of the deepest drawdown.
+    pub max_drawdown: Interval,
+    /// Resampled histories behind the intervals.
+    pub resamples: u64,
     /// Share of random entries that were beaten; `None` where they were not run.
     pub beats_random: Option<f64>,
+    /// Share of the runs on placebo levels that were beaten; `None` where there were none.
+    pub beats_placebo: Option<f64>,
     /// Years that are missing until such a ratio would be beyond luck with 95 %; `None` if it never would.
     pub years_missing: Option<f64>,
     /// The word.
@@ -84,6 +91,8 @@ pub struct Evidence<'a> {
     pub earlier_trials: usize,
     /// Share of random entries that the chosen one beats.
     pub beats_random: Option<f64>,
+    /// Share of runs on placebo levels that the chosen one beats.
+    pub beats_placebo: Option<f64>,
     /// How figures are made yearly.
     pub convention: Convention,
     /// Seed of the resamples.
@@ -110,7 +119,8 @@ impl Honesty {
             mean_block: block_length(chosen),
             seed: evidence.seed,
         };
-        let intervals = CurveIntervals::of(chosen, n, bootstrap, RESAMPLES, 0.95)?;
+        let resamples = (RESAMPLED_BARS / chosen.len() as u64).clamp(RESAMPLES.0, RESAMPLES.1);
+        let intervals = CurveIntervals::of(chosen, n, bootstrap, resamples, 0.95)?;
         let is_choice = sample.len() > 1;
         let check = is_choice
             .then(|| RealityCheck::of(&sample, bootstrap, TEST_RESAMPLES))
@@ -126,7 +136,10 @@ impl Honesty {
             reality_check: check.map(|check| (check.reality_check, check.superior_ability)),
             cagr: intervals.cagr,
             sharpe_interval: intervals.sharpe,
+            max_drawdown: intervals.max_drawdown,
+            resamples,
             beats_random: evidence.beats_random,
+            beats_placebo: evidence.beats_placebo,
             years_missing: needed.map(|bars| ((bars - shape.count as f64) / n).max(0.0)),
             verdict: Verdict::NotProven,
         };
@@ -147,6 +160,7 @@ impl Honesty {
             grade(self.overfit.map(|(median, ..)| 1.0 - median), 0.70, 0.90),
             grade(self.reality_check.map(|(_, spa)| 1.0 - spa), 0.80, 0.95),
             grade(self.beats_random, 0.80, 0.95),
+            grade(self.beats_placebo, 0.80, 0.95),
             if self.cagr.low > 0.0 {
                 Verdict::Strong
             } else {
@@ -159,18 +173,9 @@ impl Honesty {
             .unwrap_or(Verdict::Strong)
     }
 
-    /// The box: no Greek, one paragraph.
-    pub fn text(&self) -> String {
-        let pct = |share: f64| format!("{:.0} %", share * 100.0);
-        let mut told = vec![format!(
-            "Tried {} variant{}. The best of as many lucky coin-flippers would show Sharpe {:.2}; yours {:.2}. Chance \
-             that it is skill: {}.",
-            self.trials,
-            if self.trials == 1 { "" } else { "s" },
-            self.lucky_sharpe,
-            self.sharpe,
-            pct(self.skill),
-        )];
+    /// What the box says before its verdict, a thought each: no Greek.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut told = vec![self.about_trials()];
         told.extend(self.overfit.map(|(median, low, high)| {
             format!(
                 "If you had picked the best in half the history, it fell below the middle in the other half {} of \
@@ -182,17 +187,37 @@ impl Honesty {
         }));
         told.push(format!(
             "Likely yearly return: {:+.0} % to {:+.0} %.",
-            self.cagr.low * 100.0,
-            self.cagr.high * 100.0
+            whole_pct(self.cagr.low),
+            whole_pct(self.cagr.high)
         ));
-        let beats = |share| format!("Better than random entries: {}.", pct(share));
-        told.extend(self.beats_random.map(beats));
-        told.push(format!(
-            "Verdict: {}{}.",
-            self.verdict.text(),
-            self.more_years()
-        ));
-        told.join(" ")
+        let random = |share| format!("Better than random entries: {}.", pct(share));
+        told.extend(self.beats_random.map(random));
+        let placebo = |share| format!("Better than on arbitrary levels: {}.", pct(share));
+        told.extend(self.beats_placebo.map(placebo));
+        told
+    }
+
+    fn about_trials(&self) -> String {
+        if self.trials == 1 {
+            return format!(
+                "Tried once, as far as this program can know. Sharpe {:.2}; chance that it is skill: {}.",
+                self.sharpe,
+                pct(self.skill)
+            );
+        }
+        format!(
+            "Tried {} variants. The best of {0} lucky coin-flippers would show Sharpe {:.2}; yours {:.2}. Chance that \
+             it is skill: {}.",
+            self.trials,
+            self.lucky_sharpe,
+            self.sharpe,
+            pct(self.skill),
+        )
+    }
+
+    /// The verdict and what it would take.
+    pub fn conclusion(&self) -> String {
+        format!("Verdict: {}{}.", self.verdict.text(), self.more_years())
     }
 
     fn more_years(&self) -> String {
@@ -205,6 +230,15 @@ impl Honesty {
             _ => String::new(),
         }
     }
+}
+
+/// In whole percent; what rounds to nothing is not below it.
+fn whole_pct(share: f64) -> f64 {
+    (share * 100.0).round() + 0.0
+}
+
+fn pct(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }
 
 /// All trials, or every so-many-th with the chosen one.
@@ -259,6 +293,7 @@ mod tests {
             chosen,
             earlier_trials: 0,
             beats_random: None,
+            beats_placebo: None,
             convention: Convention::default(),
             seed: 1,
         };
@@ -275,8 +310,10 @@ mod tests {
         let honesty = judge(&trials, best);
         assert_eq!(honesty.verdict, Verdict::NotProven, "{honesty:?}");
         assert!(honesty.skill < 0.8);
+        let conclusion = honesty.conclusion();
         assert!(
-            honesty.text().ends_with("years like these).") || honesty.text().contains("not help")
+            conclusion.ends_with("years like these).") || conclusion.contains("not help"),
+            "{conclusion}"
         );
     }
 
@@ -299,6 +336,7 @@ mod tests {
             chosen: 0,
             earlier_trials: 0,
             beats_random: None,
+            beats_placebo: None,
             convention: Convention::default(),
             seed: 1,
         };

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Body, Grid, price, wrap};
+use super::trades::{TradeRow, moment, trades_sheet};
+use super::{Body, Grid, Luck, price, wrap};
 use crate::Symbol;
-use crate::account::{Costs, Order, Trade};
+use crate::account::{Costs, Order};
 use crate::backtest::metrics::{MetricRow, Metrics, Unit};
-use crate::backtest::{BacktestConfig, FILL_MODEL, Outcome, Run};
-use crate::data::{Cells, Sheet};
+use crate::backtest::{BacktestConfig, FILL_MODEL, Input, Outcome, Run};
+use crate::data::Sheet;
 
 /// What `backtest` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,6 +45,11 @@ pub struct Backtest {
     pub next_open: Vec<String>,
     /// The trades, open ones last.
     pub trades: Vec<TradeRow>,
+    /// What it is measured against.
+    pub luck: Option<Luck>,
+    /// Whether the text tells the figures behind the box.
+    #[serde(skip)]
+    details: bool,
 }
 
 /// When a symbol could first be decided on.
@@ -55,78 +61,15 @@ pub struct Warmth {
     pub bars: usize,
     /// What held it back.
     pub held_back_by: Option<String>,
-}
-
-/// One trade in a table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TradeRow {
-    /// Symbol.
-    pub symbol: String,
-    /// `long` or `short`.
-    pub direction: &'static str,
-    /// Time of the entry.
-    pub entry_time: String,
-    /// Price of the entry, before spread and slippage.
-    pub entry_price: f64,
-    /// Why it was entered.
-    pub entry_cause: &'static str,
-    /// Time of the exit, or of the mark.
-    pub exit_time: String,
-    /// Price of the exit or mark, before spread and slippage.
-    pub exit_price: f64,
-    /// Why it was left.
-    pub exit_cause: &'static str,
-    /// Shares.
-    pub shares: f64,
-    /// Profit, net of all costs.
-    pub pnl: f64,
-    /// Commission of both sides.
-    pub commission: f64,
-    /// What spread and slippage took.
-    pub slippage: f64,
-    /// Dividends received, less those paid.
-    pub dividends: f64,
-    /// Cost of borrowed shares.
-    pub borrow: f64,
-    /// Profit in units of the risk at the entry.
-    pub r_multiple: Option<f64>,
-    /// The best move, as a part of the entry price.
-    pub mfe: f64,
-    /// The worst move, as a part of the entry price.
-    pub mae: f64,
-    /// Whether it is still open.
-    pub is_open: bool,
-}
-
-impl TradeRow {
-    fn new(trade: &Trade, symbols: &[Symbol]) -> Self {
-        Self {
-            symbol: symbols[trade.symbol].to_string(),
-            direction: trade.direction.name(),
-            entry_time: moment(trade.entry.time),
-            entry_price: trade.entry.price,
-            entry_cause: trade.entry.cause.name(),
-            exit_time: moment(trade.exit.time),
-            exit_price: trade.exit.price,
-            exit_cause: trade.exit.cause.name(),
-            shares: trade.shares,
-            pnl: trade.pnl(),
-            commission: trade.commission(),
-            slippage: trade.slippage(),
-            dividends: trade.dividends,
-            borrow: trade.borrow,
-            r_multiple: trade.r_multiple(),
-            mfe: trade.mfe_frac(),
-            mae: trade.mae_frac(),
-            is_open: trade.is_open(),
-        }
-    }
+    /// When that bar is; `None` if the series ends before it.
+    pub since: Option<String>,
 }
 
 impl Backtest {
-    /// Tells `outcome`, measured as `metrics` say.
+    /// Tells `outcome` of `inputs`, measured as `metrics` say.
     pub fn new(
         strategy: &str,
+        inputs: &[Input<'_>],
         outcome: &Outcome,
         metrics: &Metrics,
         config: &BacktestConfig,
@@ -149,7 +92,7 @@ impl Backtest {
             best_case_final_equity: outcome.best_case.as_ref().map(Run::final_equity),
             rejections,
             lapsed_orders: run.lapsed_orders,
-            warm_up: warmth(run),
+            warm_up: warmth(inputs, run),
             next_open: run
                 .next_open
                 .iter()
@@ -159,6 +102,18 @@ impl Backtest {
                 .trades()
                 .map(|trade| TradeRow::new(trade, &run.symbols))
                 .collect(),
+            luck: None,
+            details: false,
+        }
+    }
+
+    /// With what it is measured against, and whether the text tells the figures behind that.
+    #[must_use]
+    pub fn beside(self, luck: Luck, details: bool) -> Self {
+        Self {
+            luck: Some(luck),
+            details,
+            ..self
         }
     }
 
@@ -184,10 +139,16 @@ impl Backtest {
         }
         for warmth in self.warm_up.iter().filter(|warmth| warmth.bars > 0) {
             let by = warmth.held_back_by.as_deref().unwrap_or("the strategy");
-            notes.push(format!(
-                "{}: no decision before bar {}, held back by {by}",
-                warmth.symbol, warmth.bars
-            ));
+            notes.push(match &warmth.since {
+                Some(since) => format!(
+                    "{}: no decision before {since} (bar {}), held back by {by}",
+                    warmth.symbol, warmth.bars
+                ),
+                None => format!(
+                    "{}: never a decision, held back by {by}, which needs {} bars",
+                    warmth.symbol, warmth.bars
+                ),
+            });
         }
         if self.ambiguous_exits > 0 {
             let best = self.best_case_final_equity.map(price).unwrap_or_default();
@@ -233,8 +194,8 @@ impl Body for Backtest {
         );
         let mut text = format!(
             "{}\n{}\n\n{}\n",
-            wrap(&head, 80, "  "),
-            wrap(&paid, 80, "  "),
+            within(&head),
+            within(&paid),
             self.figures().trim_end()
         );
         for note in self.notes() {
@@ -242,65 +203,35 @@ impl Body for Backtest {
             text += &wrap(&note, 80, "  ");
         }
         text.push('\n');
+        if let Some(luck) = &self.luck {
+            text.extend(["\n", &luck.text()]);
+            if self.details {
+                text.extend(["\n", &luck.details()]);
+            }
+        }
         text
     }
 
     fn sheet(&self) -> Sheet {
-        let text = |of: fn(&TradeRow) -> String| {
-            Cells::Text(self.trades.iter().map(|trade| Some(of(trade))).collect())
-        };
-        let number =
-            |of: fn(&TradeRow) -> Option<f64>| Cells::Number(self.trades.iter().map(of).collect());
-        Sheet::default()
-            .with("symbol", text(|it| it.symbol.clone()))
-            .with("direction", text(|it| it.direction.to_owned()))
-            .with("entry_time", text(|it| it.entry_time.clone()))
-            .with("entry_price", number(|it| Some(it.entry_price)))
-            .with("entry_cause", text(|it| it.entry_cause.to_owned()))
-            .with("exit_time", text(|it| it.exit_time.clone()))
-            .with("exit_price", number(|it| Some(it.exit_price)))
-            .with("exit_cause", text(|it| it.exit_cause.to_owned()))
-            .with("shares", number(|it| Some(it.shares)))
-            .with("pnl", number(|it| Some(it.pnl)))
-            .with("commission", number(|it| Some(it.commission)))
-            .with("slippage", number(|it| Some(it.slippage)))
-            .with("dividends", number(|it| Some(it.dividends)))
-            .with("borrow", number(|it| Some(it.borrow)))
-            .with("r_multiple", number(|it| it.r_multiple))
-            .with("mfe", number(|it| Some(it.mfe)))
-            .with("mae", number(|it| Some(it.mae)))
-            .with("is_open", text(|it| it.is_open.to_string()))
+        trades_sheet(&self.trades)
     }
 }
 
-/// The equity curve of a run, a row a close.
-pub fn equity_sheet(run: &Run) -> Sheet {
-    let times = run.time.iter().map(|time| Some(moment(*time)));
-    let equity = run.equity.iter().map(|value| Some(*value));
-    Sheet::default()
-        .with("time", Cells::Text(times.collect()))
-        .with("equity", Cells::Number(equity.collect()))
+/// A line with its gaps where it fits a terminal, else several without.
+fn within(line: &str) -> String {
+    if line.chars().count() <= 80 {
+        return line.to_owned();
+    }
+    wrap(line, 80, "  ")
 }
 
-/// The orders of a run that were cut or refused, a row each.
-pub fn rejections_sheet(run: &Run) -> Sheet {
-    use crate::backtest::Rejection;
-    let text = |of: &dyn Fn(&Rejection) -> String| {
-        Cells::Text(run.rejections.iter().map(|it| Some(of(it))).collect())
+fn warmth(inputs: &[Input<'_>], run: &Run) -> Vec<Warmth> {
+    let since = |symbol: &Symbol, bar: usize| {
+        let bars = inputs
+            .iter()
+            .find(|input| input.bars().symbol() == symbol)?;
+        bars.bars().time().get(bar).copied().map(moment)
     };
-    let number = |of: fn(&Rejection) -> f64| {
-        Cells::Number(run.rejections.iter().map(|it| Some(of(it))).collect())
-    };
-    Sheet::default()
-        .with("time", text(&|it| moment(it.time)))
-        .with("symbol", text(&|it| run.symbols[it.symbol].to_string()))
-        .with("asked", text(&|it| it.asked.to_owned()))
-        .with("reason", text(&|it| it.refusal.text().to_owned()))
-        .with("wanted", number(|it| it.wanted))
-        .with("granted", number(|it| it.granted))
-}
-
-fn warmth(run: &Run) -> Vec<Warmth> {
     run.symbols
         .iter()
         .zip(&run.warm_up)
@@ -308,6 +239,7 @@ fn warmth(run: &Run) -> Vec<Warmth> {
             symbol: symbol.to_string(),
             bars: warm_up.bars,
             held_back_by: warm_up.held_back_by.clone(),
+            since: since(symbol, warm_up.bars),
         })
         .collect()
 }
@@ -347,11 +279,4 @@ fn shown(value: f64, unit: Unit) -> String {
         Unit::Fraction => format!("{:.2} %", value * 100.0),
         Unit::Ratio => format!("{value:.4}"),
     }
-}
-
-/// A date, and the minute where there is one.
-fn moment(time: crate::Time) -> String {
-    let is_day = time.time() == chrono::NaiveTime::MIN;
-    let format = if is_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
-    time.format(format).to_string()
 }

@@ -13,17 +13,21 @@
 mod audit;
 mod backtest;
 mod computed;
+mod details;
 mod doctor;
+mod frame;
 mod grid;
 mod ladder;
 mod lately;
 mod level;
 mod levels;
+mod luck;
 mod meta;
 mod number;
 mod overview;
 mod overview_text;
 mod sweep;
+mod trades;
 mod when;
 
 use serde::Serialize;
@@ -32,18 +36,22 @@ use crate::data::Sheet;
 use crate::{Error, Result};
 
 pub use audit::{Audit, Difference};
-pub use backtest::{Backtest, TradeRow, Warmth, equity_sheet, rejections_sheet};
+pub use backtest::{Backtest, Warmth};
 pub use computed::{Computed, ComputedColumn};
+pub use details::{REFERENCES, Row};
 pub use doctor::{Checkup, Doctor, Longer};
+pub use frame::framed;
 pub use grid::{Grid, Side, wrap};
 pub use ladder::{Also, Rung};
 pub use lately::Happening;
 pub use level::LevelRow;
 pub use levels::Levels;
+pub use luck::{Holding, Luck};
 pub use meta::{Meta, Source};
 pub use number::{count, price, price_beside, rounded, signed};
 pub use overview::{Overview, Range, Trigger};
 pub use sweep::{Forward, Sweep};
+pub use trades::{TradeRow, equity_sheet, rejections_sheet, trades_sheet};
 pub use when::when;
 
 /// The kind of a result: how it is told.

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Body, Grid as Table, wrap};
+use super::{Body, Grid as Table, Luck, wrap};
 use crate::backtest::{Grid, Trial, WalkForward, best, plateau};
 use crate::data::{Cells, Sheet};
-use crate::evidence::Honesty;
 
 /// Rows of the table.
 const ROWS: usize = 10;
@@ -24,7 +23,7 @@ pub struct Sweep {
     /// Median Sharpe ratio of the variants one step away from the best.
     pub plateau: Option<f64>,
     /// How much of the best is luck.
-    pub honesty: Option<Honesty>,
+    pub luck: Option<Luck>,
     /// What choosing on the past would have earned.
     pub walk_forward: Option<Forward>,
 }
@@ -85,7 +84,7 @@ impl Sweep {
             plateau: best.and_then(|index| plateau(&trials, grid, index)),
             best,
             trials,
-            honesty: None,
+            luck: None,
             walk_forward: None,
         }
     }
@@ -120,7 +119,7 @@ impl Sweep {
 }
 
 impl Body for Sweep {
-    const SCHEMA: &'static str = "strandline.sweep/1";
+    const SCHEMA: &'static str = "strandline.sweep/2";
 
     fn text(&self) -> String {
         let mut parts = vec![format!(
@@ -133,8 +132,8 @@ impl Body for Sweep {
         let around = |sharpe| format!("neighbours of the best: median Sharpe {sharpe:.3}");
         parts.extend(self.plateau.map(around));
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
-        parts.push(match &self.honesty {
-            Some(honesty) => wrap(&honesty.text(), 80, ""),
+        parts.push(match &self.luck {
+            Some(luck) => luck.text(),
             None => "too little history, or no trade: nothing can be said about luck".into(),
         });
         parts.join("\n\n") + "\n"

@@ -1,0 +1,161 @@
+//! The strategy and the account: what `backtest` and `sweep` ask alike.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::account::Costs;
+use crate::backtest::metrics::Convention;
+use crate::backtest::{BacktestConfig, Input};
+use crate::rule::Parameters;
+use crate::strategy::{Builtin, StrategyFile};
+use crate::{Error, Result, Timeframe};
+
+/// The strategy and the account.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Strategy")]
+pub(super) struct Plan {
+    /// A strategy that comes with the program: breakout, retest, bounce, failed-breakout, sma-cross, donchian, rsi2,
+    /// buy-and-hold
+    #[arg(
+        long,
+        value_name = "NAME",
+        required_unless_present = "strategy",
+        conflicts_with = "strategy"
+    )]
+    rule: Option<String>,
+
+    /// A strategy of your own, as a TOML file of rules
+    #[arg(long, value_name = "FILE")]
+    strategy: Option<PathBuf>,
+
+    /// Value of a parameter of the strategy, as NAME=VALUE; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, f64)>,
+
+    /// Cash at the start [default: as in the strategy, else 100000]
+    #[arg(long, value_name = "MONEY", help_heading = "Account")]
+    cash: Option<f64>,
+
+    /// Commission a side and no other cost, such as 10bps, or none [default: as in the strategy, else 5 bps of spread
+    /// and slippage a side, twice that for stops, and 0.5 % a year for borrowed shares]
+    #[arg(long, value_name = "COST", value_parser = cost, help_heading = "Account")]
+    cost: Option<Costs>,
+
+    /// Allow short sales, with margin
+    #[arg(long, help_heading = "Account")]
+    allow_short: bool,
+
+    /// Allow fractions of shares
+    #[arg(long, help_heading = "Account")]
+    fractional: bool,
+
+    /// Close what is open at the last close, with costs
+    #[arg(long, help_heading = "Account")]
+    close_at_end: bool,
+
+    /// Risk-free rate, in percent a year
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 0.0,
+        help_heading = "Account"
+    )]
+    pub(super) rf: f64,
+
+    /// Bars a year [default: 252 for days, 52 for weeks, 12 for months; must be given for shorter bars]
+    #[arg(long, value_name = "COUNT", help_heading = "Account")]
+    bars_a_year: Option<f64>,
+}
+
+impl Plan {
+    /// The strategy with its parameters.
+    pub(super) fn file(&self) -> Result<StrategyFile> {
+        let file = match (&self.rule, &self.strategy) {
+            (Some(name), _) => Builtin::find(name)?.file()?,
+            (None, Some(path)) => StrategyFile::read(path)?,
+            (None, None) => return Err(Error::parameter("strategy", "", "must be given")),
+        };
+        let parameters: Parameters = self.parameters.iter().cloned().collect();
+        file.vary(&parameters)
+    }
+
+    /// The account of the strategy's file, with what was asked for here.
+    pub(super) fn config(&self, file: &StrategyFile) -> Result<BacktestConfig> {
+        let mut config = BacktestConfig::of_strategy(file)?;
+        config.cash = self.cash.unwrap_or(config.cash);
+        config.costs = self.cost.unwrap_or(config.costs);
+        config.allow_short |= self.allow_short;
+        config.close_at_end |= self.close_at_end;
+        if self.fractional {
+            config.lot = None;
+        }
+        Ok(config)
+    }
+
+    /// How figures are made yearly; all inputs must be of one timeframe.
+    pub(super) fn convention(&self, inputs: &[Input<'_>]) -> Result<Convention> {
+        let mut timeframes = inputs.iter().map(|input| input.bars().timeframe());
+        let timeframe = timeframes.next().unwrap_or(Timeframe::Day);
+        if let Some(other) = timeframes.find(|other| *other != timeframe) {
+            return Err(Error::Data {
+                what: "the files".into(),
+                problem: format!("hold bars of one {timeframe} and of one {other}"),
+                help: Some("--timeframe makes longer bars of shorter ones".into()),
+            });
+        }
+        let usual = match timeframe {
+            Timeframe::Day => Some(252.0),
+            Timeframe::Week => Some(52.0),
+            Timeframe::Month => Some(12.0),
+            _ => None,
+        };
+        let bars_a_year = self.bars_a_year.or(usual).ok_or_else(|| {
+            Error::parameter(
+                "bars-a-year",
+                timeframe,
+                "must be given for bars shorter than a day: bars a session times sessions a year",
+            )
+        })?;
+        if !(bars_a_year.is_finite() && bars_a_year > 0.0) {
+            return Err(Error::parameter(
+                "bars-a-year",
+                bars_a_year,
+                "must be above 0",
+            ));
+        }
+        Ok(Convention {
+            bars_a_year,
+            risk_free_pct: self.rf,
+        })
+    }
+}
+
+/// Parses `fast=20`.
+fn parameter(text: &str) -> std::result::Result<(String, f64), String> {
+    let wrong = || "must be NAME=VALUE, such as fast=20".to_owned();
+    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+    let value: f64 = value.trim().parse().map_err(|_| wrong())?;
+    if !value.is_finite() {
+        return Err(wrong());
+    }
+    Ok((name.trim().to_owned(), value))
+}
+
+/// Parses `10bps`, `0.1%` and `none`.
+fn cost(text: &str) -> std::result::Result<Costs, String> {
+    if text == "none" {
+        return Ok(Costs::NONE);
+    }
+    let wrong = || "must be such as 10bps or 0.1%, or none".to_owned();
+    let (number, scale) = match (text.strip_suffix("bps"), text.strip_suffix('%')) {
+        (Some(number), _) => (number, 1.0),
+        (None, Some(number)) => (number, 100.0),
+        (None, None) => return Err(wrong()),
+    };
+    let bps = number.trim().parse::<f64>().map_err(|_| wrong())? * scale;
+    if !bps.is_finite() || bps < 0.0 {
+        return Err(wrong());
+    }
+    Ok(Costs::commission(bps))
+}

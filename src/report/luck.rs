@@ -1,0 +1,215 @@
+//! How much of one backtest is luck, as it is told: one box, and the figures behind it.
+
+use serde::Serialize;
+
+use super::details::{self, Row, number, pct};
+use super::framed;
+use crate::backtest::metrics::Metrics;
+use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
+
+/// What a backtest is measured against.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Luck {
+    /// What the statistics of its returns say; `None` for too little history, or none that moved.
+    pub statistics: Option<Honesty>,
+    /// The same trades at random dates; `None` where they were not run or do not fit.
+    pub random_entries: Option<RandomEntries>,
+    /// The same rules on arbitrary levels; `None` for rules that speak of none, or where they were not run.
+    pub placebo: Option<Placebo>,
+    /// Holding the same symbols on the same dates with the same costs.
+    pub holding: Holding,
+    /// The result at other costs.
+    pub costs: CostStress,
+    /// Cost a side that was charged, spread and slippage included, in basis points.
+    pub charged_bps: f64,
+    /// Closed trades.
+    pub closed_trades: usize,
+    /// Closed trades it takes until a mean like theirs is more than chance; `None` where more would not help.
+    pub trades_needed: Option<f64>,
+    /// Final equity by the worst and by the best case of bars that reached stop and target, if there was one.
+    pub worst_and_best: Option<(f64, f64)>,
+    /// The word.
+    pub verdict: Verdict,
+}
+
+/// What holding did.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Holding {
+    /// Final equity over starting cash, less 1.
+    pub total_return: f64,
+    /// Compound growth a year.
+    pub cagr: Option<f64>,
+    /// Yearly Sharpe ratio.
+    pub sharpe: Option<f64>,
+    /// Deepest fall from a peak.
+    pub max_drawdown: f64,
+}
+
+impl Holding {
+    /// From the figures of a run that held.
+    pub fn new(metrics: &Metrics) -> Self {
+        Self {
+            total_return: metrics.total_return,
+            cagr: metrics.cagr,
+            sharpe: metrics.sharpe,
+            max_drawdown: metrics.drawdown.deepest,
+        }
+    }
+}
+
+impl Luck {
+    /// Takes in what the statistics say, and with it the verdict.
+    #[must_use]
+    pub fn judged(self, statistics: Option<Honesty>) -> Self {
+        Self {
+            verdict: statistics
+                .as_ref()
+                .map_or(Verdict::NotProven, |it| it.verdict),
+            statistics,
+            ..self
+        }
+    }
+
+    /// The box.
+    pub fn text(&self) -> String {
+        framed("How much of this is luck?", &[self.sentences().join(" ")])
+    }
+
+    /// What the box says, a thought each; the verdict last.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut told = match &self.statistics {
+            Some(statistics) => statistics.sentences(),
+            None => {
+                vec!["Too little history, or too few moves, to say anything about luck.".into()]
+            }
+        };
+        told.push(self.about_holding());
+        told.push(self.about_costs());
+        told.push(self.about_trades());
+        told.extend(self.worst_and_best.map(|(worst, best)| {
+            format!(
+                "Where a bar reached stop and target: {worst:.0} as stops, {best:.0} as targets."
+            )
+        }));
+        told.push(match &self.statistics {
+            Some(statistics) => statistics.conclusion(),
+            None => format!("Verdict: {}.", self.verdict.text()),
+        });
+        told
+    }
+
+    fn about_holding(&self) -> String {
+        let sharpe = self.holding.sharpe;
+        format!(
+            "Buying and holding on the same dates with the same costs: {}{}.",
+            match self.holding.cagr {
+                Some(cagr) => format!("{:+.1} % a year", cagr * 100.0),
+                None => format!("{:+.1} % in all", self.holding.total_return * 100.0),
+            },
+            sharpe.map_or(String::new(), |sharpe| format!(", Sharpe {sharpe:.2}"))
+        )
+    }
+
+    fn about_costs(&self) -> String {
+        let before = self
+            .costs
+            .steps
+            .first()
+            .map_or(0.0, |step| step.total_return);
+        match self.costs.break_even_bps {
+            Some(bps) => format!(
+                "Costs of {bps:.0} bps a side would leave nothing ({:.0} were charged).",
+                self.charged_bps
+            ),
+            None if before > 0.0 => "No cost a broker could ask would leave nothing.".into(),
+            None => "It earned nothing before costs either.".into(),
+        }
+    }
+
+    fn about_trades(&self) -> String {
+        let have = self.closed_trades;
+        match self.trades_needed {
+            _ if have == 0 => "No trade was closed.".into(),
+            Some(needed) if needed > have as f64 => {
+                format!(
+                    "It takes about {needed:.0} such trades to rule out chance; there are {have}."
+                )
+            }
+            Some(needed) => {
+                format!("{have} trades, and about {needed:.0} like these rule out chance.")
+            }
+            None => format!("{have} trades, and more like these would not help."),
+        }
+    }
+
+    /// Every figure behind the box with its formula, then where they come from.
+    pub fn details(&self) -> String {
+        details::text(&self.rows())
+    }
+
+    /// The same as rows: name, value, formula.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = self
+            .statistics
+            .iter()
+            .flat_map(details::of_statistics)
+            .collect();
+        rows.extend(self.random_entries.map(|entries| {
+            let how = format!(
+                "share of {} runs with as many trades, holding times, stakes and costs at random dates that ended \
+                 with less; ties half",
+                entries.runs
+            );
+            ("beats_random", pct(entries.beaten), how)
+        }));
+        rows.extend(self.placebo.iter().flat_map(of_placebo));
+        let hold = &self.holding;
+        rows.push((
+            "holding",
+            pct(hold.total_return),
+            "bought at the second open in equal parts, never sold, same costs".into(),
+        ));
+        rows.push((
+            "holding_maxdd",
+            pct(hold.max_drawdown),
+            "its deepest fall from a peak".into(),
+        ));
+        for step in &self.costs.steps {
+            let how = format!("total return at {} bps a side, all costs in one", step.bps);
+            rows.push(("stress", pct(step.total_return), how));
+        }
+        rows.push((
+            "break_even",
+            number(self.costs.break_even_bps, " bps"),
+            "cost a side at which nothing is left, by halving".into(),
+        ));
+        rows.push((
+            "trades_needed",
+            number(self.trades_needed, ""),
+            "(Z(0.975) sd / mean)^2 of the returns of closed trades".into(),
+        ));
+        rows
+    }
+}
+
+fn of_placebo(it: &Placebo) -> Vec<Row> {
+    let how = format!(
+        "share of {} runs of the same rules on levels of the same date, side and width at a distance drawn from all \
+         of them whose trades earned less on average; {} of the levels found a free place",
+        it.runs,
+        pct(it.moved)
+    );
+    let trades = format!(
+        "median over those runs, of {:.0} trades; on the real levels {:.2} %",
+        it.placebo_trades,
+        it.mean_return * 100.0
+    );
+    vec![
+        ("beats_placebo", pct(it.beaten), how),
+        (
+            "placebo_trade",
+            format!("{:.2} %", it.placebo_mean_return * 100.0),
+            trades,
+        ),
+    ]
+}
