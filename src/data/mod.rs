@@ -10,6 +10,7 @@ mod field;
 mod finding;
 #[cfg(feature = "frame")]
 mod frame;
+mod happening;
 mod input;
 mod loaded;
 mod options;
@@ -32,6 +33,7 @@ pub use field::{Columns, Field};
 pub use finding::{Done, Finding, Rule, Severity};
 #[cfg(feature = "frame")]
 pub use frame::{read_frame, to_frame};
+pub use happening::read_happenings;
 pub use loaded::{Loaded, Source};
 pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
 #[cfg(feature = "frame")]
