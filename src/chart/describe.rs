@@ -37,6 +37,9 @@ pub(super) fn describe(
         let _ = write!(text, ", {} on the bar before", percent(change_pct, 2));
     }
     text.push('.');
+    if let Some(stale) = &scene.stale {
+        let _ = write!(text, " Stale: the last bar was {}.", stale.age());
+    }
     if let Some(state) = &scene.state {
         let _ = write!(text, " {}.", state.text);
     }
@@ -63,8 +66,9 @@ fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
         Direction::Down => "below",
     };
     let mut text = format!(
-        " On {} it closed {side} a zone at {}",
+        " On {} it closed {side} {} at {}",
         short_date(mark.date, last),
+        fixed(mark.edge, decimals),
         fixed(mark.close, decimals)
     );
     if let Some(volume) = &mark.volume {

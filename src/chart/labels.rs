@@ -9,7 +9,7 @@ use super::layout::{Area, Window};
 pub(super) const LABEL: f64 = 14.0;
 /// Penalty for each square pixel of a line under a label.
 const LINE_COST: f64 = 0.5;
-/// Penalty for each square pixel of a fill that is another's.
+/// Penalty for each square pixel of a fill under a label.
 const FILL_COST: f64 = 0.02;
 /// Free space around a label.
 const MARGIN: f64 = 3.0;
@@ -31,14 +31,6 @@ impl Candidate {
             middle,
             penalty,
             leader: None,
-        }
-    }
-
-    /// The same place, less welcome by `more`.
-    pub(super) fn at_cost(self, more: f64) -> Self {
-        Self {
-            penalty: self.penalty + more,
-            ..self
         }
     }
 }
@@ -64,7 +56,7 @@ pub(super) struct Placer {
     lines: Vec<(f64, f64, usize)>,
     taken: Vec<Area>,
     rows: Vec<f64>,
-    /// Fills that a label should rather not lie on, unless it is theirs.
+    /// Fills that a label should rather not lie on.
     fills: Vec<Area>,
 }
 
@@ -86,7 +78,7 @@ impl Placer {
         self.taken.push(area);
     }
 
-    /// A fill that labels of other things should rather not lie on.
+    /// A fill that labels should rather not lie on.
     pub(super) fn add_fill(&mut self, area: Area) {
         self.fills.push(area);
     }
@@ -108,16 +100,6 @@ impl Placer {
     /// The cheapest free place for a label of `width` by `height` pixels.
     pub(super) fn place(
         &mut self,
-        size: (f64, f64),
-        candidates: impl IntoIterator<Item = Candidate>,
-    ) -> Option<Place> {
-        self.place_for(None, size, candidates)
-    }
-
-    /// The same for the label of a fill.
-    pub(super) fn place_for(
-        &mut self,
-        own: Option<Area>,
         (width, height): (f64, f64),
         candidates: impl IntoIterator<Item = Candidate>,
     ) -> Option<Place> {
@@ -136,8 +118,7 @@ impl Placer {
                 continue;
             }
             let crossed = self.crossed(area);
-            let fills = self.fills.iter().filter(|fill| Some(**fill) != own);
-            let covered: f64 = fills.map(|fill| overlap(area, *fill)).sum();
+            let covered: f64 = self.fills.iter().map(|fill| overlap(area, *fill)).sum();
             let cost = candidate.penalty + LINE_COST * crossed + FILL_COST * covered;
             if best.is_none_or(|(least, _)| cost < least) {
                 let is_crossed = crossed + covered > 0.0;
@@ -241,46 +222,36 @@ fn overlap(a: Area, b: Area) -> f64 {
     }
 }
 
-/// Moves heights apart to at least `gap`, in their order, staying between `top` and `bottom` where there is room.
-pub(super) fn spread(heights: &[f64], gap: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..heights.len()).collect();
-    order.sort_by(|&a, &b| heights[a].total_cmp(&heights[b]).then(a.cmp(&b)));
-    let mut moved: Vec<f64> = order
+/// The upper edges of boxes, each given by the edge it wants, its height and its weight, as near as they can be to what
+/// they want without overlapping, in their order, between `top` and `bottom` where there is room for all.
+///
+/// Less the heights before it, each edge must not lie above the one before: isotonic regression by pooling adjacent
+/// violators, which is exact. Source: Barlow et al., *Statistical Inference under Order Restrictions*, 1972.
+pub(super) fn stack(boxes: &[(f64, f64, f64)], (top, bottom): (f64, f64)) -> Vec<f64> {
+    let mut used = 0.0;
+    // Pools of boxes that touch: where the first one stands less the heights before it, their weight, their number.
+    let mut pools: Vec<(f64, f64, usize)> = Vec::new();
+    for &(wanted, height, weight) in boxes {
+        let mut pool = (wanted - used, weight, 1);
+        used += height;
+        while let Some(above) = pools.pop_if(|above| above.0 > pool.0) {
+            let weight = above.1 + pool.1;
+            let place = (above.0 * above.1 + pool.0 * pool.1) / weight;
+            pool = (place, weight, above.2 + pool.2);
+        }
+        pools.push(pool);
+    }
+    let lowest = (bottom - used).max(top);
+    let places = pools
         .iter()
-        .map(|&at| heights[at].clamp(top, bottom.max(top)))
-        .collect();
-    // Each pass halves what overlaps; a handful of tags settles long before.
-    for _ in 0..64 {
-        for upper in 1..moved.len() {
-            let missing = gap - (moved[upper] - moved[upper - 1]);
-            if missing > 0.0 {
-                moved[upper - 1] -= missing / 2.0;
-                moved[upper] += missing / 2.0;
-            }
-        }
-        if let Some(first) = moved.first_mut() {
-            *first = first.max(top);
-        }
-        if let Some(last) = moved.last_mut() {
-            *last = last.min(bottom);
-        }
-    }
-    // What is left of an overlap goes downwards, or upwards at the lower end.
-    for at in 1..moved.len() {
-        moved[at] = moved[at].max(moved[at - 1] + gap);
-    }
-    if moved.last().is_some_and(|&last| last > bottom) {
-        let mut floor = bottom;
-        for height in moved.iter_mut().rev() {
-            *height = height.min(floor);
-            floor = *height - gap;
-        }
-    }
-    let mut out = vec![0.0; heights.len()];
-    for (&at, &height) in order.iter().zip(&moved) {
-        out[at] = height.round();
-    }
-    out
+        .flat_map(|&(place, _, len)| std::iter::repeat_n(place.clamp(top, lowest), len));
+    let mut before = 0.0;
+    let edges = places.zip(boxes).map(|(place, &(_, height, _))| {
+        let edge = place + before;
+        before += height;
+        edge.round()
+    });
+    edges.collect()
 }
 
 #[cfg(test)]
@@ -351,10 +322,15 @@ mod tests {
     }
 
     #[test]
-    fn tags_move_apart_in_their_order_and_stay_inside() {
-        assert_eq!(spread(&[50.0, 52.0], 22.0, (0.0, 100.0)), [40.0, 62.0]);
-        assert_eq!(spread(&[99.0, 2.0], 22.0, (10.0, 90.0)), [90.0, 10.0]);
-        let many = spread(&[95.0, 96.0, 97.0], 22.0, (0.0, 100.0));
-        assert_eq!(many, [56.0, 78.0, 100.0]);
+    fn boxes_move_apart_in_their_order_and_stay_inside() {
+        let boxes = |wanted: &[f64]| wanted.iter().map(|&y| (y, 22.0, 1.0)).collect::<Vec<_>>();
+        // Two that want 50 and 52 share the way: 11 up and 11 down from 51.
+        assert_eq!(stack(&boxes(&[50.0, 52.0]), (0.0, 100.0)), [40.0, 62.0]);
+        assert_eq!(stack(&boxes(&[2.0, 99.0]), (10.0, 112.0)), [10.0, 90.0]);
+        let many = stack(&boxes(&[95.0, 96.0, 97.0]), (0.0, 100.0));
+        assert_eq!(many, [34.0, 56.0, 78.0]);
+        // A heavy one stays where it is.
+        let heavy = [(40.0, 22.0, 1.0), (50.0, 6.0, 1e9), (51.0, 22.0, 1.0)];
+        assert_eq!(stack(&heavy, (0.0, 100.0)), [28.0, 50.0, 56.0]);
     }
 }

@@ -48,8 +48,10 @@ pub(super) struct Layout {
     pub(super) header: Area,
     /// The legend, above the bars.
     pub(super) legend: Area,
-    /// The bars.
+    /// The bars; what is right of it up to the axis holds the names of zones and lines.
     pub(super) price: Area,
+    /// Events, below the bars.
+    pub(super) flags: Area,
     /// The volume, its title included.
     pub(super) volume: Option<Area>,
     /// One pane for each study that has room, its title included.
@@ -58,10 +60,23 @@ pub(super) struct Layout {
     pub(super) times: Area,
     /// Source and notes.
     pub(super) footer: Option<Area>,
+    /// Left end of the price axis, where panes and grid end.
+    pub(super) axis_left: f64,
     /// Right end of the price axis.
     pub(super) axis_right: f64,
     /// Lower end of the last pane.
     pub(super) bottom: f64,
+}
+
+/// What stands right of the bars, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Margins {
+    /// Width of the price axis.
+    pub(super) axis: f64,
+    /// Width of the names of zones and lines.
+    pub(super) names: f64,
+    /// Height of the flags below the bars.
+    pub(super) flags: f64,
 }
 
 /// Height of a pane's title.
@@ -72,8 +87,8 @@ const BETWEEN: f64 = 10.0;
 const AFTER_LAST: f64 = 14.0;
 
 impl Layout {
-    /// Lays out `scene` on a canvas of `options.size`, with a price axis of `axis` pixels.
-    pub(super) fn new(scene: &Scene, options: &ChartOptions, axis: f64) -> Self {
+    /// Lays out `scene` on a canvas of `options.size`.
+    pub(super) fn new(scene: &Scene, options: &ChartOptions, margins: Margins) -> Self {
         let (width, height) = (f64::from(options.size.0), f64::from(options.size.1));
         let detail = match options.size.1 {
             0..120 => Detail::Spark,
@@ -85,15 +100,19 @@ impl Layout {
             Detail::Thumb => (12.0, width - 8.0, 34.0, 22.0, 6.0),
             Detail::Full => (24.0, width - 16.0, 84.0, 28.0, 34.0),
         };
-        let axis = if detail == Detail::Spark { 0.0 } else { axis };
-        let plot_right = (right - axis).floor();
+        let (axis, names, flags) = match detail {
+            Detail::Spark => (0.0, 0.0, 0.0),
+            Detail::Thumb => (margins.axis, 0.0, 0.0),
+            Detail::Full => (margins.axis, margins.names, margins.flags),
+        };
+        let axis_left = (right - axis).floor();
         let bottom = height - footer - times;
         let panes = Panes::new(scene, options.size.1, detail);
         let free = (bottom - header - BETWEEN * panes.gaps()).max(1.0);
         let area = |top: f64, bottom: f64| Area {
             left,
             top: top.round(),
-            right: plot_right,
+            right: axis_left,
             bottom: bottom.round(),
         };
         let mut top = header;
@@ -111,20 +130,27 @@ impl Layout {
             detail,
             header: area(0.0, header),
             legend: area(first.top, first.top + legend_height),
-            price: area(first.top + legend_height, first.bottom),
+            price: Area {
+                right: (axis_left - names).floor(),
+                ..area(first.top + legend_height, first.bottom - flags)
+            },
+            flags: area(first.bottom - flags, first.bottom),
             volume,
             studies,
             times: area(last, last + times),
             footer: (detail == Detail::Full).then(|| area(height - footer, height)),
+            axis_left,
             axis_right: right,
             bottom: last,
         }
     }
 
-    /// The area of the price with its legend.
+    /// The area of the price with its legend, its names and its flags.
     pub(super) fn price_pane(&self) -> Area {
         Area {
             top: self.legend.top,
+            right: self.axis_left,
+            bottom: self.flags.bottom,
             ..self.price
         }
     }

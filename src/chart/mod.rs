@@ -34,7 +34,7 @@ mod theme;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};
 
-pub use options::{BarStyle, ChartOptions, Preset};
+pub use options::{BarStyle, ChartOptions, Preset, Range};
 pub use png::Encoding;
 pub use raster::{Raster, canvas};
 pub use shown::Shown;

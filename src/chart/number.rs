@@ -20,14 +20,27 @@ pub(super) fn price_decimals(price: f64) -> usize {
     }
 }
 
-/// `value` with so many decimals and a true minus.
+/// `value` with so many decimals, commas between thousands and a true minus.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
+    let text = grouped(&format!("{:.decimals$}", value.abs()));
     if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
         format!("{MINUS}{text}")
     } else {
         text
     }
+}
+
+/// A number with a comma before every three of its whole digits.
+fn grouped(text: &str) -> String {
+    let whole = text.find('.').unwrap_or(text.len());
+    let mut out = String::with_capacity(text.len() + whole / 3);
+    for (at, digit) in text.char_indices() {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// `value` with its sign, plus included; zero has none.
@@ -104,6 +117,8 @@ mod tests {
     #[test]
     fn signs_are_true_and_zero_has_none() {
         assert_eq!(fixed(-0.78, 2), "−0.78");
+        assert_eq!(fixed(-1_234_567.891, 2), "−1,234,567.89");
+        assert_eq!(fixed(999.5, 1), "999.5");
         assert_eq!(fixed(-0.001, 2), "0.00");
         assert_eq!(signed(3.31, 2), "+3.31");
         assert_eq!(signed(0.0, 2), "0.00");

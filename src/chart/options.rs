@@ -70,12 +70,12 @@ impl Preset {
         }
     }
 
-    /// About how many bars it shows.
+    /// About how many bars it shows at most, unless it is told.
     pub fn bars(self) -> usize {
         match self {
             Self::Wide | Self::A4 => 250,
             Self::Social | Self::Mobile => 120,
-            Self::Thumb => 125,
+            Self::Thumb => 80,
             Self::Spark => 60,
         }
     }
@@ -136,6 +136,20 @@ impl FromStr for BarStyle {
     }
 }
 
+/// How far back a chart goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Range {
+    /// About so many bars: as many as fit at a whole number of pixels each.
+    Bars(usize),
+    /// As far as the first level and the consolidations need to be seen from their first evidence on, with as much again
+    /// before; at most so many bars, and at least half of that.
+    Levels {
+        /// Most bars.
+        most: usize,
+    },
+}
+
 /// Size, look and range of a chart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChartOptions {
@@ -143,8 +157,8 @@ pub struct ChartOptions {
     pub size: (u32, u32),
     /// Device pixels a pixel: 1, or 2 for sharp screens and print.
     pub scale: u32,
-    /// About how many bars to show; the chart takes as many as fit at a whole number of pixels each.
-    pub bars: usize,
+    /// How far back it goes.
+    pub range: Range,
     /// The colours.
     pub theme: Theme,
     /// How a bar is drawn.
@@ -194,7 +208,12 @@ impl From<Preset> for ChartOptions {
         Self {
             size: preset.size(),
             scale: preset.scale(),
-            bars: preset.bars(),
+            range: match preset {
+                Preset::Spark => Range::Bars(preset.bars()),
+                _ => Range::Levels {
+                    most: preset.bars(),
+                },
+            },
             theme: Theme::default(),
             style: BarStyle::default(),
             zones: 3,

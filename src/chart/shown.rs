@@ -27,6 +27,8 @@ pub struct Shown {
     pub own_return_pct: Option<f64>,
     /// Prices labelled on the axis.
     pub price_ticks: Vec<f64>,
+    /// Lowest and highest price of the axis.
+    pub prices: Option<(f64, f64)>,
 }
 
 impl Shown {
@@ -42,6 +44,7 @@ impl Shown {
             comparison_return_pct: None,
             own_return_pct: None,
             price_ticks: Vec::new(),
+            prices: None,
         }
     }
 

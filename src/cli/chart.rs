@@ -11,7 +11,7 @@ use super::failure::exit;
 use super::studies::feed;
 use super::view::Subject;
 use crate::chart::scene::Scene;
-use crate::chart::{BarStyle, Chart, ChartOptions, Encoding, Palette, Preset};
+use crate::chart::{BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Range};
 use crate::{Error, Result, analyze};
 
 /// Size and look of a chart.
@@ -48,7 +48,7 @@ impl Look {
         let preset = ChartOptions::from(self.preset);
         ChartOptions {
             size: self.size.unwrap_or(preset.size),
-            bars: self.bars.unwrap_or(preset.bars),
+            range: self.bars.map_or(preset.range, Range::Bars),
             theme: self.theme.into(),
             style: self.style,
             zones: self.levels,

@@ -1,5 +1,7 @@
 //! The footer of every result: what it was made from, by which program, by which rules.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -49,11 +51,12 @@ pub struct Source {
 }
 
 impl Meta {
-    /// The data and rules in one line, for a picture that names version and date itself.
+    /// The data and rules in one line, for a picture that names version and date itself: the file without its folders.
     pub fn line(&self) -> String {
         let sha256 = &self.data.sha256;
+        let name = Path::new(&self.data.name).file_name();
         let mut facts = vec![
-            self.data.name.clone(),
+            name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             format!("sha256 {}", sha256.get(..16).unwrap_or(sha256)),
             count(self.data.bars, "bar"),
         ];

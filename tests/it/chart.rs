@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use plotters::prelude::{BLUE, Color, IntoDrawingArea, LineSeries, WHITE};
-use strandline::chart::scene::{
-    Flag, FlagKind, LineKind, PriceLine, RangeBox, Scene, Stale, StudyLine,
-};
+use strandline::chart::scene::{Flag, LineKind, PriceLine, RangeBox, Scene, Stale, StudyLine};
 use strandline::chart::sheet::{Part, Shape};
 use strandline::chart::{
-    BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Raster, Role, Theme, canvas,
+    BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Range, Raster, Role, Theme, canvas,
 };
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
+use strandline::market::HappeningKind;
 use strandline::{AnalysisConfig, Bars, analyze};
 
 fn goog() -> Bars {
@@ -40,8 +39,9 @@ fn scene(date: &str) -> Scene {
     scene.comparison = Some(StudyLine::new("INDEX", half.collect::<Vec<_>>()));
     scene.flags.push(Flag {
         at: at - 30,
-        kind: FlagKind::Results,
+        kind: HappeningKind::Results,
         text: "second quarter".into(),
+        closed_on: None,
     });
     scene.lines.push(PriceLine {
         kind: LineKind::Claim,
@@ -152,6 +152,8 @@ fn numbers(text: &str) -> Vec<String> {
     let is_month = |at: usize| words.get(at).is_some_and(|word| MONTHS.contains(word));
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
+        // Commas between thousands.
+        let word = word.replace(',', "");
         if is_month(at + 1) || at > 0 && is_month(at - 1) {
             continue;
         }
@@ -235,18 +237,20 @@ fn a_scene_read_back_from_its_json_gives_the_same_drawing() {
 #[test]
 fn stale_data_turn_the_footer_amber_and_say_so() {
     let mut scene = scene(DAY);
+    let said = "Stale on 1 Nov 2012: last bar 15 Oct 2012, 12 sessions ago · ";
     let footer = |scene: &Scene| {
         let chart = Chart::new(scene, &ChartOptions::default()).expect("a chart");
         let inks = chart.sheet().inks.clone();
         inks.into_iter().any(|ink| {
             ink.role == Role::Warning
-                && matches!(&ink.shape, Shape::Text(_, text, ..) if text.starts_with("Stale: 12 sessions"))
+                && matches!(&ink.shape, Shape::Text(_, text, ..) if text.starts_with(said))
         })
     };
     assert!(!footer(&scene));
     scene.stale = Some(Stale {
         today: "2012-11-01".parse().expect("a date"),
         sessions: 12,
+        is_counted: true,
     });
     assert!(footer(&scene));
 }
@@ -255,7 +259,7 @@ fn stale_data_turn_the_footer_amber_and_say_so() {
 fn days_narrower_than_three_pixels_become_weeks_and_the_subtitle_says_so() {
     let bars = goog();
     let options = ChartOptions {
-        bars: 2000,
+        range: Range::Bars(2000),
         ..ChartOptions::default()
     };
     let chart = Chart::new(&Scene::new(&bars), &options).expect("a chart");

@@ -1,7 +1,7 @@
 //! Grid, borders, price labels and the one time axis of all panes.
 
 use super::Frame;
-use crate::chart::axis::{Ticks, TimeTick, time_ticks};
+use crate::chart::axis::{TimeTick, time_ticks};
 use crate::chart::layout::{Detail, Layout};
 use crate::chart::number;
 use crate::chart::pen::{At, Look, Type};
@@ -15,30 +15,28 @@ pub(super) const TO_LABEL: f64 = 10.0;
 /// From the end of a label to the end of its tag.
 const AFTER_LABEL: f64 = 10.0;
 
-/// Width of the price axis: room for its longest label and for a price in words.
-pub(super) fn width(layout: &Layout, ticks: &Ticks, highest: f64, decimals: usize) -> f64 {
-    let (kind, least) = match layout.detail {
-        Detail::Spark => return 0.0,
-        Detail::Thumb => (Type::SMALL_NAME, 0.0),
-        Detail::Full => (Type::NAME, LEAST_WIDTH),
-    };
-    let labels = ticks
-        .values
-        .iter()
-        .map(|&value| number::fixed(value, ticks.decimals));
-    let widest = labels
-        .chain([number::fixed(highest, decimals)])
-        .map(|label| kind.width(&label))
-        .fold(0.0, f64::max);
-    (widest + TO_LABEL + AFTER_LABEL).ceil().max(least)
-}
-
 /// Least pixels between two price ticks.
 pub(super) fn price_gap(layout: &Layout) -> f64 {
     (layout.price.height() / 11.0).max(30.0)
 }
 
 impl Frame<'_> {
+    /// Width of the price axis: room for its longest label and for a price in words.
+    pub(super) fn axis_width(&self) -> f64 {
+        let (kind, least) = match self.layout.detail {
+            Detail::Spark => return 0.0,
+            Detail::Thumb => (Type::SMALL_NAME, 0.0),
+            Detail::Full => (Type::NAME, LEAST_WIDTH),
+        };
+        let labels = self.ticks.values.iter();
+        let labels = labels.map(|&value| number::fixed(value, self.ticks.decimals));
+        let widest = labels
+            .chain([self.price(self.scale.high)])
+            .map(|label| kind.width(&label))
+            .fold(0.0, f64::max);
+        (widest + TO_LABEL + AFTER_LABEL).ceil().max(least)
+    }
+
     /// The boundaries of periods, in pixels from the left, with the bar after each.
     pub(super) fn time_ticks(&self) -> Vec<TimeTick> {
         let times: Vec<_> = self.visible_bars().iter().map(|bar| bar.time).collect();
@@ -52,11 +50,11 @@ impl Frame<'_> {
 
     pub(super) fn grid(&mut self) {
         let look = Look::new(Part::Axis, Role::Grid);
-        let plot = self.layout.price;
+        let columns = (self.layout.price.left, self.layout.axis_left);
         for at in 0..self.ticks.values.len() {
             let y = self.scale.y(self.ticks.values[at]);
             self.placer.add_row(y);
-            self.pen.across(look, (plot.left, plot.right), y);
+            self.pen.across(look, columns, y);
         }
         let columns: Vec<f64> = self
             .time_ticks()
@@ -78,9 +76,8 @@ impl Frame<'_> {
             self.pen
                 .across(border, (pane.left, pane.right), pane.bottom);
         }
-        let plot = self.layout.price_pane();
-        self.pen
-            .down(border, plot.right, (plot.top, self.layout.bottom + 1.0));
+        let rows = (self.layout.legend.top, self.layout.bottom + 1.0);
+        self.pen.down(border, self.layout.axis_left, rows);
         self.time_labels();
     }
 
@@ -117,7 +114,7 @@ impl Frame<'_> {
             Detail::Full => Type::PLAIN,
             _ => Type::SMALL,
         };
-        let x = self.layout.price.right + TO_LABEL;
+        let x = self.layout.axis_left + TO_LABEL;
         for (y, label) in labels {
             if tags.iter().all(|tag| (tag - y).abs() >= 17.0) {
                 let look = Look::new(Part::Axis, Role::Second);

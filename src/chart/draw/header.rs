@@ -48,7 +48,19 @@ impl Frame<'_> {
             At::Start((area.left, 55.0)),
             &subtitle,
         );
-        self.legend();
+        // The finding stands beside the title; where there is no room, above the bars at the right.
+        let beside = area.left + Type::TITLE.width(&title) + 16.0;
+        let mut legend = self.layout.price.width();
+        if let Some((text, width)) = self.state_text(legend) {
+            if beside + width <= area.left + room {
+                self.state_chip(beside, 31.0, &text);
+            } else {
+                legend -= width + 26.0;
+                let (left, y) = (self.layout.legend.left, self.layout.legend.top + 10.0);
+                self.state_chip(left + legend + 16.0, y, &text);
+            }
+        }
+        self.legend(legend);
     }
 
     /// Measure and period, basis, currency, axis: what is shown and in which unit.
@@ -67,12 +79,11 @@ impl Frame<'_> {
             date(first),
             date(last)
         )];
-        if scene.basis != Basis::Unknown {
-            parts.push(match scene.basis {
-                Basis::Raw => "raw prices".into(),
-                other => other.to_string(),
-            });
-        }
+        parts.push(match scene.basis {
+            Basis::Raw => "raw prices".into(),
+            Basis::Unknown => "basis unknown".into(),
+            other => other.to_string(),
+        });
         parts.extend(scene.currency.clone());
         if self.scale.is_log {
             parts.push("log scale".into());
@@ -126,11 +137,10 @@ impl Frame<'_> {
         width.max(right - left)
     }
 
-    /// Values of the last bar, overlays in their colours; the state at the right.
-    fn legend(&mut self) {
+    /// Values of the last bar, and overlays in their colours.
+    fn legend(&mut self, room: f64) {
         let area = self.layout.legend;
         let y = area.top + 10.0;
-        let room = area.width() - self.state_chip(area, y) - 16.0;
         let mut parts = Vec::new();
         if let Some(bar) = self.scene.bars.last() {
             let text = format!(
@@ -152,10 +162,8 @@ impl Frame<'_> {
             self.trades_legend()
                 .map(|text| (text, Type::PLAIN, Role::Second)),
         );
-        for kind in self.flag_kinds() {
-            let text = format!("{} {}", kind.letter(), kind.name());
-            parts.push((text, Type::PLAIN, Role::Second));
-        }
+        let flags = self.flags_legend().into_iter();
+        parts.extend(flags.map(|text| (text, Type::PLAIN, Role::Second)));
         let gap = 18.0;
         let total: f64 = parts
             .iter()
@@ -215,19 +223,22 @@ impl Frame<'_> {
         ))
     }
 
-    /// Where price stands, right-aligned; returns the width used.
-    fn state_chip(&mut self, area: Area, y: f64) -> f64 {
-        let Some(state) = &self.scene.state else {
-            return 0.0;
-        };
-        let role = state.role.map_or(Role::Signal, super::zones::color);
-        let text = Type::NAME.fit(&state.text, area.width() - 40.0);
-        let width = Type::NAME.width(&text);
-        let right = area.right - 10.0;
+    /// Where price stands, and the width of its chip.
+    fn state_text(&self, room: f64) -> Option<(String, f64)> {
+        let state = self.scene.state.as_ref()?;
+        let text = Type::NAME.fit(&state.text, room - 40.0);
+        let width = Type::NAME.width(&text) + 20.0;
+        Some((text, width))
+    }
+
+    /// The words for where price stands, on a tint of the level they speak of.
+    fn state_chip(&mut self, left: f64, y: f64, text: &str) {
+        let role = self.scene.state.as_ref().and_then(|state| state.role);
+        let role = role.map_or(Role::Signal, super::zones::color);
         let chip = Area {
-            left: right - width - 20.0,
+            left,
             top: y - 10.0,
-            right,
+            right: left + Type::NAME.width(text) + 20.0,
             bottom: y + 10.0,
         };
         self.pen
@@ -235,8 +246,7 @@ impl Frame<'_> {
         self.pen.rect(Look::new(Part::Frame, role).faint(12), chip);
         let look = Look::new(Part::Frame, role);
         self.pen
-            .text(look, Type::NAME, At::End((right - 10.0, y)), &text);
-        area.right - chip.left
+            .text(look, Type::NAME, At::Start((left + 10.0, y)), text);
     }
 
     /// Symbol, date and change on one line.
@@ -303,17 +313,18 @@ impl Frame<'_> {
         let scene = self.scene;
         let mut parts = Vec::new();
         let last = scene.bars.last().map(|bar| date(bar.time.date()));
+        let last = last.map(|last| format!("last bar {last}"));
         if let Some(stale) = &scene.stale {
-            parts.push(format!(
-                "Stale: {} sessions missing until {}",
-                stale.sessions,
-                date(stale.today)
-            ));
+            let age = stale.age();
+            let last = last.clone().unwrap_or_default();
+            parts.push(format!("Stale on {}: {last}, {age}", date(stale.today)));
         }
         if !scene.source.is_empty() {
             parts.push(format!("Source: {}", scene.source));
         }
-        parts.extend(last.map(|last| format!("last bar {last}")));
+        if scene.stale.is_none() {
+            parts.extend(last);
+        }
         parts.push(concat!("strandline ", env!("CARGO_PKG_VERSION")).into());
         let role = if scene.stale.is_some() {
             Role::Warning

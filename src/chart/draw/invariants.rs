@@ -2,11 +2,10 @@
 
 use super::*;
 use crate::chart::layout::Area;
-use crate::chart::options::Preset;
-use crate::chart::scene::{
-    Flag, FlagKind, LineKind, PriceLine, Span, StudyLine, ZoneMark, ZoneRole,
-};
+use crate::chart::options::{Preset, Range};
+use crate::chart::scene::{Flag, LineKind, PriceLine, Span, StudyLine, ZoneMark, ZoneRole};
 use crate::chart::sheet::{Extent, Ink, Shape, UNITS};
+use crate::market::HappeningKind;
 use crate::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
 /// Numbers that look random and are the same every time.
@@ -82,8 +81,9 @@ fn scene(bars: &Bars) -> Scene {
         .step_by(7)
         .map(|at| Flag {
             at,
-            kind: FlagKind::ALL[at % 4],
+            kind: HappeningKind::ALL[at % 4],
             text: "something".into(),
+            closed_on: None,
         })
         .collect();
     scene
@@ -147,7 +147,11 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
         }
     }
     let grouped = wants_weeks(scene, options).then(|| scene.weekly());
-    let frame = Frame::new(grouped.as_ref().unwrap_or(scene), options);
+    let bars = wanted_bars(scene, options);
+    let frame = match &grouped {
+        Some(weekly) => Frame::new(weekly, options, bars.div_ceil(DAYS_A_WEEK)),
+        None => Frame::new(scene, options, bars),
+    };
     labels_keep_off_bars(&name, &frame, &sheet.inks);
     for ink in &sheet.inks {
         let extent = ink.extent();
@@ -212,12 +216,12 @@ fn labels_keep_off_bars(name: &str, frame: &Frame<'_>, inks: &[Ink]) {
 fn all_sizes() -> Vec<ChartOptions> {
     let mut sizes: Vec<ChartOptions> = Preset::ALL.map(ChartOptions::from).to_vec();
     sizes.push(ChartOptions {
-        bars: 5000,
+        range: Range::Bars(5000),
         ..ChartOptions::default()
     });
     sizes.push(ChartOptions {
         size: (700, 420),
-        bars: 60,
+        range: Range::Bars(60),
         ..ChartOptions::default()
     });
     sizes

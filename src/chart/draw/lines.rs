@@ -1,9 +1,8 @@
 //! Lines over the price: studies, a benchmark, targets and claims, the last close.
 
 use super::Frame;
-use crate::chart::labels::{Candidate, LABEL};
 use crate::chart::layout::{Area, Window};
-use crate::chart::pen::{Look, Type};
+use crate::chart::pen::Look;
 use crate::chart::scene::{LineKind, LineStyle, PriceLine, Scene, StudyLine};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
@@ -97,13 +96,13 @@ impl Frame<'_> {
         let plot = self.layout.price;
         let y = self.scale.y(bar.close);
         self.placer.add_row(y);
-        let look = Look::new(Part::Zone, super::bars::role(bar)).faint(80);
-        self.pen
-            .dashes(look, (plot.left, plot.right), y, (1.0, 3.0));
+        let look = Look::new(Part::Tag, super::bars::role(bar)).faint(80);
+        let columns = (plot.left, self.layout.axis_left);
+        self.pen.dashes(look, columns, y, (1.0, 3.0));
     }
 
     /// The single prices that are drawn.
-    fn drawn_lines(&self) -> Vec<PriceLine> {
+    pub(super) fn drawn_lines(&self) -> Vec<PriceLine> {
         let visible = |line: &&PriceLine| self.scale.shows(line.price);
         self.scene.lines.iter().filter(visible).cloned().collect()
     }
@@ -123,81 +122,5 @@ impl Frame<'_> {
                 .dashes(look, self.line_columns(&line), y, (4.0, 4.0));
             self.placer.add_row(y);
         }
-    }
-
-    /// Their names and prices.
-    pub(super) fn line_names(&mut self) {
-        for line in self.drawn_lines() {
-            let name = line.text.as_deref().unwrap_or(line.kind.name());
-            let text = format!("{name} {}", self.price(line.price));
-            let (columns, y) = (self.line_columns(&line), self.scale.y(line.price));
-            let width = Type::NAME.width(&text);
-            let mut candidates: Vec<_> = along(columns, width, y, 11.0).rev_preferred().collect();
-            candidates.push(Candidate::new(columns.0 - width - 8.0, y, 8.0));
-            candidates.extend(far_candidates((y, y), self.layout.price, width));
-            if let Some(place) = self.placer.place((width, LABEL), candidates) {
-                self.name(place, role(line.kind), Type::NAME, &text);
-            }
-        }
-    }
-}
-
-/// Places at the right edge of the plot, above or below what lies from one height to another there, with a leader
-/// through the free columns after the last bar.
-pub(super) fn far_candidates((top, bottom): (f64, f64), plot: Area, width: f64) -> Vec<Candidate> {
-    let half = LABEL / 2.0 + 2.0;
-    let place = |x: f64, middle: f64, penalty: f64, (from, to): (f64, f64)| Candidate {
-        leader: Some(Area {
-            left: x,
-            top: from,
-            right: x + 1.0,
-            bottom: to,
-        }),
-        ..Candidate::new(x + 1.0 - width, middle, 20.0 + penalty)
-    };
-    let mut places = Vec::new();
-    for step in 2..60 {
-        let away = f64::from(step) * 8.0;
-        let (up, down) = (top - away, bottom + away);
-        for column in [11.0, 7.0, 3.0] {
-            let x = plot.right - column - 1.0;
-            let penalty = away + 0.1 * (11.0 - column);
-            places.push(place(x, up, penalty, (up + half, top)));
-            places.push(place(x, down, penalty + 1.0, (bottom + 1.0, down - half)));
-        }
-    }
-    places
-}
-
-/// Candidates along a line at height `y`, just above and just below it.
-#[derive(Debug)]
-pub(super) struct Along(Vec<Candidate>);
-
-/// Places for a label of `width` pixels from the left to the right end of a line, `away` pixels above or below it.
-pub(super) fn along((left, right): (f64, f64), width: f64, y: f64, away: f64) -> Along {
-    let mut places = Vec::new();
-    let mut x = left + 6.0;
-    while x + width <= right - 4.0 {
-        for (middle, more) in [(y - away, 0.0), (y + away, 4.0)] {
-            places.push(Candidate::new(x, middle, (x - left) * 0.05 + more));
-        }
-        x += 8.0;
-    }
-    Along(places)
-}
-
-impl Along {
-    /// Near the left end first.
-    pub(super) fn preferred(self) -> impl Iterator<Item = Candidate> {
-        self.0.into_iter()
-    }
-
-    /// Near the right end first.
-    pub(super) fn rev_preferred(self) -> impl Iterator<Item = Candidate> {
-        let most = self.0.iter().map(|place| place.penalty).fold(0.0, f64::max);
-        self.0.into_iter().rev().map(move |place| Candidate {
-            penalty: most - place.penalty,
-            ..place
-        })
     }
 }

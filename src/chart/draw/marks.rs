@@ -1,5 +1,6 @@
-//! Marks at single bars: touches of a zone, breaks with their reason, events.
+//! Marks at single bars: touches of a zone, breaks with their reason.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Frame;
@@ -8,112 +9,147 @@ use crate::chart::labels::Candidate;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::number::{fixed, percent, short_date};
 use crate::chart::pen::{At, Look, Type};
-use crate::chart::scene::{BreakMark, Direction, FlagKind, ZoneMark};
+use crate::chart::scene::{BreakMark, Direction};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
 
-/// From the end of a bar to the tip of the triangle of a break.
-const BREAK_AWAY: f64 = 6.0;
+/// From the end of a bar to its first mark, and from one mark to the next.
+const FIRST_AWAY: f64 = 3.5;
+const BETWEEN: f64 = 2.5;
+/// Half the width that a mark keeps free of labels.
+const MARK: f64 = 5.0;
+
+/// Which end of a bar a mark stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Above,
+    Below,
+}
+
+impl Side {
+    /// A break upwards is marked below its bar, pointing up.
+    fn of_break(mark: &BreakMark) -> Self {
+        match mark.direction {
+            Direction::Up => Self::Below,
+            Direction::Down => Self::Above,
+        }
+    }
+}
 
 /// Sizes of marks: smaller where a whole chart is the size of a stamp.
 struct Sizes {
-    /// From the end of a bar to the middle of the ring of a touch, and its radius.
-    touch: (f64, f64),
+    /// Radius and stroke of the ring of a touch.
+    ring: (f64, f64),
     /// Base and height of the triangle of a break.
     triangle: (f64, f64),
+    /// Half the side of the cross of a failure.
+    cross: f64,
 }
+
+/// A line of a callout: its words, how they are set, their colour.
+type CalloutLine = (String, Type, Role);
+
 /// Height of a line of a callout.
 const LINE: f64 = 17.0;
-/// Side of the square of an event.
-const FLAG: f64 = 15.0;
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
     fn sizes(&self) -> Sizes {
         match self.layout.detail {
             Detail::Full => Sizes {
-                touch: (7.0, 3.5),
+                ring: (3.5, 1.5),
                 triangle: (13.0, 11.0),
+                cross: 4.0,
             },
             _ => Sizes {
-                touch: (5.0, 2.0),
-                triangle: (8.0, 7.0),
+                ring: (2.0, 1.0),
+                triangle: (7.0, 6.0),
+                cross: 2.5,
             },
         }
     }
 
-    fn square(middle: (f64, f64), half: f64) -> Area {
-        Area {
-            left: middle.0 - half,
-            top: middle.1 - half,
-            right: middle.0 + half,
-            bottom: middle.1 + half,
-        }
-    }
-
-    pub(super) fn touches(&mut self) {
-        let (away, radius) = self.sizes().touch;
-        let zones: Vec<ZoneMark> = self.drawn_zones().into_iter().cloned().collect();
-        for zone in &zones {
+    /// The visible touches of drawn zones: bar, side and colour, one for each side of a bar.
+    fn rings(&self) -> BTreeMap<(usize, Side), Role> {
+        let mut rings = BTreeMap::new();
+        for zone in self.drawn_zones() {
             for &at in zone.touches.iter().filter(|&&at| self.window.shows(at)) {
+                // What it was before the bar: a break at its close turns it only then.
                 let before = zone.spans.iter().rev().find(|span| span.from < at.max(1));
                 let Some(span) = before.or(zone.spans.first()) else {
                     continue;
                 };
-                let bar = &self.scene.bars[at];
-                let y = if span.role.is_resistance() {
-                    self.scale.y(bar.high) - away
+                let side = if span.role.is_resistance() {
+                    Side::Above
                 } else {
-                    self.scale.y(bar.low) + away
+                    Side::Below
                 };
-                let centre = (self.window.middle(at), y);
-                let look = Look::new(Part::Mark, color(span.role));
-                self.pen
-                    .ring(look, centre, radius, if radius < 3.0 { 1.0 } else { 1.5 });
-                self.placer.take(Self::square(centre, radius + 1.0));
+                rings.entry((at, side)).or_insert(color(span.role));
             }
+        }
+        rings
+    }
+
+    pub(super) fn touches(&mut self) {
+        let (radius, width) = self.sizes().ring;
+        for ((at, side), role) in self.rings() {
+            let (x, near, sign) = self.beside(at, side, 2.0 * radius);
+            let centre = (x, near + sign * radius);
+            self.pen
+                .ring(Look::new(Part::Mark, role), centre, radius, width);
         }
     }
 
+    /// The height of an end of a bar, and which way is away from it.
+    fn end(&self, at: usize, side: Side) -> (f64, f64) {
+        let bar = &self.scene.bars[at];
+        match side {
+            Side::Above => (self.scale.y(bar.high), -1.0),
+            Side::Below => (self.scale.y(bar.low), 1.0),
+        }
+    }
+
+    /// Makes room for a mark of some height behind those that stand at the end of a bar already: its column, its near
+    /// edge, and which way is away from the bar.
+    fn beside(&mut self, at: usize, side: Side, height: f64) -> (f64, f64, f64) {
+        let (end, sign) = self.end(at, side);
+        let used = self.ends.entry((at, side)).or_insert(FIRST_AWAY);
+        let away = *used;
+        *used += height + BETWEEN;
+        let (x, near) = (self.window.middle(at), end + sign * away);
+        let far = near + sign * height;
+        self.placer.take(Area {
+            left: x - MARK,
+            top: near.min(far),
+            right: x + MARK,
+            bottom: near.max(far),
+        });
+        (x, near, sign)
+    }
+
     /// The breaks that are marked: the first ones of the scene that are of drawn zones, or of no zone of the scene.
-    pub(super) fn drawn_breaks(&self) -> Vec<&BreakMark> {
+    pub(super) fn drawn_breaks(&self) -> Vec<&'a BreakMark> {
         let is_drawn = |mark: &&BreakMark| {
             let is_known = self.scene.zones.iter().any(|zone| zone.id == mark.zone);
             let is_shown = self.drawn_zones().iter().any(|zone| zone.id == mark.zone);
             self.window.shows(mark.at) && (is_shown || !is_known)
         };
-        let breaks = self.scene.breaks.iter().filter(is_drawn);
+        let scene = self.scene;
+        let breaks = scene.breaks.iter().filter(is_drawn);
         breaks.take(self.options.breaks).collect()
     }
 
-    /// The end of the bar of a break that its triangle stands at.
-    fn break_tip(&self, mark: &BreakMark) -> (f64, f64) {
-        let bar = &self.scene.bars[mark.at];
-        let x = self.window.middle(mark.at);
-        match mark.direction {
-            Direction::Up => (x, self.scale.y(bar.low) + BREAK_AWAY),
-            Direction::Down => (x, self.scale.y(bar.high) - BREAK_AWAY),
-        }
-    }
-
+    /// Triangles that point the way of the break, and crosses where one failed.
     pub(super) fn breaks(&mut self) {
-        let marks: Vec<BreakMark> = self.drawn_breaks().into_iter().cloned().collect();
-        for mark in &marks {
-            let (x, y) = self.break_tip(mark);
-            let (base, height) = self.sizes().triangle;
-            let away = match mark.direction {
-                Direction::Up => height,
-                Direction::Down => -height,
-            };
-            let half = base / 2.0;
+        let (base, height) = self.sizes().triangle;
+        let half = base / 2.0;
+        for mark in self.drawn_breaks() {
+            let (x, tip, sign) = self.beside(mark.at, Side::of_break(mark), height);
+            let end = tip + sign * height;
             let look = Look::new(Part::Mark, Role::Signal);
             self.pen
-                .polygon(look, &[(x, y), (x + half, y + away), (x - half, y + away)]);
-            self.placer.take(Area {
-                left: x - half,
-                top: y.min(y + away),
-                right: x + half,
-                bottom: y.max(y + away),
-            });
+                .polygon(look, &[(x, tip), (x + half, end), (x - half, end)]);
+        }
+        for mark in self.drawn_breaks() {
             self.failure(mark);
         }
     }
@@ -126,47 +162,54 @@ impl Frame<'_> {
         if !self.window.shows(outcome.at) {
             return;
         }
-        let bar = &self.scene.bars[outcome.at];
-        let y = match mark.direction {
-            Direction::Up => self.scale.y(bar.high) - 9.0,
-            Direction::Down => self.scale.y(bar.low) + 9.0,
+        let side = match Side::of_break(mark) {
+            Side::Above => Side::Below,
+            Side::Below => Side::Above,
         };
-        let x = self.window.middle(outcome.at);
+        let half = self.sizes().cross;
+        let (x, near, sign) = self.beside(outcome.at, side, 2.0 * half);
+        let y = near + sign * half;
         let look = Look::new(Part::Mark, Role::Refuted);
         let clip = self.layout.price;
-        for (left, right) in [(y - 4.0, y + 4.0), (y + 4.0, y - 4.0)] {
+        for (left, right) in [(y - half, y + half), (y + half, y - half)] {
             self.pen
-                .curve(look, 2.0, &[(x - 4.0, left), (x + 4.0, right)], clip);
+                .curve(look, 2.0, &[(x - half, left), (x + half, right)], clip);
         }
-        self.placer.take(Self::square((x, y), 5.0));
     }
 
     pub(super) fn callouts(&mut self) {
-        let marks: Vec<BreakMark> = self.drawn_breaks().into_iter().cloned().collect();
-        for mark in &marks {
-            self.callout(mark);
+        for mark in self.drawn_breaks() {
+            // Behind all marks at its end of the bar.
+            let (at, side) = (mark.at, Side::of_break(mark));
+            let used = self.ends.get(&(at, side)).copied().unwrap_or_default();
+            let (end, sign) = self.end(at, side);
+            let start = (self.window.middle(at), end + sign * (used - BETWEEN));
+            let lines = self.callout_lines(mark);
+            // Without room for the reasons, the name alone.
+            if !self.callout(mark, start, &lines) {
+                self.callout(mark, start, &lines[..1]);
+            }
         }
     }
 
-    fn callout(&mut self, mark: &BreakMark) {
-        let lines = self.callout_lines(mark);
+    fn callout(&mut self, mark: &BreakMark, start: (f64, f64), lines: &[CalloutLine]) -> bool {
         let width = lines
             .iter()
             .map(|(text, kind, _)| kind.width(text))
             .fold(0.0, f64::max);
         let height = LINE * lines.len() as f64 - 2.0;
-        let (x, tip) = self.break_tip(mark);
-        let (sign, start) = match mark.direction {
-            Direction::Up => (1.0, tip + self.sizes().triangle.1),
-            Direction::Down => (-1.0, tip - self.sizes().triangle.1),
+        let sign = match mark.direction {
+            Direction::Up => 1.0,
+            Direction::Down => -1.0,
         };
-        let candidates = callout_candidates((x, start), sign, (width, height));
+        let candidates = callout_candidates(start, sign, (width, height));
         let Some(place) = self.placer.place((width, height), candidates) else {
-            return;
+            return false;
         };
         if let Some(leader) = place.leader {
             let rows = (leader.top, leader.bottom);
-            self.pen.down(Look::new(Part::Mark, Role::Signal), x, rows);
+            let look = Look::new(Part::Mark, Role::Signal);
+            self.pen.down(look, start.0, rows);
         }
         self.chip_if(place);
         for (row, (text, kind, role)) in lines.iter().enumerate() {
@@ -175,10 +218,11 @@ impl Frame<'_> {
             self.pen
                 .text(look, *kind, At::Start((place.area.left, y)), text);
         }
+        true
     }
 
     /// `Breakout 17 Aug · close 163.92`, the reason, and what became of it.
-    fn callout_lines(&self, mark: &BreakMark) -> Vec<(String, Type, Role)> {
+    fn callout_lines(&self, mark: &BreakMark) -> Vec<CalloutLine> {
         let last = self.scene.bars[self.scene.bars.len() - 1].time.date();
         let (name, side) = match (mark.direction, mark.is_gap) {
             (Direction::Up, false) => ("Breakout", "above"),
@@ -189,7 +233,7 @@ impl Frame<'_> {
         let beyond = percent(mark.beyond_pct, 1);
         // "Below" says it: a minus would say it twice.
         let beyond = beyond.trim_start_matches('\u{2212}');
-        let mut reason = format!("{beyond} {side} zone");
+        let mut reason = format!("{beyond} {side} {}", self.price(mark.edge));
         if let Some(volume) = &mark.volume {
             let _ = write!(
                 reason,
@@ -226,44 +270,6 @@ impl Frame<'_> {
         }
         lines
     }
-
-    /// The visible kinds of events, for the legend.
-    pub(super) fn flag_kinds(&self) -> Vec<FlagKind> {
-        let shown = |kind: &FlagKind| {
-            let mut flags = self.scene.flags.iter();
-            flags.any(|flag| flag.kind == *kind && self.window.shows(flag.at))
-        };
-        FlagKind::ALL.into_iter().filter(shown).collect()
-    }
-
-    /// A letter in a square above the time axis, at the session in which an event took effect.
-    pub(super) fn flags(&mut self) {
-        let mut flags = self.scene.flags.clone();
-        flags.sort_by_key(|flag| (flag.at, flag.kind));
-        let plot = self.layout.price;
-        let middle = plot.bottom - FLAG / 2.0 - 3.0;
-        let mut free_from = f64::MIN;
-        for flag in flags.iter().filter(|flag| self.window.shows(flag.at)) {
-            let x = self
-                .window
-                .middle(flag.at)
-                .clamp(plot.left + 8.0, plot.right - 8.0);
-            if x - FLAG / 2.0 < free_from {
-                continue;
-            }
-            free_from = x + FLAG / 2.0 + 1.0;
-            let square = Self::square((x, middle), FLAG / 2.0);
-            self.pen.rect(Look::new(Part::Mark, Role::Axis), square);
-            let inner = Self::square((x, middle), FLAG / 2.0 - 1.0);
-            self.pen
-                .rect(Look::new(Part::Mark, Role::Background), inner);
-            let look = Look::new(Part::Mark, Role::Second);
-            let letter = flag.kind.letter();
-            self.pen
-                .text(look, Type::SMALL_NAME, At::Middle((x, middle)), letter);
-            self.placer.take(square);
-        }
-    }
 }
 
 /// Places along a vertical leader from `start` on, downwards for a `sign` of 1 and upwards for -1.
@@ -273,7 +279,7 @@ fn callout_candidates(
     (width, height): (f64, f64),
 ) -> Vec<Candidate> {
     let mut places = Vec::new();
-    for step in 3..80 {
+    for step in 3..45 {
         let away = f64::from(step) * 6.0;
         let (from, to) = (start + sign, start + sign * (away - 3.0));
         let leader = Area {

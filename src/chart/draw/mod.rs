@@ -6,26 +6,30 @@
 
 mod axes;
 mod bars;
+mod flags;
 mod header;
 mod lines;
 mod marks;
+mod names;
 mod panes;
 mod ranges;
 mod tags;
 mod trades;
-mod zone_names;
 mod zones;
 
 #[cfg(test)]
 mod invariants;
 
 pub(super) use header::frequency;
+use marks::Side;
+
+use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::labels::{Place, Placer};
-use super::layout::{Area, Detail, Layout, Window};
+use super::layout::{Area, Detail, Layout, Margins, Window};
 use super::number;
-use super::options::{BarStyle, ChartOptions};
+use super::options::{BarStyle, ChartOptions, Range};
 use super::pen::{At, Look, Pen, Type};
 use super::scale::Scale;
 use super::scene::{BarRow, Scene};
@@ -35,6 +39,14 @@ use super::theme::Role;
 use crate::chart::axis::{Ticks, value_ticks};
 use crate::{Result, Timeframe};
 
+/// What stands right of the bars before anybody has measured it.
+const MARGINS: Margins = Margins {
+    axis: axes::LEAST_WIDTH,
+    names: 190.0,
+    flags: 0.0,
+};
+/// Bars of a day that make a week.
+const DAYS_A_WEEK: usize = 5;
 /// Bars narrower than this are drawn a week at a time.
 const NARROWEST_DAY: f64 = 3.0;
 /// Bars narrower than this are drawn as a line.
@@ -55,6 +67,8 @@ struct Frame<'a> {
     decimals: usize,
     pen: Pen,
     placer: Placer,
+    /// How far the marks at each end of a bar reach.
+    ends: BTreeMap<(usize, Side), f64>,
 }
 
 /// Draws `scene`.
@@ -66,7 +80,11 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, S
     options.check()?;
     scene.check()?;
     let grouped = wants_weeks(scene, options).then(|| scene.weekly());
-    let mut frame = Frame::new(grouped.as_ref().unwrap_or(scene), options);
+    let bars = wanted_bars(scene, options);
+    let mut frame = match &grouped {
+        Some(weekly) => Frame::new(weekly, options, bars.div_ceil(DAYS_A_WEEK)),
+        None => Frame::new(scene, options, bars),
+    };
     frame.draw();
     let drawn = (frame.drawn_zones(), frame.drawn_breaks());
     let description = describe(frame.scene, &frame.window, (&drawn.0, &drawn.1));
@@ -82,33 +100,47 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, S
 
 /// Whether the days asked for would be too narrow to be read.
 fn wants_weeks(scene: &Scene, options: &ChartOptions) -> bool {
-    let layout = Layout::new(scene, options, axes::LEAST_WIDTH);
-    let window = Window::new(scene.bars.len(), options.bars, layout.price, layout.detail);
+    let layout = Layout::new(scene, options, MARGINS);
+    let bars = wanted_bars(scene, options);
+    let window = Window::new(scene.bars.len(), bars, layout.price, layout.detail);
     scene.timeframe == Timeframe::Day
         && layout.detail != Detail::Spark
         && window.pitch < NARROWEST_DAY
 }
 
+/// About how many bars to show.
+fn wanted_bars(scene: &Scene, options: &ChartOptions) -> usize {
+    let most = match options.range {
+        Range::Bars(bars) => return bars,
+        Range::Levels { most } => most,
+    };
+    // What is under way decides; a level from long before may enter from the left.
+    let zone = scene.zones.first().filter(|_| options.zones > 0);
+    let known = zone.map(|zone| zone.formed_at.unwrap_or(zone.known_at));
+    let ranges = scene.ranges.iter().map(|range| range.start);
+    let first = ranges.chain(known).min();
+    let age = first.map_or(0, |at| scene.bars.len() - at);
+    (2 * age).clamp(most / 2, most)
+}
+
 impl<'a> Frame<'a> {
-    fn new(scene: &'a Scene, options: &'a ChartOptions) -> Self {
-        let days = if scene.timeframe == Timeframe::Week && wants_weeks(scene, options) {
-            options.bars / 5
-        } else {
-            options.bars
+    /// About `bars` bars of `scene`.
+    fn new(scene: &'a Scene, options: &'a ChartOptions, bars: usize) -> Self {
+        // Axis and names are as wide as their words, and these follow from what is visible: once around settles it.
+        let first = Self::with(scene, options, bars, MARGINS);
+        let margins = Margins {
+            axis: first.axis_width(),
+            names: first.names_width(),
+            flags: first.flags_height(),
         };
-        let fit = |axis: f64| {
-            let layout = Layout::new(scene, options, axis);
-            let window = Window::new(scene.bars.len(), days, layout.price, layout.detail);
-            let edges = (layout.price.top, layout.price.bottom);
-            let scale = Scale::of_prices(price_range(scene, &window), edges);
-            (layout, window, scale)
-        };
-        // The axis is as wide as its labels, and its labels follow from the range: once around settles it.
-        let (first, _, scale) = fit(axes::LEAST_WIDTH);
-        let ticks = value_ticks(&scale, axes::price_gap(&first));
-        let decimals = number::price_decimals(scene.bars.last().map_or(1.0, |bar| bar.close));
-        let width = axes::width(&first, &ticks, scale.high, decimals);
-        let (layout, window, scale) = fit(width);
+        Self::with(scene, options, bars, margins)
+    }
+
+    fn with(scene: &'a Scene, options: &'a ChartOptions, bars: usize, margins: Margins) -> Self {
+        let layout = Layout::new(scene, options, margins);
+        let window = Window::new(scene.bars.len(), bars, layout.price, layout.detail);
+        let range = price_range(scene, &window, options.zones);
+        let scale = Scale::of_prices(range, (layout.price.top, layout.price.bottom));
         let ticks = value_ticks(&scale, axes::price_gap(&layout));
         let extents = visible(scene, &window)
             .iter()
@@ -122,9 +154,10 @@ impl<'a> Frame<'a> {
             window,
             scale,
             ticks,
-            decimals,
+            decimals: number::price_decimals(scene.bars.last().map_or(1.0, |bar| bar.close)),
             pen: Pen::default(),
             placer,
+            ends: BTreeMap::new(),
         }
     }
 
@@ -146,7 +179,6 @@ impl<'a> Frame<'a> {
         self.bars();
         self.last_price_line();
         self.volume();
-        self.touches();
         self.breaks();
         self.axes();
         self.tags();
@@ -169,10 +201,8 @@ impl<'a> Frame<'a> {
         self.flags();
         // What has the least choice finds its place first.
         self.callouts();
-        let nameless = self.zone_labels();
-        self.far_zone_labels(&nameless);
-        self.line_names();
         self.range_labels();
+        self.names();
         self.axes();
         self.tags();
         self.header();
@@ -222,6 +252,7 @@ impl<'a> Frame<'a> {
             comparison_return_pct: returns.map(|(comparison, _)| comparison),
             own_return_pct: returns.map(|(_, own)| own),
             price_ticks: self.ticks.values.clone(),
+            prices: Some((self.scale.low, self.scale.high)),
         }
     }
 
@@ -250,8 +281,8 @@ fn visible<'a>(scene: &'a Scene, window: &Window) -> &'a [BarRow] {
     &scene.bars[window.first..window.end()]
 }
 
-/// Lowest and highest price to show: bars and overlays, and zones and lines that lie near them.
-fn price_range(scene: &Scene, window: &Window) -> (f64, f64) {
+/// Lowest and highest price to show: bars and overlays, and the first `zones` zones and the lines that lie near them.
+fn price_range(scene: &Scene, window: &Window, zones: usize) -> (f64, f64) {
     let mut range = (f64::INFINITY, f64::NEG_INFINITY);
     let mut add = |low: f64, high: f64| range = (range.0.min(low), range.1.max(high));
     for bar in visible(scene, window) {
@@ -270,6 +301,7 @@ fn price_range(scene: &Scene, window: &Window) -> (f64, f64) {
         .zones
         .iter()
         .filter(|zone| near(zone.low, zone.high, 0.08))
+        .take(zones)
     {
         add(zone.low, zone.high);
     }

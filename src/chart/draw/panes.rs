@@ -1,7 +1,6 @@
 //! The panes below the price: volume, and studies in units of their own.
 
 use super::Frame;
-use super::axes::TO_LABEL;
 use crate::chart::axis::value_ticks;
 use crate::chart::layout::{Area, Detail, TITLE};
 use crate::chart::number::{compact, fixed};
@@ -62,7 +61,7 @@ impl Frame<'_> {
         if self.layout.detail != Detail::Full {
             return;
         }
-        let (left, right) = (self.layout.price.left, self.layout.price.right);
+        let (left, right) = (self.layout.price.left, self.layout.axis_left);
         let ticks = value_ticks(scale, 32.0);
         let above_zero = ticks.values.into_iter().filter(|&value| value > 0.0);
         let labels: Vec<(f64, String)> = above_zero
@@ -236,35 +235,6 @@ impl Frame<'_> {
         self.value_labels(&labels, tag.as_slice());
         if let (Some(y), Some(value)) = (tag, last) {
             self.filled_tag(Role::LineC, y, &study_value(value));
-        }
-    }
-
-    /// A filled tag that points at the plot from the price axis.
-    pub(super) fn filled_tag(&mut self, role: Role, y: f64, text: &str) {
-        let left = self.layout.price.right + 1.0;
-        let right = self.layout.axis_right;
-        let half = 10.0;
-        let y = y.round();
-        let look = Look::new(Part::Tag, role);
-        self.pen.polygon(
-            look,
-            &[
-                (left, y),
-                (left + 6.0, y - half),
-                (right, y - half),
-                (right, y + half),
-                (left + 6.0, y + half),
-            ],
-        );
-        let look = Look::new(Part::Tag, Role::OnTag);
-        let at = (left - 1.0 + TO_LABEL, y);
-        self.pen.text(look, self.tag_type(), At::Start(at), text);
-    }
-
-    pub(super) fn tag_type(&self) -> Type {
-        match self.layout.detail {
-            Detail::Full => Type::NAME,
-            _ => Type::SMALL_NAME,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Zones, from the bar at which they became known, in the role they had at each bar.
 
 use super::Frame;
-use crate::chart::layout::Area;
+use crate::chart::layout::{Area, Detail};
 use crate::chart::pen::Look;
 use crate::chart::scene::{ZoneMark, ZoneRole};
 use crate::chart::sheet::Part;
@@ -24,19 +24,18 @@ fn fill_pct(tests: usize) -> u8 {
     }
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
     /// The zones that are drawn: the first ones of the scene that lie within the visible prices.
-    pub(super) fn drawn_zones(&self) -> Vec<&ZoneMark> {
+    pub(super) fn drawn_zones(&self) -> Vec<&'a ZoneMark> {
         let visible = |zone: &&ZoneMark| {
             zone.low <= self.scale.high && zone.high >= self.scale.low && zone.low <= zone.high
         };
-        let most = self.options.zones;
-        self.scene.zones.iter().filter(visible).take(most).collect()
+        let (scene, most) = (self.scene, self.options.zones);
+        scene.zones.iter().filter(visible).take(most).collect()
     }
 
     pub(super) fn zones(&mut self) {
-        let zones: Vec<ZoneMark> = self.drawn_zones().into_iter().cloned().collect();
-        for zone in &zones {
+        for zone in self.drawn_zones() {
             self.forming(zone);
             for (at, span) in zone.spans.iter().enumerate() {
                 let to = zone.spans.get(at + 1).map(|next| next.from);
@@ -86,6 +85,9 @@ impl Frame<'_> {
         self.placer.add_row(area.bottom - 1.0);
         let fill = if is_broken { 8 } else { fill_pct(zone.tests) };
         self.pen.rect(Look::new(Part::Zone, role).faint(fill), area);
+        if self.layout.detail == Detail::Spark {
+            return;
+        }
         let dashes = if is_broken { (2.0, 4.0) } else { (6.0, 4.0) };
         // The far edge is the one a close must pass.
         let (far, near) = if role == Role::Resistance {
@@ -101,6 +103,9 @@ impl Frame<'_> {
 
     /// The stretch in which the evidence gathered, before anybody could know the zone: edges only, dotted.
     fn forming(&mut self, zone: &ZoneMark) {
+        if self.layout.detail != Detail::Full {
+            return;
+        }
         let Some(columns) = zone
             .formed_at
             .and_then(|from| self.columns(from, Some(zone.known_at)))

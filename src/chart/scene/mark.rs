@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::market::HappeningKind;
+
 /// What a zone is to the price, from a bar on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -147,6 +149,8 @@ pub struct BreakMark {
     pub is_gap: bool,
     /// The close.
     pub close: f64,
+    /// The edge of the zone that it closed beyond.
+    pub edge: f64,
     /// How far beyond the edge it closed, in percent of the edge.
     pub beyond_pct: f64,
     /// Volume of the bar, if the series has one and enough history.
@@ -259,52 +263,16 @@ impl TradeMark {
     }
 }
 
-/// What happened outside the prices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FlagKind {
-    /// News.
-    News,
-    /// A dividend.
-    Dividend,
-    /// A split.
-    Split,
-    /// Results of a quarter or year.
-    Results,
-}
-
-impl FlagKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::News, Self::Dividend, Self::Split, Self::Results];
-
-    /// The letter on the chart.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::News => "N",
-            Self::Dividend => "D",
-            Self::Split => "S",
-            Self::Results => "R",
-        }
-    }
-
-    /// What the letter stands for.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::News => "news",
-            Self::Dividend => "dividend",
-            Self::Split => "split",
-            Self::Results => "results",
-        }
-    }
-}
-
 /// An event at the session in which it took effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {
     /// The bar.
     pub at: usize,
     /// What it is.
-    pub kind: FlagKind,
+    pub kind: HappeningKind,
     /// What happened, in words.
     pub text: String,
+    /// The day it happened on, where the venue was closed: the flag is hollow then.
+    #[serde(default)]
+    pub closed_on: Option<NaiveDate>,
 }

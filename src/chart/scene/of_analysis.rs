@@ -255,6 +255,7 @@ fn break_mark(
         direction,
         is_gap,
         close,
+        edge,
         beyond_pct: 100.0 * (close / edge - 1.0),
         volume: now.rvol(at).map(|ratio| RelativeVolume {
             ratio,

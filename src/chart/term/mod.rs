@@ -1,12 +1,14 @@
 //! Charts in a terminal: characters, or the picture itself where the terminal takes pictures.
 //!
 //! [`draw`] gives lines of text with one column a bar and two heights a line; [`kitty`] wraps a PNG in the graphics
-//! protocol of kitty, which several terminals speak. Whether a terminal has colours or pictures is for the caller to know.
+//! protocol of kitty, which several terminals speak, and [`sixel`] writes pixels in the older one of DEC. Whether a terminal has colours or pictures is for the caller to know.
 
 mod cell;
 mod kitty;
+mod sixel;
 
 pub use kitty::kitty;
+pub use sixel::sixel;
 
 use super::axis::{time_ticks, value_ticks};
 use super::draw::frequency;
