@@ -2,16 +2,25 @@
 
 use std::env;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{Days, NaiveDate};
 
 use strandline::cli::{Surroundings, run};
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one reader of the environment"
+    reason = "the one reader of environment and clock"
 )]
 fn main() -> ExitCode {
     let surroundings = Surroundings {
         is_colorless: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+        today: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .ok()
+            .and_then(|since| {
+                NaiveDate::default().checked_add_days(Days::new(since.as_secs() / 86_400))
+            }),
     };
     ExitCode::from(run(env::args_os(), surroundings))
 }

@@ -53,9 +53,9 @@ pub(super) enum Command {
     Analyze(Analyze),
     /// The levels around the last close, as a ladder
     Levels(Levels),
-    /// A chart of bars, levels, breaks and volume as PNG or SVG
+    /// Charts of bars, levels, breaks and volume as PNG or SVG, or in the terminal
     #[cfg(feature = "chart")]
-    Chart(Chart),
+    Chart(Box<super::chart::Arguments>),
     /// Compute indicators by name, bar by bar
     Compute(Compute),
     /// Look at, check and convert files of bars
@@ -83,30 +83,6 @@ pub(super) struct Demo {
     /// Folder to write the chart and the text to
     #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
     pub(super) out: PathBuf,
-}
-
-#[cfg(feature = "chart")]
-#[derive(Debug, Args)]
-pub(super) struct Chart {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) view: View,
-    #[command(flatten)]
-    pub(super) studies: Studies,
-
-    /// File to write; its ending says the format: .png or .svg
-    #[arg(
-        short,
-        long,
-        value_name = "FILE",
-        default_value = "chart.png",
-        help_heading = "Output"
-    )]
-    pub(super) out: PathBuf,
-
-    #[command(flatten)]
-    pub(super) look: super::chart::Look,
 }
 
 #[derive(Debug, Args)]

@@ -53,8 +53,9 @@ pub(super) fn run(arguments: &Demo, call: &Call) -> anyhow::Result<u8> {
     let mut written = vec![write(folder, "report.txt", text.as_bytes())?];
     #[cfg(feature = "chart")]
     {
-        let options = crate::chart::Preset::default().into();
-        let picture = super::chart::draw(&subject, &options, super::chart::Format::Png)?;
+        use crate::chart::{Chart, ChartOptions, Encoding};
+        let scene = super::chart::usual(&subject, &question.input)?;
+        let picture = Chart::new(&scene, &ChartOptions::default())?.png(Encoding::Small)?;
         written.push(write(folder, "chart.png", &picture)?);
     }
     ui::put(screen(&text, &written, &call.program).as_bytes())?;

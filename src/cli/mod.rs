@@ -32,6 +32,7 @@ mod view;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::NaiveDate;
 use clap::Parser;
 
 use args::{Cli, Command, Data};
@@ -43,6 +44,8 @@ use ui::Ui;
 pub struct Surroundings {
     /// Whether `NO_COLOR` is set.
     pub is_colorless: bool,
+    /// The day it is, in UTC; only for a warning that data are old.
+    pub today: Option<NaiveDate>,
 }
 
 /// What every command needs besides its arguments.
@@ -52,6 +55,8 @@ struct Call {
     command: String,
     /// The program as it was called, for commands that are to be typed next.
     program: String,
+    /// The day it is.
+    today: Option<NaiveDate>,
 }
 
 /// Runs the program with these arguments, its own name first, and returns the exit code.
@@ -71,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         ui,
         command: typed(&arguments),
         program: arguments.first().map_or_else(String::new, quoted),
+        today: surroundings.today,
     };
     // Data are checked before they are worked on, so a panic is a defect of this program: it gets a code of its own
     // instead of looking like an answer.

@@ -38,6 +38,12 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// Lets others speak to standard error while the bar is away.
+    #[cfg(feature = "chart")]
+    pub(super) fn aside<T>(&self, speak: impl FnOnce() -> T) -> T {
+        self.bar.suspend(speak)
+    }
+
     /// Puts one line in place of the bar, if there was one.
     pub(super) fn finish(self, summary: impl Display) {
         let was_seen = !self.bar.is_hidden();

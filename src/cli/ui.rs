@@ -36,24 +36,44 @@ pub(super) fn shows_results() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Columns and lines for a result that fills the screen, one line of it left to the prompt; 100 by 30 where there is
+/// no terminal.
+#[cfg(feature = "chart")]
+pub(super) fn size() -> (usize, usize) {
+    let size = terminal_size::terminal_size().filter(|_| shows_results());
+    size.map_or((100, 30), |(columns, lines)| {
+        (columns.0.into(), usize::from(lines.0).saturating_sub(1))
+    })
+}
+
 /// Speaks to the user on standard error.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ui {
     is_coloured: bool,
+    /// Whether a drawing on standard output has colours.
+    #[cfg(feature = "chart")]
+    ink: crate::chart::term::Ink,
     is_quiet: bool,
     is_verbose: bool,
 }
 
 impl Ui {
-    /// Colour belongs to messages only; results carry none, so that they are the same bytes everywhere.
+    /// Colour belongs to messages; results carry none, so that they are the same bytes everywhere, but for drawings on
+    /// a terminal.
     pub(super) fn new(color: Color, is_colorless: bool, is_quiet: bool, is_verbose: bool) -> Self {
-        let is_coloured = match color {
-            Color::Auto => !is_colorless && io::stderr().is_terminal(),
+        let is_coloured = |is_terminal: bool| match color {
+            Color::Auto => !is_colorless && is_terminal,
             Color::Always => true,
             Color::Never => false,
         };
         Self {
-            is_coloured,
+            is_coloured: is_coloured(io::stderr().is_terminal()),
+            #[cfg(feature = "chart")]
+            ink: if is_coloured(shows_results()) {
+                crate::chart::term::Ink::Ansi
+            } else {
+                crate::chart::term::Ink::Plain
+            },
             is_quiet,
             is_verbose,
         }
@@ -71,6 +91,12 @@ impl Ui {
         } else {
             ProgressDrawTarget::hidden()
         }
+    }
+
+    /// How a drawing of characters is coloured.
+    #[cfg(feature = "chart")]
+    pub(super) fn ink(self) -> crate::chart::term::Ink {
+        self.ink
     }
 
     /// Something the user should know although the command goes on.

@@ -6,6 +6,7 @@ use super::Call;
 use super::input::{Input, date};
 use super::span::Span;
 use crate::analysis::RULES;
+use crate::data::Loaded;
 use crate::level::UserLevel;
 use crate::market::Event;
 use crate::report::Meta;
@@ -41,17 +42,33 @@ pub(super) struct Subject {
 }
 
 impl View {
+    /// The date asked for.
+    #[cfg(feature = "chart")]
+    pub(super) fn as_of(&self) -> Option<chrono::NaiveDate> {
+        self.span.as_of()
+    }
+
     /// Reads the input and finds the bar to look from.
     pub(super) fn subject(&self, input: &Input, call: &Call) -> Result<Subject> {
         let loaded = input.load(call.ui)?;
-        let mut seen = self.span.see(input, &loaded)?;
+        self.subject_of(input, &loaded, call)
+    }
+
+    /// Finds the bar to look from in a series of the input.
+    pub(super) fn subject_of(
+        &self,
+        input: &Input,
+        loaded: &Loaded,
+        call: &Call,
+    ) -> Result<Subject> {
+        let mut seen = self.span.see(input, loaded)?;
         if !input.knows_basis() {
             seen.bars = as_known(seen.bars, &loaded.events, seen.at);
         }
         let meta = Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
-            data: seen.source(input, &loaded),
+            data: seen.source(input, loaded),
             as_of: Some(seen.bars.date(seen.at)),
             rules: Some(RULES.to_owned()),
             seed: None,

@@ -1,0 +1,295 @@
+//! `chart`: one or many series as pictures, in files or in the terminal.
+
+mod look;
+mod marks;
+mod target;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Call;
+use super::failure::{self, exit};
+use super::input::{Input, date};
+use super::progress::Progress;
+use super::studies::{Studies, feed};
+use super::ui;
+use super::view::{Subject, View};
+use crate::chart::scene::{LineKind, Scene, Stale};
+use crate::chart::{Chart, Shown, term};
+use crate::data::Loaded;
+use crate::indicator::Study;
+use crate::market::{Calendar, Happening};
+use crate::report::Meta;
+use crate::{Bars, Error, Result, analyze};
+use look::Look;
+use marks::Marks;
+use target::{Files, Format, Target, Term};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// More of them, each drawn into a file of its own
+    #[arg(value_name = "MORE")]
+    more: Vec<String>,
+
+    #[command(flatten)]
+    view: View,
+    #[command(flatten)]
+    marks: Marks,
+    #[command(flatten)]
+    studies: Studies,
+
+    /// Nothing but bars, volume and levels, and the studies asked for
+    #[arg(long, help_heading = "Studies")]
+    plain: bool,
+
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    look: Look,
+
+    /// The day the data are looked at, for a warning if they are old; none with --as-of [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Output")]
+    now: Option<chrono::NaiveDate>,
+}
+
+/// Draws each series; one that cannot be drawn is told and does not stop the others.
+pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    let mut job = Job::new(arguments, call)?;
+    let more = arguments.more.iter().map(|name| arguments.input.like(name));
+    let mut inputs = vec![arguments.input.clone()];
+    inputs.extend(more);
+    job.is_one_of_many = inputs.len() > 1;
+    job.progress = Progress::new(call.ui, "charts", inputs.len());
+    for input in &inputs {
+        match input.load_every(call.ui) {
+            Ok(all) => job.draw_all(input, &all)?,
+            Err(error) => job.fail(error),
+        }
+        job.progress.step();
+    }
+    Ok(job.end())
+}
+
+/// What all charts of one run share.
+struct Job<'a> {
+    arguments: &'a Arguments,
+    call: &'a Call,
+    studies: Vec<Study>,
+    benchmark: Option<Bars>,
+    events: Vec<Happening>,
+    files: Files,
+    progress: Progress,
+    is_one_of_many: bool,
+    drawn: usize,
+    /// How many could not be drawn, and the exit code of the first.
+    failed: (usize, u8),
+}
+
+/// Everything drawn, for programs.
+#[derive(Serialize)]
+struct Sidecar<'a> {
+    /// Name of the shape of this file.
+    schema: &'static str,
+    software: &'static str,
+    /// What the picture shows, in words.
+    description: &'a str,
+    meta: &'a Meta,
+    scene: &'a Scene,
+    /// Which part of it is visible, and what follows from that.
+    shown: &'a Shown,
+}
+
+impl<'a> Job<'a> {
+    /// Reads and checks what is the same for all charts, so that wrong use shows before the first one.
+    fn new(arguments: &'a Arguments, call: &'a Call) -> Result<Self> {
+        Ok(Self {
+            files: arguments.target.files()?,
+            studies: arguments.studies.parse()?,
+            benchmark: arguments.studies.benchmark()?,
+            events: arguments.marks.events()?,
+            arguments,
+            call,
+            progress: Progress::new(call.ui, "charts", 1),
+            is_one_of_many: false,
+            drawn: 0,
+            failed: (0, exit::OK),
+        })
+    }
+
+    fn fail(&mut self, error: Error) {
+        let error = anyhow::Error::from(error);
+        self.progress.aside(|| failure::tell(&error, self.call.ui));
+        if self.failed.0 == 0 {
+            self.failed.1 = failure::exit_code(&error);
+        }
+        self.failed.0 += 1;
+    }
+
+    /// Draws every series of one input.
+    fn draw_all(&mut self, input: &Input, all: &[Loaded]) -> Result<()> {
+        let is_one_file = !self.is_one_of_many && all.len() > 1;
+        if is_one_file {
+            self.progress = Progress::new(self.call.ui, "charts", all.len());
+        }
+        self.is_one_of_many |= all.len() > 1;
+        if self.is_one_of_many {
+            self.files.check_for_many()?;
+        }
+        for loaded in all {
+            match self.draw(input, loaded) {
+                Ok(()) => self.drawn += 1,
+                Err(error) => self.fail(error),
+            }
+            if is_one_file {
+                self.progress.step();
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, input: &Input, loaded: &Loaded) -> Result<()> {
+        let subject = self.arguments.view.subject_of(input, loaded, self.call)?;
+        let scene = self.scene(input, loaded, &subject)?;
+        if let Some(Term::Text) = self.arguments.target.term {
+            show(term::draw(&scene, ui::size(), self.call.ui.ink())?.as_bytes())?;
+        }
+        let known = subject.bars.prefix(subject.at + 1);
+        let chart = Chart::new(&scene, &self.arguments.look.options(&known)?)?;
+        self.tell_of_hidden_claims(&scene, chart.shown());
+        match self.arguments.target.term {
+            Some(Term::Kitty) => {
+                show(term::kitty(&chart.png(self.files.encoding)?).as_bytes())?;
+            }
+            Some(Term::Sixel) => show(term::sixel(&chart.pixels()?).as_bytes())?,
+            Some(Term::Text) | None => {}
+        }
+        let mut said = Vec::new();
+        if self.files.wants_picture() {
+            let bytes = match self.files.format {
+                Format::Png => chart.png(self.files.encoding)?,
+                Format::Svg => chart.svg()?.into_bytes(),
+            };
+            said.extend(self.files.put_picture(&scene, &bytes)?);
+        }
+        if self.files.wants_json() {
+            let json = sidecar(&scene, &chart, &subject.meta)?;
+            said.extend(self.files.put_json(&scene, json.as_bytes())?);
+        }
+        self.say(&said, &subject.meta);
+        Ok(())
+    }
+
+    fn tell_of_hidden_claims(&self, scene: &Scene, shown: &Shown) {
+        let Some((low, high)) = shown.prices else {
+            return;
+        };
+        let claims = scene
+            .lines
+            .iter()
+            .filter(|line| line.kind == LineKind::Claim);
+        for line in claims.filter(|line| !(low..=high).contains(&line.price)) {
+            let price = line.price;
+            let text = format!(
+                "{}: the claim {price} lies too far away to be drawn",
+                scene.symbol
+            );
+            self.call.ui.warning(text);
+        }
+    }
+
+    /// What was written: with its footer for one chart, a line for each only if asked of many.
+    fn say(&self, said: &[String], meta: &Meta) {
+        if self.is_one_of_many {
+            for text in said {
+                self.call.ui.detail(text);
+            }
+        } else if !said.is_empty() {
+            let text = said.join("\n");
+            self.call
+                .ui
+                .note(format!("{text}\n{}", meta.text().trim_end()));
+        }
+    }
+
+    /// The scene with everything asked for.
+    fn scene(&self, input: &Input, loaded: &Loaded, subject: &Subject) -> Result<Scene> {
+        let mut scene = scene(subject, input)?;
+        let known = subject.bars.prefix(subject.at + 1);
+        let calendar = input.calendar()?;
+        let feed = feed(&known, self.benchmark.as_ref(), calendar);
+        if !self.arguments.plain && self.studies.is_empty() {
+            scene.add_usual_studies(feed)?;
+        }
+        for study in &self.studies {
+            scene.add_study(study, feed)?;
+        }
+        self.arguments.marks.put_on(&mut scene);
+        let benchmark = self.benchmark.as_ref();
+        scene.comparison = benchmark.map(|benchmark| marks::comparison(&scene, benchmark));
+        let listed: Vec<Happening> = loaded.events.iter().map(Happening::from).collect();
+        let events = listed.iter().chain(&self.events);
+        let flags = events.filter_map(|event| marks::flag(event, &known, calendar));
+        scene.flags = flags.collect();
+        scene.stale = self.stale(loaded, calendar);
+        Ok(scene)
+    }
+
+    /// Whether the data are older than the calendar allows. Who asks for the past is not told that it is past.
+    fn stale(&self, loaded: &Loaded, calendar: Option<Calendar>) -> Option<Stale> {
+        if self.arguments.view.as_of().is_some() {
+            return None;
+        }
+        let today = self.arguments.now.or(self.call.today)?;
+        let last = loaded.bars.last()?.time().date();
+        Stale::of(last, today, calendar.unwrap_or(Calendar::Weekdays))
+    }
+
+    fn end(self) -> u8 {
+        let (failed, code) = self.failed;
+        drop(self.progress);
+        if self.is_one_of_many {
+            self.call
+                .ui
+                .note(format!("{} charts drawn, {failed} not", self.drawn));
+        }
+        code
+    }
+}
+
+fn show(bytes: &[u8]) -> Result<()> {
+    ui::put(bytes).map_err(|error| Error::io("standard output", error))
+}
+
+/// The chart of `subject`, a bundled series or a file, with what a chart usually carries.
+pub(super) fn usual(subject: &Subject, input: &Input) -> Result<Scene> {
+    let mut scene = scene(subject, input)?;
+    scene.add_usual_studies(&subject.bars.prefix(subject.at + 1))?;
+    Ok(scene)
+}
+
+/// Bars and levels of `subject`.
+fn scene(subject: &Subject, input: &Input) -> Result<Scene> {
+    let analysis = analyze(&subject.bars, &subject.config)?;
+    let mut scene = Scene::of_analysis(&analysis.as_of(subject.at));
+    scene.name = input.sample().map(|sample| sample.name.clone());
+    scene.source = subject.meta.line();
+    Ok(scene)
+}
+
+fn sidecar(scene: &Scene, chart: &Chart, meta: &Meta) -> Result<String> {
+    let sidecar = Sidecar {
+        schema: "strandline.chart/1",
+        software: concat!("strandline ", env!("CARGO_PKG_VERSION")),
+        description: chart.description(),
+        meta,
+        scene,
+        shown: chart.shown(),
+    };
+    let json = serde_json::to_string_pretty(&sidecar).map_err(|error| Error::Chart {
+        problem: format!("JSON: {error}"),
+    })?;
+    Ok(json + "\n")
+}
