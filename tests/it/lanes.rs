@@ -1,8 +1,10 @@
 //! Eight series at once give the bits of each by itself.
 
+use proptest::prelude::*;
 use strandline::indicator::lanes::{self, Lanes, Prices, Series, WIDTH};
 use strandline::indicator::{Column, Study};
 use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
+use ta_lib::Core;
 
 /// A walk of daily bars that differs by `seed`; lengths differ too.
 fn bars(seed: u64, len: usize) -> Bars {
@@ -149,4 +151,94 @@ fn wrong_periods_and_too_many_series_are_refused() {
     assert!(lanes::sma(Series::Same(&[]), [3; WIDTH], &mut out).is_ok());
     assert_eq!(out.column(0).len(), 0);
     assert!(Lanes::pack(&[close.as_slice(); 9]).is_err());
+}
+
+/// Numbers that averages stumble over: flat for long, tiny, huge, to and fro, with a jump.
+fn series(len: usize) -> impl Strategy<Value = Vec<f64>> {
+    let scale = prop_oneof![
+        5 => Just(1.0),
+        1 => Just(f64::from_bits(1) * 1e6),
+        1 => Just(1e-300),
+        1 => Just(1e280),
+        1 => Just(-1.0),
+        1 => Just(-0.0),
+    ];
+    let shape = (0..5_u32, any::<u64>(), 0..=len, scale);
+    shape.prop_map(move |(kind, seed, place, scale)| {
+        let walk = bars(seed, len);
+        let shaped = walk.close().iter().enumerate().map(|(at, &x)| match kind {
+            0 => walk.close()[0],
+            1 => x,
+            2 => [x, 3.0 * x][at % 2],
+            3 => [x, 1e15 * x][usize::from(at == place)],
+            _ => walk.close()[at.min(place)],
+        });
+        shaped.map(|x| x * scale).collect()
+    })
+}
+
+/// Eight periods, and eight series about as long as the border from which an EMA of that period runs in two chains.
+fn hostile(least: usize) -> impl Strategy<Value = ([usize; WIDTH], Vec<Vec<f64>>)> {
+    let one = (least..400).prop_map(|n| [n; WIDTH]);
+    let few = (least..40).prop_map(|n| [n; WIDTH]);
+    let mixed = prop::array::uniform8(least..30);
+    prop_oneof![1 => one, 4 => few, 2 => mixed].prop_flat_map(move |periods| {
+        let longest = periods.into_iter().max().unwrap_or(0);
+        let border = (6 * 26 * (longest + 1)).min(6000);
+        let len = prop_oneof![
+            0..2000_usize,
+            border.saturating_sub(3)..border + longest + 3
+        ];
+        let eight = len.prop_flat_map(|len| prop::collection::vec(series(len), WIDTH));
+        (Just(periods), eight)
+    })
+}
+
+/// The bits of a direct call of TA-Lib.
+fn direct(name: &str, x: &[f64], period: usize) -> Vec<Option<u64>> {
+    let mut out = vec![0.0; x.len().max(1)];
+    let n = i32::try_from(period).expect("a small period");
+    let (core, last) = (Core::new(), x.len().saturating_sub(1));
+    let range = match name {
+        "ema" => core.ema(0, last, x, n, &mut out),
+        "sma" => core.sma(0, last, x, n, &mut out),
+        _ => core.rsi(0, last, x, n, &mut out),
+    };
+    let (first, count) = range.map_or((0, 0), |range| (range.beg_idx, range.count));
+    let value = |at: usize| (at >= first && at - first < count).then(|| out[at - first].to_bits());
+    (0..x.len()).map(value).collect()
+}
+
+fn bits(lanes: &Lanes, lane: usize, len: usize) -> Vec<Option<u64>> {
+    (0..len)
+        .map(|at| lanes.get(lane, at).map(f64::to_bits))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_number_however_hostile_makes_a_lane_differ(
+        (name, (periods, series)) in prop_oneof![
+            4 => Just(("ema", 1)),
+            1 => Just(("rsi", 2)),
+            1 => Just(("sma", 1)),
+        ].prop_flat_map(|(name, least)| (Just(name), hostile(least)))
+    ) {
+        let (_, kernel) = KERNELS.into_iter().find(|kernel| kernel.0 == name).expect("a kernel");
+        let slices: Vec<&[f64]> = series.iter().map(Vec::as_slice).collect();
+        let packed = Lanes::pack(&slices).expect("eight series");
+        let mut out = Lanes::default();
+        kernel(Series::Each(&packed), periods, &mut out).expect("sound periods");
+        for lane in 0..WIDTH {
+            let wanted = direct(name, &series[lane], periods[lane]);
+            prop_assert_eq!(bits(&out, lane, wanted.len()), wanted, "{}({}) lane {}", name, periods[lane], lane);
+        }
+        kernel(Series::Same(&series[0]), periods, &mut out).expect("sound periods");
+        for (lane, period) in periods.into_iter().enumerate() {
+            let wanted = direct(name, &series[0], period);
+            prop_assert_eq!(bits(&out, lane, wanted.len()), wanted, "{}({})", name, period);
+        }
+    }
 }

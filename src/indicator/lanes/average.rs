@@ -3,7 +3,8 @@
 use std::array::from_fn;
 use std::ops::Range;
 
-use super::{Broadcast, Lanes, Recursion, Rows, Series, WIDTH, check};
+use super::recursion::{Recursion, State, run};
+use super::{Broadcast, Lanes, Rows, Series, WIDTH, check};
 use crate::Result;
 
 /// Exponential moving averages: TA-Lib's `EMA` in every lane, each with its own period.
@@ -15,8 +16,8 @@ pub fn ema(series: Series<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Resu
     check("ema", periods, 1)?;
     out.fit(series, periods.map(|n| n - 1));
     match series {
-        Series::Each(lanes) => Ema::new(lanes, periods, out).run(series.len()),
-        Series::Same(values) => Ema::new(Broadcast(values), periods, out).run(series.len()),
+        Series::Each(lanes) => Ema::new(lanes, periods).run(out),
+        Series::Same(values) => Ema::new(Broadcast(values), periods).run(out),
     }
     Ok(())
 }
@@ -30,31 +31,38 @@ pub fn sma(series: Series<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Resu
     check("sma", periods, 1)?;
     out.fit(series, periods.map(|n| n - 1));
     match series {
-        Series::Each(lanes) => Sma::new(lanes, periods, out).run(series.len()),
-        Series::Same(values) => Sma::new(Broadcast(values), periods, out).run(series.len()),
+        Series::Each(lanes) => Sma::new(lanes, periods).run(out),
+        Series::Same(values) => Sma::new(Broadcast(values), periods).run(out),
     }
     Ok(())
 }
 
-struct Ema<'a, R> {
+#[derive(Clone, Copy)]
+struct Ema<R> {
     rows: R,
-    out: &'a mut Lanes,
     periods: [usize; WIDTH],
     kept: [f64; WIDTH],
     taken: [f64; WIDTH],
-    last: [f64; WIDTH],
 }
 
-impl<'a, R: Rows> Ema<'a, R> {
-    fn new(rows: R, periods: [usize; WIDTH], out: &'a mut Lanes) -> Self {
+impl<R: Rows> Ema<R> {
+    fn new(rows: R, periods: [usize; WIDTH]) -> Self {
         let weights = periods.map(weights);
         Self {
             rows,
-            out,
             periods,
             kept: weights.map(|(kept, _)| kept),
             taken: weights.map(|(_, taken)| taken),
-            last: [0.0; WIDTH],
+        }
+    }
+
+    fn run(self, out: &mut Lanes) {
+        run(&self, &mut out.rows);
+        // As TA-Lib does: the recursion would lose the sign of a zero.
+        for lane in (0..WIDTH).filter(|&lane| self.periods[lane] == 1) {
+            for (at, row) in out.rows.iter_mut().enumerate() {
+                row.0[lane] = self.rows.value(at, lane);
+            }
         }
     }
 }
@@ -67,89 +75,135 @@ fn weights(period: usize) -> (f64, f64) {
     (kept, taken)
 }
 
-impl<R: Rows> Recursion for Ema<'_, R> {
+impl<R: Rows> Recursion<1> for Ema<R> {
+    type Row = [f64; WIDTH];
+
     fn start(&self, lane: usize) -> usize {
         self.periods[lane]
     }
 
     /// The mean of the first n prices.
-    fn begin(&mut self, lane: usize) {
+    fn begin(&self, lane: usize, [last]: &mut State<1>) -> Option<f64> {
         let n = self.periods[lane];
         let sum = (0..n).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
-        self.last[lane] = sum / n as f64;
-        self.out.rows[n - 1][lane] = self.last[lane];
+        last[lane] = sum / n as f64;
+        Some(last[lane])
+    }
+
+    #[inline]
+    fn rows(&self, bars: Range<usize>) -> impl Iterator<Item = Self::Row> {
+        self.rows.rows(bars)
     }
 
     #[expect(clippy::inline_always, reason = "see Advance")]
     #[inline(always)]
-    fn advance(&mut self, bars: Range<usize>) {
-        let (kept, taken) = (self.kept, self.taken);
-        let mut last = self.last;
-        let out = &mut self.out.rows[bars.clone()];
-        for (x, out) in self.rows.rows(bars).zip(out) {
-            last = from_fn(|i| kept[i].mul_add(last[i], taken[i] * x[i]));
-            *out = last;
-        }
-        self.last = last;
+    fn step(&self, [last]: &mut State<1>, x: Self::Row) -> [f64; WIDTH] {
+        *last = from_fn(|i| self.kept[i].mul_add(last[i], self.taken[i] * x[i]));
+        *last
+    }
+
+    /// A guess is off by no more than prices move. What is left of that after m bars is (1 - 2 / (n + 1))^m, below
+    /// e^-52 = 2^-75 after 26 (n + 1); a number has 53 digits.
+    ///
+    /// Eight series are as slow as the memory they lie in, which a second chain makes no faster.
+    fn memory(&self) -> Option<usize> {
+        let longest = self.periods.iter().max().filter(|_| R::IS_ONE_SERIES);
+        longest.map(|n| 26 * (n + 1))
+    }
+
+    /// The price of that bar.
+    fn guess(&self, at: usize) -> State<1> {
+        [from_fn(|lane| self.rows.value(at, lane))]
     }
 }
 
-struct Sma<'a, R> {
+#[derive(Clone, Copy)]
+struct Sma<R> {
     rows: R,
-    out: &'a mut Lanes,
     periods: [usize; WIDTH],
-    total: [f64; WIDTH],
+    divisor: [f64; WIDTH],
 }
 
-impl<'a, R: Rows> Sma<'a, R> {
-    fn new(rows: R, periods: [usize; WIDTH], out: &'a mut Lanes) -> Self {
+impl<R: Rows> Sma<R> {
+    fn new(rows: R, periods: [usize; WIDTH]) -> Self {
         Self {
             rows,
-            out,
             periods,
-            total: [0.0; WIDTH],
+            divisor: periods.map(|n| n as f64),
+        }
+    }
+
+    fn run(self, out: &mut Lanes) {
+        let first = self.periods[0];
+        if self.periods.iter().all(|&n| n == first) {
+            run(&Uniform(self), &mut out.rows);
+        } else {
+            run(&self, &mut out.rows);
         }
     }
 }
 
-impl<R: Rows> Recursion for Sma<'_, R> {
+/// Prices that enter and leave the windows at a bar.
+type Moves = ([f64; WIDTH], [f64; WIDTH]);
+
+/// Running sums, which never forget how they were rounded at the start.
+impl<R: Rows> Recursion<1> for Sma<R> {
+    type Row = Moves;
+
     fn start(&self, lane: usize) -> usize {
         self.periods[lane] - 1
     }
 
     /// The sum of the prices before the first full window.
-    fn begin(&mut self, lane: usize) {
+    fn begin(&self, lane: usize, [total]: &mut State<1>) -> Option<f64> {
         let before = self.periods[lane] - 1;
-        self.total[lane] = (0..before).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
+        total[lane] = (0..before).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
+        None
+    }
+
+    #[inline]
+    fn rows(&self, bars: Range<usize>) -> impl Iterator<Item = Moves> {
+        bars.clone().zip(self.rows.rows(bars)).map(|(at, x)| {
+            // A lane that has not begun reads the first price; nobody reads what it makes of it.
+            let left = |i| self.rows.value((at + 1).saturating_sub(self.periods[i]), i);
+            (x, from_fn(left))
+        })
     }
 
     #[expect(clippy::inline_always, reason = "see Advance")]
     #[inline(always)]
-    fn advance(&mut self, bars: Range<usize>) {
-        let periods = self.periods;
-        let divisor = periods.map(|n| n as f64);
-        let mut total = self.total;
-        let rows = self.rows;
-        let out = &mut self.out.rows[bars.clone()];
-        let is_uniform = periods.iter().all(|&n| n == periods[0]);
-        let mut step = |x: [f64; WIDTH], leaving: [f64; WIDTH], out: &mut [f64; WIDTH]| {
-            let sum: [f64; WIDTH] = from_fn(|i| total[i] + x[i]);
-            total = from_fn(|i| sum[i] - leaving[i]);
-            *out = from_fn(|i| sum[i] / divisor[i]);
-        };
-        if is_uniform {
-            let back = periods[0] - 1;
-            let leaving = rows.rows(bars.start - back..bars.end - back);
-            for ((x, leaving), out) in rows.rows(bars).zip(leaving).zip(out) {
-                step(x, leaving, out);
-            }
-        } else {
-            for ((at, x), out) in bars.clone().zip(rows.rows(bars)).zip(out) {
-                // A lane that has not begun reads the first price; nobody reads what it makes of it.
-                let left = |i| rows.value((at + 1).saturating_sub(periods[i]), i);
-                step(x, from_fn(left), out);
-            }
-        }
-        self.total = total;
+    fn step(&self, [total]: &mut State<1>, (x, leaving): Moves) -> [f64; WIDTH] {
+        let sum: [f64; WIDTH] = from_fn(|i| total[i] + x[i]);
+        *total = from_fn(|i| sum[i] - leaving[i]);
+        from_fn(|i| sum[i] / self.divisor[i])
+    }
+}
+
+/// One period for all lanes: prices leave their windows a row at a time.
+#[derive(Clone, Copy)]
+struct Uniform<R>(Sma<R>);
+
+impl<R: Rows> Recursion<1> for Uniform<R> {
+    type Row = Moves;
+
+    fn start(&self, lane: usize) -> usize {
+        self.0.start(lane)
+    }
+
+    fn begin(&self, lane: usize, state: &mut State<1>) -> Option<f64> {
+        self.0.begin(lane, state)
+    }
+
+    #[inline]
+    fn rows(&self, bars: Range<usize>) -> impl Iterator<Item = Moves> {
+        let back = self.0.periods[0] - 1;
+        let leaving = bars.start - back..bars.end - back;
+        self.0.rows.rows(bars).zip(self.0.rows.rows(leaving))
+    }
+
+    #[expect(clippy::inline_always, reason = "see Advance")]
+    #[inline(always)]
+    fn step(&self, state: &mut State<1>, moves: Moves) -> [f64; WIDTH] {
+        self.0.step(state, moves)
     }
 }

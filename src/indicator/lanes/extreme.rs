@@ -5,7 +5,7 @@ use std::array::from_fn;
 use pulp::{Simd, WithSimd};
 
 use super::super::finite::ARCH;
-use super::{Broadcast, Lanes, Rows, Series, WIDTH, check};
+use super::{Broadcast, Eight, Lanes, Rows, Series, WIDTH, check};
 use crate::Result;
 
 /// Highest values of the last `period` bars: TA-Lib's `MAX` in every lane.
@@ -54,7 +54,7 @@ fn roll(series: Series<'_>, period: usize, out: &mut Lanes, pick: impl Fn(f64, f
 /// comparisons a bar, however long the window (van Herk, 1992; Gil and Werman, 1993).
 struct Blocks<'a, R, P> {
     rows: R,
-    out: &'a mut [[f64; WIDTH]],
+    out: &'a mut [Eight],
     period: usize,
     pick: P,
 }
@@ -85,7 +85,7 @@ impl<R: Rows, P: Fn(f64, f64) -> f64> WithSimd for Blocks<'_, R, P> {
             for ((x, out), tail) in block_rows.zip(&tails[1..]) {
                 let extreme = so_far.map_or(x, |so_far| better(so_far, x));
                 so_far = Some(extreme);
-                *out = tail.map_or(extreme, |tail| better(tail, extreme));
+                *out = Eight(tail.map_or(extreme, |tail| better(tail, extreme)));
             }
             if block.len() == period {
                 let mut extreme = None;

@@ -7,6 +7,7 @@
 
 mod average;
 mod extreme;
+mod recursion;
 mod rows;
 mod wilder;
 
@@ -14,11 +15,9 @@ pub use average::{ema, sma};
 pub use extreme::{highest, lowest};
 pub use wilder::{Prices, atr, rsi};
 
-use pulp::{Simd, WithSimd};
-use rows::{Broadcast, Rows};
+use rows::{Broadcast, Eight, Rows};
 
 use super::column::Column;
-use super::finite::ARCH;
 use super::param::MAX_PERIOD;
 use crate::{Error, Result};
 
@@ -43,7 +42,7 @@ pub const WIDTH: usize = 8;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Lanes {
-    rows: Vec<[f64; WIDTH]>,
+    rows: Vec<Eight>,
     /// First bar of each series that has a value.
     first: [usize; WIDTH],
     /// First bar after the end of each series.
@@ -84,17 +83,17 @@ impl Lanes {
         self.first = [0; WIDTH];
         self.end = std::array::from_fn(|lane| series.get(lane).map_or(0, |series| series.len()));
         let len = self.end.into_iter().max().unwrap_or(0);
-        self.rows.resize(len, [0.0; WIDTH]);
+        self.rows.resize(len, Eight::default());
         // A few rows at a time, so that they are still in the cache for the next series.
         for (block, rows) in self.rows.chunks_mut(64).enumerate() {
             for lane in 0..WIDTH {
                 let values = series.get(lane).and_then(|series| series.get(block * 64..));
                 let values = values.unwrap_or_default();
                 for (row, &value) in rows.iter_mut().zip(values) {
-                    row[lane] = value;
+                    row.0[lane] = value;
                 }
                 for row in rows.iter_mut().skip(values.len()) {
-                    row[lane] = 0.0;
+                    row.0[lane] = 0.0;
                 }
             }
         }
@@ -114,7 +113,7 @@ impl Lanes {
     /// Value of series `lane` at bar `at`, if it is defined.
     pub fn get(&self, lane: usize, at: usize) -> Option<f64> {
         let is_defined = lane < WIDTH && at >= self.first[lane] && at < self.end[lane];
-        is_defined.then(|| self.rows[at][lane])
+        is_defined.then(|| self.rows[at].0[lane])
     }
 
     /// Series `lane` as a column of its own; empty if there is no such lane.
@@ -127,7 +126,7 @@ impl Lanes {
     fn fit(&mut self, input: Series<'_>, lookback: [usize; WIDTH]) {
         self.end = input.ends();
         self.first = std::array::from_fn(|lane| lookback[lane].min(self.end[lane]));
-        self.rows.resize(input.len(), [0.0; WIDTH]);
+        self.rows.resize(input.len(), Eight::default());
     }
 }
 
@@ -159,56 +158,5 @@ fn check(name: &str, periods: [usize; WIDTH], least: usize) -> Result<()> {
             let rule = format!("must be a whole number from {least} to {most}");
             Err(Error::parameter(format!("{name}.period"), period, rule))
         }
-    }
-}
-
-/// A recursion over rows; lanes enter it at bars of their own.
-trait Recursion {
-    /// First bar that `lane` is stepped at.
-    fn start(&self, lane: usize) -> usize;
-
-    /// Sets the state of `lane` to what it is before its start, and writes the value before it if there is one.
-    fn begin(&mut self, lane: usize);
-
-    /// Steps all lanes over the bars of the range; what a lane that has not begun writes is overwritten or never read.
-    fn advance(&mut self, bars: std::ops::Range<usize>);
-
-    /// Runs over `len` bars.
-    fn run(&mut self, len: usize)
-    where
-        Self: Sized,
-    {
-        let mut order: [usize; WIDTH] = std::array::from_fn(|lane| lane);
-        order.sort_by_key(|&lane| self.start(lane));
-        let mut done = self.start(order[0]).min(len);
-        for lane in order {
-            let start = self.start(lane);
-            if start > len {
-                break;
-            }
-            if start > done {
-                ARCH.dispatch(Advance(self, done..start));
-                done = start;
-            }
-            self.begin(lane);
-        }
-        if done < len {
-            ARCH.dispatch(Advance(self, done..len));
-        }
-    }
-}
-
-/// Some steps of a recursion, compiled once for each instruction set.
-///
-/// Only what is inlined into [`WithSimd::with_simd`] is compiled for its instructions, hence the attributes.
-struct Advance<'a, K>(&'a mut K, std::ops::Range<usize>);
-
-impl<K: Recursion> WithSimd for Advance<'_, K> {
-    type Output = ();
-
-    #[expect(clippy::inline_always, reason = "see Advance")]
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.0.advance(self.1);
     }
 }

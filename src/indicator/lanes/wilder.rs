@@ -3,7 +3,8 @@
 use std::array::from_fn;
 use std::ops::Range;
 
-use super::{Broadcast, Lanes, Recursion, Rows, Series, WIDTH, check};
+use super::recursion::{Recursion, State, run};
+use super::{Broadcast, Lanes, Rows, Series, WIDTH, check};
 use crate::{Error, Result};
 
 /// Relative strength indices: TA-Lib's `RSI` in every lane, each with its own period.
@@ -15,8 +16,8 @@ pub fn rsi(series: Series<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Resu
     check("rsi", periods, 2)?;
     out.fit(series, periods);
     match series {
-        Series::Each(lanes) => Rsi::new(lanes, periods, out).run(series.len()),
-        Series::Same(values) => Rsi::new(Broadcast(values), periods, out).run(series.len()),
+        Series::Each(lanes) => run(&Rsi::new(lanes, periods), &mut out.rows),
+        Series::Same(values) => run(&Rsi::new(Broadcast(values), periods), &mut out.rows),
     }
     Ok(())
 }
@@ -48,11 +49,11 @@ pub fn atr(prices: Prices<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Resu
     out.fit(close, periods);
     match (high, low, close) {
         (Series::Each(high), Series::Each(low), Series::Each(close)) => {
-            Atr::new([high, low, close], periods, out).run(close.len());
+            run(&Atr::new([high, low, close], periods), &mut out.rows);
         }
         (Series::Same(high), Series::Same(low), Series::Same(close)) => {
             let rows = [high, low, close].map(Broadcast);
-            Atr::new(rows, periods, out).run(close.len());
+            run(&Atr::new(rows, periods), &mut out.rows);
         }
         _ => {
             let rule = "must be all one series, or all a series for each lane";
@@ -62,24 +63,21 @@ pub fn atr(prices: Prices<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Resu
     Ok(())
 }
 
-struct Rsi<'a, R> {
+#[derive(Clone, Copy)]
+struct Rsi<R> {
     rows: R,
-    out: &'a mut Lanes,
     periods: [usize; WIDTH],
-    last: [f64; WIDTH],
-    gain: [f64; WIDTH],
-    loss: [f64; WIDTH],
+    kept: [f64; WIDTH],
+    part: [f64; WIDTH],
 }
 
-impl<'a, R: Rows> Rsi<'a, R> {
-    fn new(rows: R, periods: [usize; WIDTH], out: &'a mut Lanes) -> Self {
+impl<R> Rsi<R> {
+    fn new(rows: R, periods: [usize; WIDTH]) -> Self {
         Self {
             rows,
-            out,
             periods,
-            last: [0.0; WIDTH],
-            gain: [0.0; WIDTH],
-            loss: [0.0; WIDTH],
+            kept: periods.map(|n| n as f64 - 1.0),
+            part: periods.map(|n| 1.0 / n as f64),
         }
     }
 }
@@ -98,65 +96,63 @@ fn gain_of(change: f64) -> f64 {
     if change > 0.0 { change } else { 0.0 }
 }
 
-impl<R: Rows> Recursion for Rsi<'_, R> {
+/// Last price, mean gain, mean loss.
+impl<R: Rows> Recursion<3> for Rsi<R> {
+    type Row = [f64; WIDTH];
+
     fn start(&self, lane: usize) -> usize {
         self.periods[lane] + 1
     }
 
     /// Means of the first n gains and losses.
-    fn begin(&mut self, lane: usize) {
+    fn begin(&self, lane: usize, [last, gain, loss]: &mut State<3>) -> Option<f64> {
         let n = self.periods[lane];
-        let (mut gain, mut loss) = (0.0, 0.0);
+        let (mut gains, mut losses) = (0.0, 0.0);
         for at in 1..=n {
             let change = self.rows.value(at, lane) - self.rows.value(at - 1, lane);
-            gain += gain_of(change);
-            loss += gain_of(change) - change;
+            gains += gain_of(change);
+            losses += gain_of(change) - change;
         }
-        let part = 1.0 / n as f64;
-        self.gain[lane] = gain * part;
-        self.loss[lane] = loss * part;
-        self.last[lane] = self.rows.value(n, lane);
-        self.out.rows[n][lane] = strength(self.gain[lane], self.loss[lane]);
+        gain[lane] = gains * self.part[lane];
+        loss[lane] = losses * self.part[lane];
+        last[lane] = self.rows.value(n, lane);
+        Some(strength(gain[lane], loss[lane]))
+    }
+
+    #[inline]
+    fn rows(&self, bars: Range<usize>) -> impl Iterator<Item = Self::Row> {
+        self.rows.rows(bars)
     }
 
     #[expect(clippy::inline_always, reason = "see Advance")]
     #[inline(always)]
-    fn advance(&mut self, bars: Range<usize>) {
-        let kept = self.periods.map(|n| n as f64 - 1.0);
-        let part = self.periods.map(|n| 1.0 / n as f64);
-        let (mut last, mut gain, mut loss) = (self.last, self.gain, self.loss);
-        let out = &mut self.out.rows[bars.clone()];
-        for (x, out) in self.rows.rows(bars).zip(out) {
-            let change: [f64; WIDTH] = from_fn(|i| x[i] - last[i]);
-            last = x;
-            gain = from_fn(|i| (gain[i] * kept[i] + gain_of(change[i])) * part[i]);
-            loss = from_fn(|i| (loss[i] * kept[i] + (gain_of(change[i]) - change[i])) * part[i]);
-            *out = from_fn(|i| strength(gain[i], loss[i]));
-        }
-        (self.last, self.gain, self.loss) = (last, gain, loss);
+    fn step(&self, [last, gain, loss]: &mut State<3>, x: Self::Row) -> [f64; WIDTH] {
+        let (kept, part) = (&self.kept, &self.part);
+        let change: [f64; WIDTH] = from_fn(|i| x[i] - last[i]);
+        *last = x;
+        *gain = from_fn(|i| (gain[i] * kept[i] + gain_of(change[i])) * part[i]);
+        *loss = from_fn(|i| (loss[i] * kept[i] + (gain_of(change[i]) - change[i])) * part[i]);
+        from_fn(|i| strength(gain[i], loss[i]))
     }
 }
 
-struct Atr<'a, R> {
+#[derive(Clone, Copy)]
+struct Atr<R> {
     /// Highs, lows, closes.
     rows: [R; 3],
-    out: &'a mut Lanes,
     periods: [usize; WIDTH],
     kept: [f64; WIDTH],
     taken: [f64; WIDTH],
-    last: [f64; WIDTH],
 }
 
-impl<'a, R: Rows> Atr<'a, R> {
-    fn new(rows: [R; 3], periods: [usize; WIDTH], out: &'a mut Lanes) -> Self {
+impl<R> Atr<R> {
+    fn new(rows: [R; 3], periods: [usize; WIDTH]) -> Self {
         let kept = periods.map(|n| (n as f64 - 1.0) / n as f64);
         Self {
             rows,
-            out,
             periods,
             kept,
             taken: kept.map(|kept| 1.0 - kept),
-            last: [0.0; WIDTH],
         }
     }
 }
@@ -167,39 +163,39 @@ fn true_range(high: f64, low: f64, before: f64) -> f64 {
     larger((before - low).abs(), range)
 }
 
-impl<R: Rows> Recursion for Atr<'_, R> {
+impl<R: Rows> Recursion<1> for Atr<R> {
+    /// High, low, and the close before.
+    type Row = [[f64; WIDTH]; 3];
+
     fn start(&self, lane: usize) -> usize {
         self.periods[lane] + 1
     }
 
     /// The mean of the first n true ranges.
-    fn begin(&mut self, lane: usize) {
+    fn begin(&self, lane: usize, [last]: &mut State<1>) -> Option<f64> {
         let n = self.periods[lane];
         let [high, low, close] = self.rows;
         let sum = (1..=n).fold(0.0, |sum, at| {
             let before = close.value(at - 1, lane);
             sum + true_range(high.value(at, lane), low.value(at, lane), before)
         });
-        self.last[lane] = sum / n as f64;
-        self.out.rows[n][lane] = self.last[lane];
+        last[lane] = sum / n as f64;
+        Some(last[lane])
+    }
+
+    #[inline]
+    fn rows(&self, bars: Range<usize>) -> impl Iterator<Item = Self::Row> {
+        let [high, low, close] = self.rows;
+        let before = close.rows(bars.start - 1..bars.end - 1);
+        let prices = high.rows(bars.clone()).zip(low.rows(bars)).zip(before);
+        prices.map(|((high, low), before)| [high, low, before])
     }
 
     #[expect(clippy::inline_always, reason = "see Advance")]
     #[inline(always)]
-    fn advance(&mut self, bars: Range<usize>) {
-        let (kept, taken) = (self.kept, self.taken);
-        let [high, low, close] = self.rows;
-        let mut last = self.last;
-        let before = close.rows(bars.start - 1..bars.end - 1);
-        let prices = high
-            .rows(bars.clone())
-            .zip(low.rows(bars.clone()))
-            .zip(before);
-        for (((high, low), before), out) in prices.zip(&mut self.out.rows[bars]) {
-            let range: [f64; WIDTH] = from_fn(|i| true_range(high[i], low[i], before[i]));
-            last = from_fn(|i| kept[i].mul_add(last[i], taken[i] * range[i]));
-            *out = last;
-        }
-        self.last = last;
+    fn step(&self, [last]: &mut State<1>, [high, low, before]: Self::Row) -> [f64; WIDTH] {
+        let range: [f64; WIDTH] = from_fn(|i| true_range(high[i], low[i], before[i]));
+        *last = from_fn(|i| self.kept[i].mul_add(last[i], self.taken[i] * range[i]));
+        *last
     }
 }
