@@ -60,6 +60,15 @@ struct Golden {
     values: Vec<f64>,
 }
 
+impl Golden {
+    /// Bars with a value here, and the values; `len` is the number of all bars.
+    fn places(&self, len: usize) -> impl Iterator<Item = (usize, f64)> {
+        let last = len.checked_sub(1);
+        let places = (self.first..len).step_by(self.stride).chain(last);
+        places.zip(self.values.iter().copied())
+    }
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -88,7 +97,7 @@ fn golden(symbol: &str) -> Vec<Golden> {
         .collect()
 }
 
-fn bars(symbol: &str) -> Bars {
+pub(crate) fn bars(symbol: &str) -> Bars {
     let path = root().join(format!("data/sample/{symbol}.csv"));
     let text = fs::read_to_string(path).expect("a bundled sample");
     let mut builder = Bars::builder(
@@ -146,47 +155,71 @@ fn digest(values: impl Iterator<Item = f64>) -> String {
 enum Allowance {
     /// So many representable numbers.
     Ulps(u64),
-    /// Such a part of the largest value of the column.
-    Part(f64),
+    /// So many units in the last place of the column's largest value: near 0, where a column crosses it, a unit in the
+    /// last place of the value itself is next to nothing.
+    UnitsOfLargest(u32),
     /// Another bar, if its close is the same.
     EqualClose,
 }
 
 fn allowance(name: &str) -> Allowance {
-    if let Some((_, allowance, _)) = EXEMPT.iter().find(|(names, _, _)| names.contains(&name)) {
-        return *allowance;
+    let of_family = |family: &[(&str, u32)]| {
+        let found = family.iter().find(|(known, _)| *known == name);
+        found.map(|&(_, units)| Allowance::UnitsOfLargest(units))
+    };
+    if INDICES.contains(&name) {
+        return Allowance::EqualClose;
     }
-    let info = abstract_api::get_func_handle(name)
-        .expect("a function of the wheel's")
-        .info();
-    let is_transcendental = info.flags.contains(FuncFlags::USES_TRANSCENDENTAL);
-    Allowance::Ulps(if is_transcendental { 4 } else { 0 })
+    of_family(AVERAGES)
+        .or_else(|| of_family(WILDERS))
+        .unwrap_or_else(|| {
+            let info = abstract_api::get_func_handle(name)
+                .expect("a function of the wheel's")
+                .info();
+            let is_transcendental = info.flags.contains(FuncFlags::USES_TRANSCENDENTAL);
+            Allowance::Ulps(if is_transcendental { 4 } else { 0 })
+        })
 }
 
-/// What may differ, how far, and why.
-const EXEMPT: &[(&[&str], Allowance, &str)] = &[
-    (
-        &[
-            "adosc", "apo", "cvi", "dema", "efi", "ema", "eri", "kc", "macd", "macdfix", "massi",
-            "ppo", "pvo", "smi", "tema", "trix", "tsi", "zlema",
-        ],
-        Allowance::Part(1e-12),
-        "built on the EMA, whose step is a fused multiply-add in the crate (TA-Lib 0.8.3), while the wheel carries 0.8.1, \
-         where it is (x - p) * k + p: the same number, rounded once less",
-    ),
-    (
-        &[
-            "adx", "adxr", "cmo", "dx", "minus_di", "minus_dm", "plus_di", "plus_dm",
-        ],
-        Allowance::Part(1e-13),
-        "Wilder's step divides in TA-Lib 0.8.1, which the wheel carries, and multiplies by 1 / n in 0.8.3",
-    ),
-    (
-        &["maxindex", "minindex", "minmaxindex"],
-        Allowance::EqualClose,
-        "of equal extremes, TA-Lib 0.8.3 always names the newest bar, 0.8.1 now and then an older one",
-    ),
+/// Built on the EMA, with the fewest units that hold. One step of it is `fma(x - p, k, p)` in TA-Lib 0.8.1, which the
+/// wheel carries, and `fma(1 - k, p, k * x)` in 0.8.3, which the crate carries: the same number, rounded elsewhere. Both
+/// fuse whatever the processor, so no choice of instructions makes them equal. An average is off by one unit; what
+/// subtracts two averages from each other is off by as much, but is itself smaller by far.
+const AVERAGES: &[(&str, u32)] = &[
+    ("adosc", 192),
+    ("apo", 64),
+    ("cvi", 4),
+    ("dema", 2),
+    ("efi", 3),
+    ("ema", 1),
+    ("eri", 8),
+    ("kc", 1),
+    ("macd", 64),
+    ("macdfix", 51),
+    ("massi", 15),
+    ("ppo", 38),
+    ("pvo", 8),
+    ("smi", 4),
+    ("tema", 5),
+    ("trix", 200),
+    ("tsi", 3),
+    ("zlema", 1),
 ];
+
+/// Smoothed as Wilder did, with the fewest units that hold: 0.8.1 divides by n at each step, 0.8.3 multiplies by 1 / n.
+const WILDERS: &[(&str, u32)] = &[
+    ("adx", 4),
+    ("adxr", 4),
+    ("cmo", 4),
+    ("dx", 3),
+    ("minus_di", 2),
+    ("minus_dm", 1),
+    ("plus_di", 3),
+    ("plus_dm", 2),
+];
+
+/// Of equal extremes, 0.8.3 always names the newest bar, 0.8.1 now and then an older one.
+const INDICES: &[&str] = &["maxindex", "minindex", "minmaxindex"];
 
 /// What is wrong with `column`, if anything.
 fn problem(golden: &Golden, column: &Column, name: &str, close: &[f64]) -> Option<String> {
@@ -198,16 +231,16 @@ fn problem(golden: &Golden, column: &Column, name: &str, close: &[f64]) -> Optio
         .values
         .iter()
         .fold(0.0, |most: f64, x| most.max(x.abs()));
-    let places = (first..column.len())
-        .step_by(golden.stride)
-        .chain(column.len().checked_sub(1));
-    for (at, &wanted) in places.zip(&golden.values) {
+    for (at, wanted) in golden.places(column.len()) {
         let Some(value) = column.get(at) else {
             return Some(format!("no value at bar {at}, but {wanted}"));
         };
         let is_near = match allowance(name) {
             Allowance::Ulps(allowed) => ulps(value, wanted) <= allowed,
-            Allowance::Part(part) => (value - wanted).abs() <= part * largest,
+            Allowance::UnitsOfLargest(units) => {
+                let unit = largest.next_up() - largest;
+                (value - wanted).abs() <= f64::from(units) * unit
+            }
             Allowance::EqualClose => close_at(close, value) == close_at(close, wanted),
         };
         if !is_near {
@@ -265,4 +298,75 @@ fn the_functions_that_nothing_vouches_for_are_listed() {
     let missing: Vec<String> = all.filter(|name| !vouched.contains(name)).collect();
     assert_eq!(missing, NOT_IN_THE_WHEEL);
     assert_eq!(vouched.len() + missing.len(), 237);
+}
+
+/// The values after each step over `x` from a start.
+fn steps(start: f64, x: &[f64], step: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let rest = x.iter().scan(start, |last, &x| {
+        *last = step(*last, x);
+        Some(*last)
+    });
+    std::iter::once(start).chain(rest).collect()
+}
+
+/// TA-Lib 0.8.1's exponential average, from the n-th value on.
+fn old_ema(x: &[f64], n: usize) -> Vec<f64> {
+    let weight = 2.0 / (n as f64 + 1.0);
+    let mean = x[..n].iter().fold(0.0, |sum, x| sum + x) / n as f64;
+    steps(mean, &x[n..], |last, x| (x - last).mul_add(weight, last))
+}
+
+/// TA-Lib 0.8.1's sum of upward moves, from the n-th bar on.
+fn old_plus_dm(bars: &Bars, n: usize) -> Vec<f64> {
+    let pairs = bars.high().windows(2).zip(bars.low().windows(2));
+    let moves: Vec<f64> = pairs
+        .map(|(high, low)| {
+            let (up, down) = (high[1] - high[0], low[0] - low[1]);
+            if up > down && up > 0.0 { up } else { 0.0 }
+        })
+        .collect();
+    let sum = moves[..n - 1].iter().fold(0.0, |sum, x| sum + x);
+    steps(sum, &moves[n - 1..], |last, x| last - last / n as f64 + x)
+}
+
+/// TA-Lib 0.8.1's Chande momentum, from bar n on.
+fn old_cmo(close: &[f64], n: usize) -> Vec<f64> {
+    let changes: Vec<f64> = close.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let smoothed = |part: fn(f64) -> f64| {
+        let parts: Vec<f64> = changes.iter().map(|&change| part(change)).collect();
+        let mean = parts[..n].iter().fold(0.0, |sum, x| sum + x) / n as f64;
+        steps(mean, &parts[n..], |last, x| {
+            (last * (n as f64 - 1.0) + x) / n as f64
+        })
+    };
+    let pairs = smoothed(|x| x.max(0.0)).into_iter();
+    pairs
+        .zip(smoothed(|x| (-x).max(0.0)))
+        .map(|(gain, loss)| 100.0 * ((gain - loss) / (gain + loss)))
+        .collect()
+}
+
+#[test]
+fn the_steps_of_the_older_release_give_the_bits_of_the_wheel() {
+    for symbol in ["IBM", "MSFT"] {
+        let bars = bars(symbol);
+        let old = [
+            ("ema(30)", old_ema(bars.close(), 30)),
+            ("plus_dm(14)", old_plus_dm(&bars, 14)),
+            ("cmo(14)", old_cmo(bars.close(), 14)),
+        ];
+        for (study, values) in old {
+            let all = golden(symbol);
+            let golden = all.iter().find(|golden| golden.study == study);
+            let golden = golden.expect("a line of the wheel's");
+            for (at, wanted) in golden.places(bars.len()) {
+                let value = values[at - golden.first];
+                assert_eq!(
+                    value.to_bits(),
+                    wanted.to_bits(),
+                    "{symbol} {study} at {at}"
+                );
+            }
+        }
+    }
 }
