@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::Result;
 use crate::rule::Library;
 use crate::strategy::{Bound, RuleStrategy, StrategyFile};
-use crate::{Bars, Result};
 
 use super::fast::{self, Summary};
 use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
@@ -58,14 +58,14 @@ pub struct SweepConfig {
 /// # Errors
 ///
 /// Those of [`sweep_telling`].
-pub fn sweep(
-    bars: &Bars,
+pub fn sweep<'a>(
+    input: impl Into<Input<'a>>,
     file: &StrategyFile,
     grid: &Grid,
     indices: &[usize],
     config: &SweepConfig,
 ) -> Result<Vec<Trial>> {
-    sweep_telling(bars, file, (grid, indices), config, &|_| {})
+    sweep_telling(input, file, (grid, indices), config, &|_| {})
 }
 
 /// [`sweep`] that tells `done` of every trial when it is finished, in any order and from any thread.
@@ -76,21 +76,26 @@ pub fn sweep(
 /// # Errors
 ///
 /// Those of [`StrategyFile::vary`] and [`run`], for the first combination that fails.
-pub fn sweep_telling(
-    bars: &Bars,
+pub fn sweep_telling<'a>(
+    input: impl Into<Input<'a>>,
     file: &StrategyFile,
     (grid, indices): (&Grid, &[usize]),
     config: &SweepConfig,
     done: &(dyn Fn(&Trial) + Sync),
 ) -> Result<Vec<Trial>> {
     config.account.validate()?;
+    let input = input.into();
+    let bars = input.bars();
     let chunk = indices.len().div_ceil(rayon::current_num_threads()).max(1);
     let parts: Vec<Vec<Trial>> = indices
         .par_chunks(chunk)
         .map(|part| {
             let mut desk = Desk {
+                input,
                 library: Library::new(bars),
-                is_order_free: fast::is_order_free(bars, &config.account),
+                // Dividends and splits are what the order-free path knows nothing of.
+                is_order_free: input.actions.is_empty()
+                    && fast::is_order_free(bars, &config.account),
                 config,
             };
             part.iter()
@@ -108,6 +113,7 @@ pub fn sweep_telling(
 
 /// The variants of one thread.
 struct Desk<'a> {
+    input: Input<'a>,
     library: Library<'a>,
     is_order_free: bool,
     config: &'a SweepConfig,
@@ -125,11 +131,7 @@ impl Desk<'_> {
             let summary = fast::walk(bars, plan, first, &config.account, curve.as_mut());
             return Ok(of_summary(index, values, &summary, curve, config));
         }
-        let run = run(
-            &[Input::new(bars)],
-            &mut Bound::new(strategy),
-            &config.account,
-        )?;
+        let run = run(&[self.input], &mut Bound::new(strategy), &config.account)?;
         let returns = returns(&run.equity);
         Ok(Trial {
             index,

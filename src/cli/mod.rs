@@ -26,6 +26,7 @@ mod rules;
 mod span;
 mod studies;
 mod sweep;
+mod trial_log;
 mod ui;
 mod view;
 

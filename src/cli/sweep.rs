@@ -1,6 +1,8 @@
 //! `sweep`: many variants of one strategy, and how much of the best one is luck.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use clap::Args;
 
@@ -12,15 +14,16 @@ use super::output::Output;
 use super::plan::Plan;
 use super::progress::Progress;
 use super::span::Span;
-use crate::backtest::metrics::{Convention, Moments, sharpe};
+use super::trial_log::TrialLog;
+use crate::account::CorporateAction;
 use crate::backtest::{
-    BacktestConfig, FILL_MODEL, Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial,
-    WalkForward, sweep_telling,
+    FILL_MODEL, Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward,
+    sweep_telling,
 };
 use crate::evidence::{Evidence, Honesty, Random};
 use crate::report::{Forward, Luck, Meta, Report, Sweep as Told, count};
 use crate::strategy::StrategyFile;
-use crate::{Bars, Error, Result};
+use crate::{Error, Result};
 
 #[derive(Debug, Args)]
 pub(super) struct Sweep {
@@ -47,9 +50,19 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "BARS", value_parser = folds)]
     walk_forward: Option<Folds>,
 
-    /// File that counts the variants tried on these data; all of them count as trials, and these are added
-    #[arg(long, value_name = "FILE")]
+    /// File of the trials made on these data: what is in it is not tried again, so that an interrupted sweep goes on
+    /// where it was, and everything in it counts as tried
+    #[arg(long, value_name = "FILE", visible_alias = "resume")]
     log: Option<PathBuf>,
+
+    /// File for the out-of-sample equity of the walk-forward at every close, as CSV
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "walk_forward",
+        help_heading = "Output"
+    )]
+    equity: Option<PathBuf>,
 
     /// Threads [default: all]
     #[arg(long, value_name = "COUNT")]
@@ -59,11 +72,10 @@ pub(super) struct Sweep {
 /// What is swept.
 #[derive(Clone, Copy)]
 struct Job<'a> {
-    bars: &'a Bars,
+    input: Traded<'a>,
     file: &'a StrategyFile,
     grid: &'a Grid,
-    config: &'a BacktestConfig,
-    convention: Convention,
+    settings: &'a SweepConfig,
 }
 
 /// Tries every variant and tells what came of it.
@@ -77,44 +89,24 @@ pub(super) fn run(arguments: &Sweep, call: &Call) -> anyhow::Result<u8> {
 impl Sweep {
     fn run(&self, call: &Call) -> anyhow::Result<u8> {
         let file = self.plan.file()?;
-        let config = self.plan.config(&file)?;
+        let grid = Grid::parse(&self.grid)?;
         let loaded = self.input.load(call.ui)?;
         let seen = self.span.see(&self.input, &loaded)?;
         let bars = seen.bars.prefix(seen.at + 1);
-        let convention = self.plan.convention(&[Traded::new(&bars)])?;
-        let grid = Grid::parse(&self.grid)?;
+        let actions = CorporateAction::due(&loaded.events, &bars);
+        let input = Traded::with_actions(&bars, &actions);
         let settings = SweepConfig {
-            account: config.clone(),
-            convention,
+            account: self.plan.config(&file)?,
+            convention: self.plan.convention(&[input])?,
             keep: Keep::Returns,
         };
-        let indices = self.indices(&grid);
-        let progress = Progress::new(call.ui, "variants", indices.len());
-        let mut trials = sweep_telling(&bars, &file, (&grid, &indices), &settings, &|_| {
-            progress.step();
-        })?;
-        progress.finish(format!("tried {}", count(trials.len(), "variant")));
-        let walk = match self.walk_forward {
-            Some(folds) => Some(WalkForward::of(&trials, folds)?),
-            None => None,
-        };
-        let returns: Vec<Vec<f64>> = trials
-            .iter_mut()
-            .map(|trial| std::mem::take(&mut trial.returns))
-            .collect();
-        let earlier = self.earlier_trials(&loaded.source.sha256)?;
-        let mut told = Told::new(file.name(), &grid, trials);
         let job = Job {
-            bars: &bars,
+            input,
             file: &file,
             grid: &grid,
-            config: &config,
-            convention,
+            settings: &settings,
         };
-        told.luck = self.luck(job, &told, (&returns, earlier), call)?;
-        told.walk_forward =
-            walk.map(|walk| Forward::new(&walk, sharpe(&Moments::of(&walk.returns), convention)));
-        self.note(&loaded.source.sha256, &told.trials)?;
+        let told = self.tell(job, &loaded.source.sha256, call)?;
         let meta = Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
@@ -125,6 +117,85 @@ impl Sweep {
         };
         self.output.write(&Report::new(meta, told), call.ui)?;
         Ok(exit::OK)
+    }
+
+    fn tell(&self, job: Job<'_>, sha256: &str, call: &Call) -> Result<Told> {
+        let log = match &self.log {
+            Some(path) => {
+                let data = format!("{sha256} {}", job.input.bars().symbol());
+                Some(TrialLog::open(path, &data)?)
+            }
+            None => None,
+        };
+        let (mut trials, earlier) = self.trials(job, log.as_ref(), call)?;
+        let walk = match self.walk_forward {
+            Some(folds) => Some(WalkForward::of(&trials, folds)?),
+            None => None,
+        };
+        let returns: Vec<Vec<f64>> = trials
+            .iter_mut()
+            .map(|trial| std::mem::take(&mut trial.returns))
+            .collect();
+        let mut told = Told::new(job.file.name(), job.grid, trials);
+        told.luck = self.luck(job, &told, (&returns, earlier), call)?;
+        if let Some(walk) = &walk {
+            let times = job.input.bars().time();
+            let forward = Forward::new(walk, &told.trials, times, job.settings.convention);
+            if let Some(path) = &self.equity {
+                let curve = forward.sheet(job.settings.account.cash).csv()?;
+                std::fs::write(path, curve).map_err(|error| Error::io(path, error))?;
+            }
+            told.walk_forward = Some(forward);
+        }
+        told.details = self.measures.details;
+        Ok(told)
+    }
+
+    /// The trials of this sweep, those of the log as they were, and the number of others in the log.
+    fn trials(
+        &self,
+        job: Job<'_>,
+        log: Option<&TrialLog>,
+        call: &Call,
+    ) -> Result<(Vec<Trial>, usize)> {
+        let indices = self.indices(job.grid);
+        let names: BTreeMap<usize, String> = match log {
+            Some(_) => indices.iter().map(|&it| (it, job.variant(it))).collect(),
+            None => BTreeMap::new(),
+        };
+        let find = |index: usize| log?.find(names.get(&index)?, index, job.grid.values(index));
+        let mut trials: Vec<Trial> = indices.iter().filter_map(|&index| find(index)).collect();
+        let known: BTreeSet<usize> = trials.iter().map(|trial| trial.index).collect();
+        let left: Vec<usize> = indices
+            .into_iter()
+            .filter(|it| !known.contains(it))
+            .collect();
+        let progress = Progress::new(call.ui, "variants", left.len());
+        let failed = Mutex::new(None);
+        let done = |trial: &Trial| {
+            progress.step();
+            if let (Some(log), Some(name)) = (log, names.get(&trial.index))
+                && let Err(error) = log.add(name, trial)
+                && let Ok(mut failed) = failed.lock()
+            {
+                failed.get_or_insert(error);
+            }
+        };
+        let variants = (job.grid, left.as_slice());
+        trials.extend(sweep_telling(
+            job.input,
+            job.file,
+            variants,
+            job.settings,
+            &done,
+        )?);
+        if let Some(error) = failed.into_inner().ok().flatten() {
+            return Err(error);
+        }
+        progress.finish(format!("tried {}", count(left.len(), "variant")));
+        trials.sort_by_key(|trial| trial.index);
+        let others = log.map_or(0, |log| log.others(names.values()));
+        Ok((trials, others))
     }
 
     /// What the best variant is measured against, and what the statistics of all of them say.
@@ -141,13 +212,14 @@ impl Sweep {
         };
         let parameters = job.grid.parameters(told.trials[chosen].index);
         let file = job.file.vary(&parameters)?;
-        let inputs = [Traded::new(job.bars)];
-        let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, job.config)?;
+        let inputs = [job.input];
+        let config = &job.settings.account;
+        let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, config)?;
         let case = Case {
             inputs: &inputs,
             file: &file,
-            config: job.config,
-            convention: job.convention,
+            config,
+            convention: job.settings.convention,
             outcome: &outcome,
         };
         let luck = self.measures.of(case, call)?;
@@ -157,7 +229,7 @@ impl Sweep {
             earlier_trials,
             beats_random: luck.random_entries.map(|it| it.beaten),
             beats_placebo: luck.placebo.map(|it| it.beaten),
-            convention: job.convention,
+            convention: job.settings.convention,
             seed: self.measures.seed,
         });
         Ok(Some(luck.judged(statistics)))
@@ -173,38 +245,24 @@ impl Sweep {
         }
         all
     }
+}
 
-    /// Variants tried on the same data before, by the log.
-    fn earlier_trials(&self, sha256: &str) -> Result<usize> {
-        let Some(path) = self.log.as_ref().filter(|path| path.exists()) else {
-            return Ok(0);
-        };
-        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
-        let mut earlier = 0;
-        for (row, line) in (1..).zip(text.lines()) {
-            let (sha, count) = line.split_once(' ').unwrap_or((line, ""));
-            let count: usize = count.trim().parse().map_err(|_| Error::Format {
-                path: path.clone(),
-                row: Some(row),
-                column: None,
-                problem: format!("\"{line}\" is not a hash and a number of variants"),
-                help: Some("name another file with --log".into()),
-            })?;
-            earlier += if sha == sha256 { count } else { 0 };
-        }
-        Ok(earlier)
-    }
-
-    fn note(&self, sha256: &str, trials: &[Trial]) -> Result<()> {
-        use std::io::Write as _;
-        let Some(path) = &self.log else { return Ok(()) };
-        let io = |error| Error::io(path, error);
-        let mut file = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)
-            .map_err(io)?;
-        writeln!(file, "{sha256} {}", trials.len()).map_err(io)
+impl Job<'_> {
+    /// Everything that the result of combination `index` depends on, in words.
+    fn variant(&self, index: usize) -> String {
+        let bars = self.input.bars();
+        let ends = [bars.time().first(), bars.time().last()];
+        let account = serde_json::to_string(&self.settings.account).unwrap_or_default();
+        format!(
+            "{} {} {} {ends:?} {} {:?} {account} {:?} {:?}",
+            bars.timeframe(),
+            bars.basis(),
+            bars.len(),
+            self.file.text(),
+            self.file.parameters(),
+            self.grid.parameters(index),
+            self.settings.convention,
+        )
     }
 }
 

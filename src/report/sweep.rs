@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Body, Grid as Table, Luck, wrap};
-use crate::backtest::{Grid, Trial, WalkForward, best, plateau};
+use super::{Body, Forward, Grid as Table, Luck, count, wrap};
+use crate::backtest::{Grid, Trial, best, plateau};
 use crate::data::{Cells, Sheet};
 
 /// Rows of the table.
@@ -26,52 +26,9 @@ pub struct Sweep {
     pub luck: Option<Luck>,
     /// What choosing on the past would have earned.
     pub walk_forward: Option<Forward>,
-}
-
-/// The walk-forward in figures.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Forward {
-    /// Number of choices.
-    pub folds: usize,
-    /// Return over all trading parts.
-    pub total_return: f64,
-    /// Yearly Sharpe ratio of the stitched returns.
-    pub sharpe: Option<f64>,
-    /// Mean return after the choices over mean return before.
-    pub efficiency: Option<f64>,
-}
-
-impl Forward {
-    /// The figures of `walk`.
-    pub fn new(walk: &WalkForward, sharpe: Option<f64>) -> Self {
-        Self {
-            folds: walk.folds.len(),
-            total_return: walk
-                .returns
-                .iter()
-                .map(|value| 1.0 + value)
-                .product::<f64>()
-                - 1.0,
-            sharpe,
-            efficiency: walk.efficiency,
-        }
-    }
-}
-
-impl Forward {
-    fn text(&self) -> String {
-        let sharpe = self.sharpe.map(|it| format!("{it:.3}"));
-        let efficiency = self.efficiency.map(|it| format!("{:.0} %", it * 100.0));
-        let line = format!(
-            "walk-forward: {} choices on the past, traded afterwards: return {:.1} %, Sharpe {}; earned after the \
-             choice, of what was earned before it: {}",
-            self.folds,
-            self.total_return * 100.0,
-            sharpe.unwrap_or_else(|| "not defined".into()),
-            efficiency.unwrap_or_else(|| "not defined, nothing was earned before".into()),
-        );
-        wrap(&line, 80, "  ")
-    }
+    /// Whether the text tells the figures behind the box.
+    #[serde(skip)]
+    pub details: bool,
 }
 
 impl Sweep {
@@ -86,6 +43,7 @@ impl Sweep {
             trials,
             luck: None,
             walk_forward: None,
+            details: false,
         }
     }
 
@@ -122,13 +80,13 @@ impl Body for Sweep {
     const SCHEMA: &'static str = "strandline.sweep/2";
 
     fn text(&self) -> String {
-        let mut parts = vec![format!(
-            "{}  {} variants, the best {} by Sharpe ratio; the best of many is luck in part\n\n{}",
+        let head = format!(
+            "{}: {}, the best {} by Sharpe ratio; the best of many is luck in part",
             self.strategy,
-            self.trials.len(),
+            count(self.trials.len(), "variant"),
             ROWS.min(self.trials.len()),
-            self.table().trim_end()
-        )];
+        );
+        let mut parts = vec![wrap(&head, 80, "  "), self.table().trim_end().to_owned()];
         let around = |sharpe| format!("neighbours of the best: median Sharpe {sharpe:.3}");
         parts.extend(self.plateau.map(around));
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
@@ -136,26 +94,26 @@ impl Body for Sweep {
             Some(luck) => luck.text(),
             None => "too little history, or no trade: nothing can be said about luck".into(),
         });
-        parts.join("\n\n") + "\n"
+        let details = self.luck.as_ref().filter(|_| self.details);
+        parts.extend(details.map(Luck::details));
+        parts
+            .iter()
+            .map(|part| part.trim_end())
+            .collect::<Vec<_>>()
+            .join("\n\n")
+            + "\n"
     }
 
     fn sheet(&self) -> Sheet {
         let number = |of: &dyn Fn(&Trial) -> Option<f64>| {
             Cells::Number(self.trials.iter().map(of).collect())
         };
-        let words: Vec<Option<String>> = self
-            .trials
-            .iter()
-            .map(|trial| {
-                let named = self.parameters.iter().zip(&trial.values);
-                let named: Vec<String> = named
-                    .map(|(name, value)| format!("{name}={value}"))
-                    .collect();
-                Some(named.join(";"))
-            })
-            .collect();
-        Sheet::default()
-            .with("parameters", Cells::Text(words))
+        let mut sheet = Sheet::default();
+        for (place, name) in self.parameters.iter().enumerate() {
+            let value = |trial: &Trial| trial.values.get(place).copied();
+            sheet = sheet.with(name.clone(), number(&value));
+        }
+        sheet
             .with("sharpe", number(&|it| it.sharpe))
             .with("final_equity", number(&|it| Some(it.final_equity)))
             .with("max_drawdown", number(&|it| Some(it.max_drawdown)))

@@ -139,6 +139,11 @@ impl StrategyFile {
         &self.name
     }
 
+    /// The file as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Its parameters and their values.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters

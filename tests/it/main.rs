@@ -29,6 +29,7 @@ mod poison;
 mod real_series;
 mod repairs;
 mod report;
+mod same_bytes;
 mod sessions;
 mod sketch;
 mod support;
