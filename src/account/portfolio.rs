@@ -1,6 +1,6 @@
 //! Cash and what was bought with it.
 
-use super::{Fill, Position, Trade};
+use super::{Direction, Fill, Position, Trade};
 
 /// Trades before Kelly's stake is told.
 const KELLY_TRADES: usize = 30;
@@ -13,7 +13,31 @@ pub struct Portfolio {
     positions: Vec<Option<Position>>,
     /// Symbols with a position, rising: sums run over it, so their order never depends on when a position was opened.
     held: Vec<usize>,
+    /// How many of them are short.
+    shorts: usize,
     closed: Vec<Trade>,
+    record: Record,
+}
+
+/// Wins and losses of the closed trades, added up as they come: every entry may ask for them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Record {
+    wins: usize,
+    won: f64,
+    losses: usize,
+    lost: f64,
+}
+
+impl Record {
+    fn add(&mut self, pnl: f64) {
+        if pnl > 0.0 {
+            self.wins += 1;
+            self.won += pnl;
+        } else if pnl < 0.0 {
+            self.losses += 1;
+            self.lost -= pnl;
+        }
+    }
 }
 
 impl Portfolio {
@@ -23,7 +47,9 @@ impl Portfolio {
             equity: cash,
             positions: vec![None; symbols],
             held: Vec::new(),
+            shorts: 0,
             closed: Vec::new(),
+            record: Record::default(),
         }
     }
 
@@ -33,6 +59,7 @@ impl Portfolio {
     }
 
     /// Cash and positions at the last close.
+    #[inline]
     pub fn equity(&self) -> f64 {
         self.equity
     }
@@ -70,16 +97,12 @@ impl Portfolio {
         if self.closed.len() < KELLY_TRADES {
             return None;
         }
-        let (mut wins, mut won, mut losses, mut lost) = (0_usize, 0.0, 0_usize, 0.0);
-        for pnl in self.closed.iter().map(Trade::pnl) {
-            if pnl > 0.0 {
-                wins += 1;
-                won += pnl;
-            } else if pnl < 0.0 {
-                losses += 1;
-                lost -= pnl;
-            }
-        }
+        let Record {
+            wins,
+            won,
+            losses,
+            lost,
+        } = self.record;
         if wins == 0 || losses == 0 {
             return None;
         }
@@ -88,8 +111,17 @@ impl Portfolio {
         Some(win_rate - (1.0 - win_rate) / payoff)
     }
 
-    /// Value of the short positions at their marks, above 0.
+    /// Whether any position is short.
+    #[inline]
+    pub(crate) fn has_shorts(&self) -> bool {
+        self.shorts > 0
+    }
+
+    /// Value of the short positions at their marks, at least 0.
     pub(crate) fn short_value(&self) -> f64 {
+        if !self.has_shorts() {
+            return 0.0;
+        }
         -self.values().filter(|value| *value < 0.0).sum::<f64>()
     }
 
@@ -124,6 +156,7 @@ impl Portfolio {
         self.cash += money;
     }
 
+    #[inline]
     pub(crate) fn position_mut(&mut self, symbol: usize) -> Option<&mut Position> {
         self.positions[symbol].as_mut()
     }
@@ -136,6 +169,7 @@ impl Portfolio {
         if let Err(place) = self.held.binary_search(&symbol) {
             self.held.insert(place, symbol);
         }
+        self.shorts += usize::from(position.direction == Direction::Short);
         self.positions[symbol] = Some(position);
     }
 
@@ -144,9 +178,13 @@ impl Portfolio {
         let Some(position) = self.positions[symbol].take() else {
             return 0.0;
         };
-        self.held.retain(|&held| held != symbol);
+        if let Ok(place) = self.held.binary_search(&symbol) {
+            self.held.remove(place);
+        }
+        self.shorts -= usize::from(position.direction == Direction::Short);
         let trade = position.into_trade(exit);
         let proceeds = trade.direction.sign() * trade.shares * exit.paid - exit.commission;
+        self.record.add(trade.pnl());
         self.closed.push(trade);
         proceeds
     }

@@ -3,6 +3,7 @@
 //! All of it is written for a long position. A short one sees the bar upside down: with every price multiplied by -1 a
 //! rise is a fall, a high is a low, and each rule holds as it stands.
 
+use crate::Bars;
 use crate::account::{Cause, Direction, EntryKind, Position};
 
 use super::Path;
@@ -205,6 +206,22 @@ impl Seen {
 
     fn target(&self, position: &Position) -> Option<f64> {
         position.target.map(|target| self.sign * target)
+    }
+}
+
+/// Whether bar `at` comes to a level of the position: if not, it cannot be left at one.
+#[inline]
+pub(super) fn is_reached(position: &Position, bars: &Bars, at: usize) -> bool {
+    let (stop, target) = (position.stop, position.target);
+    if stop.is_none() && target.is_none() {
+        return false;
+    }
+    let (high, low) = (bars.high()[at], bars.low()[at]);
+    let falls_to = |level: Option<f64>| level.is_some_and(|level| low <= level);
+    let rises_to = |level: Option<f64>| level.is_some_and(|level| high >= level);
+    match position.direction {
+        Direction::Long => falls_to(stop) || rises_to(target),
+        Direction::Short => rises_to(stop) || falls_to(target),
     }
 }
 

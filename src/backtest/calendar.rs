@@ -1,4 +1,6 @@
-//! Which series has a bar when: several series of bars walked through as one.
+//! Which series has a bar when: several series of bars on one axis of moments.
+
+use std::borrow::Cow;
 
 use crate::account::CorporateAction;
 use crate::strategy::WarmUp;
@@ -7,82 +9,149 @@ use crate::{Bars, Time};
 use super::Input;
 use super::broker::Row;
 
-/// Walks through all series, one moment at a time.
+/// All series on one axis, and the moment that is now.
 #[derive(Debug)]
 pub(super) struct Calendar<'a> {
+    /// Moments at which any series has a bar, rising; borrowed where one series has them all.
+    axis: Cow<'a, [Time]>,
+    /// The moment that is now, by its place on the axis.
+    now: usize,
     tracks: Vec<Track<'a>>,
-    present: Vec<usize>,
-    has_actions: bool,
+    /// The first moment at which a corporate action is due.
+    action_due: usize,
 }
 
-/// One series and how far it is.
+/// One series and where it lies on the axis.
 #[derive(Debug)]
 struct Track<'a> {
     bars: &'a Bars,
     actions: &'a [CorporateAction],
-    /// Index of the next bar; the one before it is the current one if the series is present.
-    next: usize,
-    is_present: bool,
+    places: Places,
     warm_up: usize,
+}
+
+/// Where the bars of a series lie on the axis.
+#[derive(Debug)]
+enum Places {
+    /// Side by side from this moment on.
+    From(usize),
+    /// By moment, how many bars there were up to it.
+    Counts(Vec<usize>),
 }
 
 impl<'a> Calendar<'a> {
     pub(super) fn new(inputs: &[Input<'a>], warm_up: &[WarmUp]) -> Self {
+        let axis = axis(inputs);
         let tracks = inputs
             .iter()
             .zip(warm_up)
             .map(|(input, warm_up)| Track {
                 bars: input.bars,
                 actions: input.actions,
-                next: 0,
-                is_present: false,
+                places: Places::of(input.bars.time(), &axis),
                 warm_up: warm_up.bars,
             })
             .collect();
-        Self {
+        let mut calendar = Self {
+            axis,
+            now: 0,
             tracks,
-            present: Vec::with_capacity(inputs.len()),
-            has_actions: inputs.iter().any(|input| !input.actions.is_empty()),
-        }
+            action_due: 0,
+        };
+        calendar.look_for_actions();
+        calendar
     }
 
-    /// Goes to the next moment at which any series has a bar.
+    /// The moment that is now, by its place on the axis; its length when all is over.
     #[inline]
-    pub(super) fn advance(&mut self) -> Option<Time> {
-        let time = self
-            .tracks
-            .iter()
-            .filter_map(|track| track.bars.time().get(track.next))
-            .min()
-            .copied()?;
-        self.present.clear();
-        for (symbol, track) in self.tracks.iter_mut().enumerate() {
-            track.is_present = track.bars.time().get(track.next) == Some(&time);
-            if track.is_present {
-                track.next += 1;
-                self.present.push(symbol);
-            }
-        }
-        Some(time)
+    pub(super) fn now(&self) -> usize {
+        self.now
     }
 
-    /// Series with a bar now, rising.
-    pub(super) fn present(&self) -> &[usize] {
-        &self.present
+    /// Goes to a later moment.
+    #[inline]
+    pub(super) fn go_to(&mut self, moment: usize) {
+        self.now = moment;
+    }
+
+    /// How many moments there are.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.axis.len()
+    }
+
+    /// When it is; the moment must exist.
+    #[inline]
+    pub(super) fn time(&self) -> Time {
+        self.axis[self.now]
+    }
+
+    /// Time since the moment before, if there was one.
+    pub(super) fn since_last(&self) -> Option<chrono::TimeDelta> {
+        let last = self.now.checked_sub(1)?;
+        Some(self.time() - self.axis[last])
+    }
+
+    /// All moments.
+    pub(super) fn into_times(self) -> Vec<Time> {
+        self.axis.into_owned()
+    }
+
+    /// Number of series.
+    pub(super) fn symbols(&self) -> usize {
+        self.tracks.len()
     }
 
     /// Index of the current bar of `symbol`, if it has one now.
     #[inline]
     pub(super) fn at(&self, symbol: usize) -> Option<usize> {
         let track = &self.tracks[symbol];
-        track.is_present.then(|| track.next - 1)
+        match &track.places {
+            Places::From(start) => {
+                let at = self.now.checked_sub(*start)?;
+                (at < track.bars.len()).then_some(at)
+            }
+            Places::Counts(counts) => {
+                let count = counts[self.now];
+                let before = self.now.checked_sub(1).map_or(0, |last| counts[last]);
+                (count > before).then(|| count - 1)
+            }
+        }
     }
 
     /// Index of the last bar of `symbol` up to now, if there was one.
     pub(super) fn last_at(&self, symbol: usize) -> Option<usize> {
-        self.tracks[symbol].next.checked_sub(1)
+        let track = &self.tracks[symbol];
+        let last = self.axis.len().checked_sub(1)?.min(self.now);
+        let count = match &track.places {
+            Places::From(start) => (last + 1).saturating_sub(*start).min(track.bars.len()),
+            Places::Counts(counts) => counts[last],
+        };
+        count.checked_sub(1)
     }
 
+    /// The moment of bar `at` of `symbol`, not before now; the end of the axis if there is no such bar.
+    #[inline]
+    pub(super) fn moment(&self, symbol: usize, at: usize) -> usize {
+        let track = &self.tracks[symbol];
+        if at >= track.bars.len() {
+            return self.axis.len();
+        }
+        match &track.places {
+            Places::From(start) => start + at,
+            Places::Counts(counts) => {
+                let rest = counts.get(self.now..).unwrap_or_default();
+                self.now + rest.partition_point(|count| *count <= at)
+            }
+        }
+    }
+
+    /// The moment at which `symbol` is first asked.
+    pub(super) fn first_decision(&self, symbol: usize) -> usize {
+        self.moment(symbol, self.tracks[symbol].warm_up)
+    }
+
+    #[inline]
     pub(super) fn bars(&self, symbol: usize) -> &'a Bars {
         self.tracks[symbol].bars
     }
@@ -102,14 +171,10 @@ impl<'a> Calendar<'a> {
         self.tracks[symbol].bars.volume().map(|volume| volume[at])
     }
 
-    /// Whether the strategy may be asked about `symbol` now.
+    /// The first moment from now on at which a corporate action is due; the end of the axis if there is none.
     #[inline]
-    pub(super) fn is_warm(&self, symbol: usize, at: usize) -> bool {
-        at >= self.tracks[symbol].warm_up
-    }
-
-    pub(super) fn has_actions(&self) -> bool {
-        self.has_actions
+    pub(super) fn action_due(&self) -> usize {
+        self.action_due
     }
 
     /// The next corporate action of `symbol` that is due at its current bar. An action on a day without a bar is due at
@@ -124,14 +189,131 @@ impl<'a> Calendar<'a> {
         track.actions = rest;
         Some(*first)
     }
+
+    /// Finds the next moment at which an action is due, once those of now are taken.
+    pub(super) fn look_for_actions(&mut self) {
+        let due = |symbol: usize| {
+            let action = self.tracks[symbol].actions.first()?;
+            Some(self.moment(symbol, action.at))
+        };
+        let next = (0..self.tracks.len()).filter_map(due).min();
+        self.action_due = next.unwrap_or(self.axis.len());
+    }
+}
+
+impl Places {
+    fn of(times: &[Time], axis: &[Time]) -> Self {
+        let start = match times.first() {
+            Some(first) => axis.partition_point(|time| time < first),
+            None => axis.len(),
+        };
+        if axis.get(start..start + times.len()) == Some(times) {
+            return Self::From(start);
+        }
+        let mut count = 0;
+        let counts = axis.iter().map(|time| {
+            count += usize::from(times.get(count) == Some(time));
+            count
+        });
+        Self::Counts(counts.collect())
+    }
+}
+
+/// Every moment of any series once, rising.
+fn axis<'a>(inputs: &[Input<'a>]) -> Cow<'a, [Time]> {
+    let longest = inputs.iter().max_by_key(|input| input.bars.len());
+    let mut axis = Cow::Borrowed(longest.map_or(&[][..], |input| input.bars.time()));
+    for input in inputs {
+        let times = input.bars.time();
+        if !has_all(&axis, times) {
+            axis = Cow::Owned(merged(&axis, times));
+        }
+    }
+    axis
+}
+
+/// Whether all of `times` are on the axis.
+fn has_all(axis: &[Time], times: &[Time]) -> bool {
+    axis == times || {
+        let mut rest = axis.iter();
+        times
+            .iter()
+            .all(|wanted| rest.find(|time| *time >= wanted) == Some(wanted))
+    }
+}
+
+/// Both lists as one, what is in both once.
+fn merged(a: &[Time], b: &[Time]) -> Vec<Time> {
+    let mut all = [a, b].concat();
+    all.sort();
+    all.dedup();
+    all
 }
 
 /// The prices of bar `at`.
+#[inline]
 fn row(bars: &Bars, at: usize) -> Row {
     Row {
         open: bars.open()[at],
         high: bars.high()[at],
         low: bars.low()[at],
         close: bars.close()[at],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Basis, Ohlcv, Timeframe};
+
+    /// One bar for each of these days of a month.
+    fn bars(name: &str, days: &[u32]) -> Bars {
+        let mut builder = Bars::builder(name.parse().unwrap(), Timeframe::Day, Basis::Raw);
+        for day in days {
+            let date = chrono::NaiveDate::from_ymd_opt(2024, 1, *day).unwrap();
+            let row = Ohlcv {
+                open: 1.0,
+                high: 1.0,
+                low: 1.0,
+                close: 1.0,
+                volume: 1.0,
+            };
+            builder.push(date.into(), row).unwrap();
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn every_bar_is_found_at_its_moment_and_no_other() {
+        let days: [&[u32]; 5] = [
+            &[2, 3, 4, 5, 8, 9],
+            &[4, 5, 8],
+            &[2, 5, 9],
+            &[1, 4, 12],
+            &[],
+        ];
+        let names = ["AAA", "BBB", "CCC", "DDD", "EEE"];
+        let all: Vec<Bars> = names
+            .iter()
+            .zip(days)
+            .map(|(name, days)| bars(name, days))
+            .collect();
+        let inputs: Vec<Input<'_>> = all.iter().map(Input::new).collect();
+        let mut calendar = Calendar::new(&inputs, &vec![WarmUp::default(); 5]);
+        let axis = [1, 2, 3, 4, 5, 8, 9, 12];
+        assert_eq!(calendar.len(), axis.len());
+        for (moment, day) in axis.iter().enumerate() {
+            calendar.go_to(moment);
+            for (symbol, days) in days.iter().enumerate() {
+                let at = days.iter().position(|own| own == day);
+                assert_eq!(calendar.at(symbol), at, "{symbol} on {day}");
+                let last = days.iter().rposition(|own| own <= day);
+                assert_eq!(calendar.last_at(symbol), last, "{symbol} by {day}");
+                if let Some(at) = at {
+                    assert_eq!(calendar.moment(symbol, at), moment);
+                }
+                assert_eq!(calendar.moment(symbol, days.len()), axis.len());
+            }
+        }
     }
 }

@@ -11,20 +11,22 @@ use super::{Engine, Pending};
 impl Engine<'_> {
     /// Steps 4 and 5.
     #[inline]
-    pub(super) fn mark(&mut self, time: Time) {
-        self.run.time.push(time);
+    pub(super) fn mark(&mut self) {
         if self.portfolio.held().is_empty() {
             self.portfolio.set_equity(self.portfolio.cash());
         } else {
-            self.mark_positions(time);
+            self.mark_positions();
             self.run.exposed_bars += 1;
             self.portfolio.set_equity(self.portfolio.value());
-            self.check_margin(time);
+            if self.portfolio.has_shorts() {
+                self.check_margin();
+            }
         }
         self.run.equity.push(self.portfolio.equity());
     }
 
-    fn mark_positions(&mut self, time: Time) {
+    fn mark_positions(&mut self) {
+        let time = self.calendar.time();
         for index in 0..self.portfolio.held().len() {
             let symbol = self.portfolio.held()[index];
             let Some(at) = self.calendar.at(symbol) else {
@@ -50,11 +52,9 @@ impl Engine<'_> {
     }
 
     /// Short positions must be covered by cash and long positions, else all of them are bought back at the next open.
-    fn check_margin(&mut self, time: Time) {
+    fn check_margin(&mut self) {
+        let time = self.calendar.time();
         let short = self.portfolio.short_value();
-        if short <= 0.0 {
-            return;
-        }
         let cover = self.portfolio.cash() + self.portfolio.long_value();
         if cover >= short * self.config.margin.maintenance_pct / 100.0 {
             return;
@@ -79,31 +79,43 @@ impl Engine<'_> {
         }
     }
 
-    /// Step 6.
+    /// Step 6: asks for the symbols whose decision is due.
     #[inline]
     pub(super) fn decide<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
-        for index in 0..self.calendar.present().len() {
-            let symbol = self.calendar.present()[index];
-            let Some(at) = self.calendar.at(symbol) else {
-                continue;
-            };
-            if !self.calendar.is_warm(symbol, at) {
-                continue;
-            }
-            let now = Now::new(self.calendar.bars(symbol), symbol, at);
-            strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
-            if !self.orders.is_empty() {
-                self.accept(symbol, now.time());
+        let now = self.calendar.now();
+        for symbol in 0..self.due.len() {
+            if self.due[symbol] == now
+                && let Some(at) = self.calendar.at(symbol)
+            {
+                self.ask(strategy, symbol, at);
             }
         }
     }
 
+    #[inline]
+    fn ask<S: Strategy + ?Sized>(&mut self, strategy: &mut S, symbol: usize, at: usize) {
+        let now = Now::new(self.calendar.bars(symbol), symbol, at);
+        strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
+        if !self.orders.is_empty() {
+            self.accept(symbol, now.time());
+        }
+        let next = strategy.next_decision(symbol, at + 1, &self.portfolio);
+        self.due[symbol] = self.calendar.moment(symbol, next.max(at + 1));
+    }
+
+    /// What is held of `symbol` has changed: the strategy may think again.
+    #[inline]
+    pub(super) fn ask_at_this_close(&mut self, symbol: usize) {
+        self.due[symbol] = self.calendar.now();
+    }
+
     /// Takes the orders of one close; what makes no sense is refused at once.
+    #[cold]
     fn accept(&mut self, symbol: usize, time: Time) {
         let mut orders = std::mem::take(&mut self.orders);
         for order in orders.drain(..) {
             let is_done = match order {
-                Order::Enter(entry) => self.accept_entry(symbol, entry, time),
+                Order::Enter(entry) => self.accept_entry(symbol, entry),
                 Order::Exit => self.portfolio.position_mut(symbol).is_some_and(|position| {
                     position.leaving.get_or_insert(Cause::Signal);
                     true
@@ -132,7 +144,7 @@ impl Engine<'_> {
     }
 
     /// An entry with prices that cannot be is refused here, which also counts as done.
-    fn accept_entry(&mut self, symbol: usize, entry: Entry, time: Time) -> bool {
+    fn accept_entry(&mut self, symbol: usize, entry: Entry) -> bool {
         let pending = Pending {
             symbol,
             entry: self.snapped(entry),
@@ -147,7 +159,7 @@ impl Engine<'_> {
         if is_possible {
             self.pending.push(pending);
         } else {
-            self.reject(&pending, time, Refusal::BadLevel, (0.0, 0.0));
+            self.reject(&pending, Refusal::BadLevel, (0.0, 0.0));
         }
         true
     }
@@ -223,6 +235,7 @@ impl Engine<'_> {
         self.run.next_open = next_open;
         self.run.cash_at_end = self.portfolio.cash();
         self.run.closed = self.portfolio.into_closed();
+        self.run.time = self.calendar.into_times();
         self.run
     }
 

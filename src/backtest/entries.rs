@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use crate::Time;
 use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
 
 use super::broker::{Meeting, Row, Seen};
@@ -20,47 +19,68 @@ pub(super) struct Touched {
     is_inside: bool,
 }
 
+/// Entries whose price one bar met; kept from bar to bar for the room they take.
+#[derive(Debug, Default)]
+pub(super) struct Touches {
+    at_open: Vec<Touched>,
+    inside: Vec<Touched>,
+    /// Groups of which one order has filled, and withdraws the others.
+    filled_groups: Vec<(usize, u32)>,
+    /// What waited for this bar.
+    waited: Vec<Pending>,
+}
+
 impl Engine<'_> {
-    /// Step 2, entries. Returns those to be filled inside the bar.
-    pub(super) fn entries_at_open(&mut self, time: Time) -> Vec<Touched> {
+    /// Step 2, entries; those to be filled inside the bar are left for step 3.
+    pub(super) fn entries_at_open(&mut self) {
         if self.pending.is_empty() {
-            return Vec::new();
+            return;
         }
-        let (mut at_open, mut inside) = self.meet(time);
+        self.meet();
+        let mut at_open = std::mem::take(&mut self.touched.at_open);
         at_open.sort_by(by_rank);
-        inside.sort_by(by_rank);
+        self.touched.inside.sort_by(by_rank);
         let equity = self.portfolio.value();
-        let mut filled_groups = Vec::new();
-        for touched in at_open {
-            if self.fill_entry(&touched, equity, time, &mut filled_groups) {
-                self.exit_at_open(touched.pending.symbol, time);
+        for touched in &at_open {
+            if self.fill_entry(touched, equity) {
+                self.stirred.push(touched.pending.symbol);
+                self.exit_at_open(touched.pending.symbol);
             }
         }
-        self.drop_groups(&filled_groups);
-        inside.retain(|touched| !is_in(&filled_groups, &touched.pending));
-        // A position that is there at the open keeps a touched entry of its symbol out: whether the position is gone
-        // before the touch cannot be known.
+        at_open.clear();
+        self.touched.at_open = at_open;
+        let filled = self.drop_groups();
+        if !self.touched.inside.is_empty() {
+            self.keep_out(&filled);
+        }
+    }
+
+    /// Withdraws touched entries of groups that have filled, and refuses those of symbols with a position at the open:
+    /// whether the position is gone before the touch cannot be known.
+    fn keep_out(&mut self, filled: &[(usize, u32)]) {
+        let mut inside = std::mem::take(&mut self.touched.inside);
         inside.retain(|touched| {
+            if is_in(filled, &touched.pending) {
+                return false;
+            }
             let is_flat = self.portfolio.is_flat(touched.pending.symbol);
             if !is_flat {
-                self.reject(&touched.pending, time, Refusal::PositionOpen, (0.0, 0.0));
+                self.reject(&touched.pending, Refusal::PositionOpen, (0.0, 0.0));
             }
             is_flat
         });
-        inside
+        self.touched.inside = inside;
     }
 
     /// Step 3, entries.
-    pub(super) fn entries_inside(&mut self, time: Time, touched: Vec<Touched>) {
-        if touched.is_empty() {
+    pub(super) fn entries_inside(&mut self) {
+        if self.touched.inside.is_empty() {
             return;
         }
+        let mut inside = std::mem::take(&mut self.touched.inside);
         let equity = self.portfolio.value();
-        let mut filled_groups = Vec::new();
-        for touched in touched {
-            if is_in(&filled_groups, &touched.pending)
-                || !self.fill_entry(&touched, equity, time, &mut filled_groups)
-            {
+        for touched in &inside {
+            if !self.fill_entry(touched, equity) {
                 continue;
             }
             let symbol = touched.pending.symbol;
@@ -72,23 +92,26 @@ impl Engine<'_> {
                 )
             });
             if let Some(hit) = hit {
-                self.exit_on(symbol, time, hit);
+                self.exit_on(symbol, hit);
             }
         }
-        self.drop_groups(&filled_groups);
+        inside.clear();
+        self.touched.inside = inside;
+        self.drop_groups();
     }
 
     /// Sorts what waits: met at the open, met inside the bar; what is neither goes on waiting or lapses.
-    fn meet(&mut self, time: Time) -> (Vec<Touched>, Vec<Touched>) {
-        let (mut at_open, mut inside) = (Vec::new(), Vec::new());
-        for mut pending in std::mem::take(&mut self.pending) {
+    fn meet(&mut self) {
+        std::mem::swap(&mut self.pending, &mut self.touched.waited);
+        let mut waited = std::mem::take(&mut self.touched.waited);
+        for mut pending in waited.drain(..) {
             let symbol = pending.symbol;
             if self.calendar.at(symbol).is_none() {
                 self.pending.push(pending);
                 continue;
             }
             let Some((at, row)) = self.calendar.traded(symbol) else {
-                self.reject(&pending, time, Refusal::NoVolume, (0.0, 0.0));
+                self.reject(&pending, Refusal::NoVolume, (0.0, 0.0));
                 self.wait_on(pending);
                 continue;
             };
@@ -101,8 +124,8 @@ impl Engine<'_> {
                 is_inside,
             };
             match seen.entry(pending.entry.kind, self.config.limit_through) {
-                Meeting::AtOpen(price) => at_open.push(touched(price, false)),
-                Meeting::Inside(price) => inside.push(touched(price, true)),
+                Meeting::AtOpen(price) => self.touched.at_open.push(touched(price, false)),
+                Meeting::Inside(price) => self.touched.inside.push(touched(price, true)),
                 Meeting::Missed => self.wait_on(pending),
                 Meeting::Woken => {
                     if let EntryKind::StopLimit { limit, .. } = pending.entry.kind {
@@ -112,7 +135,7 @@ impl Engine<'_> {
                 }
             }
         }
-        (at_open, inside)
+        self.touched.waited = waited;
     }
 
     /// An order not met goes on if it may. Market orders wait for the first bar that trades.
@@ -125,50 +148,47 @@ impl Engine<'_> {
         }
     }
 
-    fn drop_groups(&mut self, filled: &[(usize, u32)]) {
+    /// Withdraws what waits of groups that have filled, and returns the groups.
+    fn drop_groups(&mut self) -> Vec<(usize, u32)> {
+        let filled = std::mem::take(&mut self.touched.filled_groups);
         if !filled.is_empty() {
-            self.pending.retain(|pending| !is_in(filled, pending));
+            self.pending.retain(|pending| !is_in(&filled, pending));
         }
+        filled
     }
 
     /// Whether the entry filled.
-    fn fill_entry(
-        &mut self,
-        touched: &Touched,
-        equity: f64,
-        time: Time,
-        filled_groups: &mut Vec<(usize, u32)>,
-    ) -> bool {
+    fn fill_entry(&mut self, touched: &Touched, equity: f64) -> bool {
         let pending = &touched.pending;
-        if is_in(filled_groups, pending) {
+        if is_in(&self.touched.filled_groups, pending) {
             return false;
         }
-        let mut draft = self.draft(touched, time);
-        match self.shares(touched, &draft, equity) {
-            Ok(shares) => {
-                draft.shares = shares;
+        match self.shares(touched, equity) {
+            Ok(mut draft) => {
                 draft.entry.commission =
-                    shares * draft.entry.paid * self.config.costs.commission_frac();
+                    draft.shares * draft.entry.paid * self.config.costs.commission_frac();
                 self.portfolio.open(draft);
-                filled_groups.extend(pending.entry.one_of.map(|group| (pending.symbol, group)));
+                self.ask_at_this_close(pending.symbol);
+                let group = pending.entry.one_of.map(|group| (pending.symbol, group));
+                self.touched.filled_groups.extend(group);
                 true
             }
             Err((refusal, wanted)) => {
-                self.reject(pending, time, refusal, (wanted, 0.0));
+                self.reject(pending, refusal, (wanted, 0.0));
                 false
             }
         }
     }
 
     /// The position as it would be, but for the number of shares.
-    fn draft(&self, touched: &Touched, time: Time) -> Position {
+    fn draft(&self, touched: &Touched) -> Position {
         let Pending { symbol, entry } = touched.pending;
         let cause = cause(entry.kind);
         let costs = &self.config.costs;
         let paid = costs.paid(touched.price, entry.direction.sign(), cause.is_stop());
         let fill = Fill {
             at: touched.at,
-            time,
+            time: self.calendar.time(),
             price: touched.price,
             paid,
             commission: 0.0,
@@ -181,17 +201,14 @@ impl Engine<'_> {
         draft
     }
 
-    /// How many shares the account grants; cuts are written down, refusals are returned with what was wanted.
-    fn shares(
-        &mut self,
-        touched: &Touched,
-        draft: &Position,
-        equity: f64,
-    ) -> Result<f64, (Refusal, f64)> {
+    /// The position with as many shares as the account grants; cuts are written down, refusals are returned with what
+    /// was wanted.
+    fn shares(&mut self, touched: &Touched, equity: f64) -> Result<Position, (Refusal, f64)> {
         let Pending { symbol, entry } = touched.pending;
         if let Some(refusal) = self.standing_refusal(symbol, &entry, touched.price) {
             return Err((refusal, 0.0));
         }
+        let mut draft = self.draft(touched);
         let basis = SizeBasis {
             equity,
             price: touched.price,
@@ -215,14 +232,10 @@ impl Engine<'_> {
             return Err((refusal, wanted));
         }
         if granted < whole {
-            self.reject(
-                &touched.pending,
-                draft.entry.time,
-                refusal,
-                (whole, granted),
-            );
+            self.reject(&touched.pending, refusal, (whole, granted));
         }
-        Ok(granted)
+        draft.shares = granted;
+        Ok(draft)
     }
 
     fn standing_refusal(&self, symbol: usize, entry: &Entry, price: f64) -> Option<Refusal> {
@@ -284,12 +297,11 @@ impl Engine<'_> {
     pub(super) fn reject(
         &mut self,
         pending: &Pending,
-        time: Time,
         refusal: Refusal,
         (wanted, granted): (f64, f64),
     ) {
         self.run.rejections.push(Rejection {
-            time,
+            time: self.calendar.time(),
             symbol: pending.symbol,
             asked: match pending.entry.direction {
                 Direction::Long => "enter long",

@@ -3,19 +3,23 @@
 use crate::Time;
 use crate::account::{Cause, CorporateKind, Direction, Fill, Position};
 
-use super::broker::{Hit, Seen};
+use super::broker::{Hit, Seen, is_reached};
 use super::{Engine, Pending};
 
 const SECONDS_A_YEAR: f64 = 365.0 * 86_400.0;
 
 impl Engine<'_> {
     /// Dividends and splits of today's bars.
+    #[inline]
     pub(super) fn corporate_actions(&mut self) {
-        if !self.calendar.has_actions() {
-            return;
+        if self.calendar.now() == self.calendar.action_due() {
+            self.take_corporate_actions();
         }
-        for index in 0..self.calendar.present().len() {
-            let symbol = self.calendar.present()[index];
+    }
+
+    #[cold]
+    fn take_corporate_actions(&mut self) {
+        for symbol in 0..self.calendar.symbols() {
             while let Some(action) = self.calendar.due_action(symbol) {
                 match action.kind {
                     CorporateKind::Dividend(amount) => self.dividend(symbol, amount),
@@ -23,6 +27,7 @@ impl Engine<'_> {
                 }
             }
         }
+        self.calendar.look_for_actions();
     }
 
     fn dividend(&mut self, symbol: usize, amount: f64) {
@@ -48,82 +53,99 @@ impl Engine<'_> {
     }
 
     /// Borrowed shares cost, and cash may earn, by the calendar day.
-    pub(super) fn carry(&mut self, time: Time) {
+    #[inline]
+    pub(super) fn carry(&mut self) {
         let costs = &self.config.costs;
         if costs.interest_pct > 0.0 {
-            self.earn_interest(time, costs.interest_pct);
+            self.earn_interest(costs.interest_pct);
         }
-        if costs.borrow_pct > 0.0 && self.portfolio.short_value() > 0.0 {
-            for index in 0..self.portfolio.held().len() {
-                let symbol = self.portfolio.held()[index];
-                if let Some(position) = self.portfolio.position_mut(symbol) {
-                    let cost = borrow_cost(position, time, costs.borrow_pct);
-                    position.borrow += cost;
-                    position.charged = time;
-                    self.portfolio.add_cash(-cost);
-                }
-            }
+        if costs.borrow_pct > 0.0 && self.portfolio.has_shorts() {
+            self.pay_for_borrowed_shares(costs.borrow_pct);
         }
     }
 
-    fn earn_interest(&mut self, time: Time, pct: f64) {
-        if let Some(&last) = self.run.time.last() {
-            let years = (time - last).num_seconds() as f64 / SECONDS_A_YEAR;
+    fn earn_interest(&mut self, pct: f64) {
+        if let Some(span) = self.calendar.since_last() {
+            let years = span.num_seconds() as f64 / SECONDS_A_YEAR;
             let interest = self.portfolio.cash().max(0.0) * (pct / 100.0) * years;
             self.run.interest += interest;
             self.portfolio.add_cash(interest);
         }
     }
 
-    /// Step 2, exits: decided at the last close, or at a level the open has passed.
-    pub(super) fn exits_at_open(&mut self, time: Time) {
-        let mut index = 0;
-        while let Some(&symbol) = self.portfolio.held().get(index) {
-            let left = self.exit_at_open(symbol, time);
-            index += usize::from(!left);
-        }
-        self.settle();
-    }
-
-    /// Whether the position in `symbol` was closed at the open.
-    pub(super) fn exit_at_open(&mut self, symbol: usize, time: Time) -> bool {
-        let (Some(position), Some((_, row))) = (
-            self.portfolio.position(symbol),
-            self.calendar.traded(symbol),
-        ) else {
-            return false;
-        };
-        let passed = || Seen::new(position.direction, row).passed_at_open(position);
-        let Some(cause) = position.leaving.or_else(passed) else {
-            return false;
-        };
-        self.exit(symbol, time, row.open, cause);
-        true
-    }
-
-    /// Step 3, exits: stop, then target, of every position that was there at the open.
-    pub(super) fn exits_inside(&mut self, time: Time) {
-        let mut index = 0;
-        while let Some(&symbol) = self.portfolio.held().get(index) {
-            let hit = self.portfolio.position(symbol).and_then(|position| {
-                let (_, row) = self.calendar.traded(symbol)?;
-                Seen::new(position.direction, row).reached(position, self.config)
-            });
-            match hit {
-                Some(hit) => {
-                    if let Some(open) = self.calendar.traded(symbol).map(|(_, row)| row.open) {
-                        self.see(symbol, open);
-                    }
-                    self.exit_on(symbol, time, hit);
-                }
-                None => index += 1,
+    fn pay_for_borrowed_shares(&mut self, pct: f64) {
+        let time = self.calendar.time();
+        for index in 0..self.portfolio.held().len() {
+            let symbol = self.portfolio.held()[index];
+            if let Some(position) = self.portfolio.position_mut(symbol) {
+                let cost = borrow_cost(position, time, pct);
+                position.borrow += cost;
+                position.charged = time;
+                self.portfolio.add_cash(-cost);
             }
         }
     }
 
-    pub(super) fn exit_on(&mut self, symbol: usize, time: Time, hit: Hit) {
+    /// Finds the positions that may be left in this bar: all others can be passed over until the close.
+    #[inline]
+    pub(super) fn stir(&mut self) {
+        self.stirred.clear();
+        for &symbol in self.portfolio.held() {
+            if let (Some(position), Some(at)) =
+                (self.portfolio.position(symbol), self.calendar.at(symbol))
+                && (position.leaving.is_some()
+                    || is_reached(position, self.calendar.bars(symbol), at))
+            {
+                self.stirred.push(symbol);
+            }
+        }
+    }
+
+    /// Step 2, exits: decided at the last close, or at a level the open has passed.
+    pub(super) fn exits_at_open(&mut self) {
+        for index in 0..self.stirred.len() {
+            self.exit_at_open(self.stirred[index]);
+        }
+        self.settle();
+    }
+
+    /// Closes the position in `symbol` if it is to be left at the open.
+    pub(super) fn exit_at_open(&mut self, symbol: usize) {
+        let (Some(position), Some((_, row))) = (
+            self.portfolio.position(symbol),
+            self.calendar.traded(symbol),
+        ) else {
+            return;
+        };
+        let passed = || Seen::new(position.direction, row).passed_at_open(position);
+        if let Some(cause) = position.leaving.or_else(passed) {
+            self.exit(symbol, self.calendar.time(), row.open, cause);
+        }
+    }
+
+    /// Step 3, exits: stop, then target, of every position that was there at the open.
+    pub(super) fn exits_inside(&mut self) {
+        // What was entered at the open came last.
+        self.stirred.sort_unstable();
+        self.stirred.dedup();
+        for index in 0..self.stirred.len() {
+            let symbol = self.stirred[index];
+            let (Some(position), Some((_, row))) = (
+                self.portfolio.position(symbol),
+                self.calendar.traded(symbol),
+            ) else {
+                continue;
+            };
+            if let Some(hit) = Seen::new(position.direction, row).reached(position, self.config) {
+                self.see(symbol, row.open);
+                self.exit_on(symbol, hit);
+            }
+        }
+    }
+
+    pub(super) fn exit_on(&mut self, symbol: usize, hit: Hit) {
         self.run.ambiguous_exits += usize::from(hit.is_ambiguous);
-        self.exit(symbol, time, hit.price, hit.cause);
+        self.exit(symbol, self.calendar.time(), hit.price, hit.cause);
     }
 
     /// Closes the position at `price`; the money waits in `unsettled`.
@@ -146,6 +168,7 @@ impl Engine<'_> {
             cause,
         };
         self.unsettled += self.portfolio.close(symbol, fill);
+        self.ask_at_this_close(symbol);
     }
 
     pub(super) fn see(&mut self, symbol: usize, price: f64) {

@@ -111,6 +111,31 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run of so many moments that has not begun.
+    pub(super) fn new(
+        symbols: Vec<Symbol>,
+        warm_up: Vec<WarmUp>,
+        cash: f64,
+        moments: usize,
+    ) -> Self {
+        Self {
+            symbols,
+            time: Vec::new(),
+            equity: Vec::with_capacity(moments),
+            cash,
+            cash_at_end: cash,
+            closed: Vec::new(),
+            open: Vec::new(),
+            rejections: Vec::new(),
+            next_open: Vec::new(),
+            exposed_bars: 0,
+            ambiguous_exits: 0,
+            lapsed_orders: 0,
+            interest: 0.0,
+            warm_up,
+        }
+    }
+
     /// Equity at the last close; the starting cash where there is no bar.
     pub fn final_equity(&self) -> f64 {
         self.equity.last().copied().unwrap_or(self.cash)

@@ -35,6 +35,8 @@ mod journal;
 pub mod metrics;
 mod outcome;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod walk_forward;
 
 pub use audit::{Leak, audit};
@@ -49,9 +51,10 @@ pub use walk_forward::{Fold, Folds, WalkForward};
 
 use crate::account::{Entry, Order, Portfolio};
 use crate::strategy::Strategy;
-use crate::{Bars, Result, Time};
+use crate::{Bars, Result};
 
 use calendar::Calendar;
+use entries::Touches;
 
 /// Version of the rules by which orders fill; every report prints it.
 pub const FILL_MODEL: u32 = 1;
@@ -93,6 +96,12 @@ struct Engine<'a> {
     portfolio: Portfolio,
     /// Entries decided and not yet filled, in the order of their decision.
     pending: Vec<Pending>,
+    /// By symbol, the moment at whose close it is asked next.
+    due: Vec<usize>,
+    /// Positions that may be left in this bar, rising.
+    stirred: Vec<usize>,
+    /// Entries whose price this bar met; empty between two bars.
+    touched: Touches,
     /// Money from exits inside the bar: it buys nothing before the next one.
     unsettled: f64,
     /// Where the strategy puts its orders; empty between two calls.
@@ -106,67 +115,86 @@ impl<'a> Engine<'a> {
         strategy: &S,
         config: &'a BacktestConfig,
     ) -> Self {
+        let symbols: Vec<_> = inputs
+            .iter()
+            .map(|input| input.bars.symbol().clone())
+            .collect();
         let warm_up: Vec<_> = (0..inputs.len())
             .map(|symbol| strategy.warm_up(symbol))
             .collect();
-        let bars = inputs.iter().map(|input| input.bars.len()).max();
+        let calendar = Calendar::new(inputs, &warm_up);
+        let due = (0..inputs.len())
+            .map(|symbol| calendar.first_decision(symbol))
+            .collect();
+        let run = Run::new(symbols, warm_up, config.cash, calendar.len());
         Self {
             config,
-            calendar: Calendar::new(inputs, &warm_up),
+            calendar,
             portfolio: Portfolio::new(config.cash, inputs.len()),
             pending: Vec::new(),
+            due,
+            stirred: Vec::new(),
+            touched: Touches::default(),
             unsettled: 0.0,
             orders: Vec::new(),
-            run: Run {
-                symbols: inputs
-                    .iter()
-                    .map(|input| input.bars.symbol().clone())
-                    .collect(),
-                time: Vec::with_capacity(bars.unwrap_or(0)),
-                equity: Vec::with_capacity(bars.unwrap_or(0)),
-                cash: config.cash,
-                cash_at_end: config.cash,
-                closed: Vec::new(),
-                open: Vec::new(),
-                rejections: Vec::new(),
-                next_open: Vec::new(),
-                exposed_bars: 0,
-                ambiguous_exits: 0,
-                lapsed_orders: 0,
-                interest: 0.0,
-                warm_up,
-            },
+            run,
         }
     }
 
     fn walk<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
-        while let Some(time) = self.calendar.advance() {
-            self.bar(time, strategy);
+        loop {
+            self.skip_idle();
+            if self.calendar.now() >= self.calendar.len() {
+                return;
+            }
+            self.bar(strategy);
+            self.calendar.go_to(self.calendar.now() + 1);
+        }
+    }
+
+    /// With nothing held, nothing pending and nothing earned, the cash is the equity of every close up to the next
+    /// decision.
+    #[inline]
+    fn skip_idle(&mut self) {
+        let is_idle = self.pending.is_empty()
+            && self.portfolio.held().is_empty()
+            && self.config.costs.interest_pct <= 0.0;
+        if !is_idle {
+            return;
+        }
+        let next = self.due.iter().copied().min();
+        let next = next
+            .unwrap_or(self.calendar.len())
+            .min(self.calendar.action_due());
+        if next > self.calendar.now() {
+            self.run.equity.resize(next, self.portfolio.cash());
+            self.portfolio.set_equity(self.portfolio.cash());
+            self.calendar.go_to(next);
         }
     }
 
     /// One bar, in the order of fill model 1.
     #[inline]
-    fn bar<S: Strategy + ?Sized>(&mut self, time: Time, strategy: &mut S) {
-        let is_idle = self.pending.is_empty() && self.portfolio.held().is_empty();
+    fn bar<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
         // 1. What companies and lenders do takes effect before the open.
         self.corporate_actions();
-        self.carry(time);
-        if !is_idle {
+        self.carry();
+        self.stir();
+        if !self.pending.is_empty() || !self.stirred.is_empty() {
             // 2. At the open: first exits (decided at the last close, or at a level the open has passed), then entries
             //    by rank. An entry that opens beyond its own stop or target leaves at the same open.
-            self.exits_at_open(time);
-            let touched = self.entries_at_open(time);
+            self.exits_at_open();
+            self.entries_at_open();
             // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose
             //    price was touched, whose own levels count only if they surely came after. Whether the exit or the
             //    touch came first is not known, so money from these exits buys nothing in this bar.
-            self.exits_inside(time);
-            self.entries_inside(time, touched);
+            self.exits_inside();
+            self.entries_inside();
             self.settle();
         }
         // 4. Mark at the close; a broken maintenance margin covers at the next open.
         // 5. What this bar adds to the best price moves trailing stops from the next bar on.
-        self.mark(time);
+        self.mark();
         // 6. Decide; what is decided is done from the next bar on.
         self.decide(strategy);
     }

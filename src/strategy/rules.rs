@@ -136,6 +136,11 @@ impl Strategy for Bound {
     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
         self.strategy.on_close(now, portfolio, orders);
     }
+
+    #[inline]
+    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
+        self.strategy.next_decision(symbol, at, portfolio)
+    }
 }
 
 impl Strategy for RuleStrategy {
@@ -169,6 +174,21 @@ impl Strategy for RuleStrategy {
             }
         }
     }
+
+    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
+        let desk = &self.desks[symbol];
+        let next = match portfolio.position(symbol) {
+            Some(position) => desk
+                .side(position.direction())
+                .and_then(|side| side.next_in_trade(at)),
+            None => desk
+                .sides
+                .iter()
+                .filter_map(|side| side.enter.mask.next(at))
+                .min(),
+        };
+        next.unwrap_or(usize::MAX)
+    }
 }
 
 impl Desk {
@@ -188,9 +208,12 @@ impl Desk {
         Ok(Self { sides, warm_up })
     }
 
+    fn side(&self, direction: Direction) -> Option<&BoundSide> {
+        self.sides.iter().find(|side| side.direction == direction)
+    }
+
     fn in_trade(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
-        let own = |side: &&BoundSide| side.direction == position.direction();
-        let Some(side) = self.sides.iter().find(own) else {
+        let Some(side) = self.side(position.direction()) else {
             return;
         };
         let is_over = match &side.exit {
@@ -273,14 +296,25 @@ impl BoundSide {
         })
     }
 
+    /// The first bar from `at` on at which a trade is left or its levels are told anew.
+    fn next_in_trade(&self, at: usize) -> Option<usize> {
+        match &self.exit {
+            _ if self.follows() => Some(at),
+            Some(Exit::Asked(_)) => Some(at),
+            Some(Exit::Known(holds)) => holds.mask.next(at),
+            None => None,
+        }
+    }
+
+    /// Whether a level speaks of the trade.
+    fn follows(&self) -> bool {
+        let follows = |protection: &Protection| protection.follows;
+        self.stop.as_ref().is_some_and(follows) || self.target.as_ref().is_some_and(follows)
+    }
+
     /// Tells the levels anew that speak of the trade; one that is not defined at this bar stays where it is.
     fn follow(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
-        let follows = |protection: &Option<Protection>| {
-            protection
-                .as_ref()
-                .is_some_and(|protection| protection.follows)
-        };
-        if !follows(&self.stop) && !follows(&self.target) {
+        if !self.follows() {
             return;
         }
         let moment = in_position(position, now.at());
