@@ -85,6 +85,14 @@ pub enum Decimal {
 }
 
 impl Decimal {
+    /// The letter.
+    pub(super) fn mark(self) -> u8 {
+        match self {
+            Self::Point => b'.',
+            Self::Comma => b',',
+        }
+    }
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

@@ -64,6 +64,24 @@ impl Table {
         self.time.len()
     }
 
+    /// Makes room for `rows` rows in the columns that are there.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.line.reserve(rows);
+        self.time.reserve(rows);
+        self.close.reserve(rows);
+        for column in [
+            &mut self.open,
+            &mut self.high,
+            &mut self.low,
+            &mut self.volume,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            column.reserve(rows);
+        }
+    }
+
     /// The rows `at`, in that order, without faults, rejects and events.
     pub(crate) fn select(&self, at: &[u32]) -> Self {
         fn pick<T: Copy>(column: &[T], at: &[u32]) -> Vec<T> {

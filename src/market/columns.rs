@@ -38,9 +38,11 @@ impl OhlcvColumns {
             return Some((0, format!("columns of {len} and {other} values")));
         }
         // What nearly always holds, in one sweep; a NaN fails every comparison.
+        let (open, close) = (&self.open[..len], &self.close[..len]);
+        let (high, low) = (&self.high[..len], &self.low[..len]);
         let is_sound = (0..len).all(|at| {
-            let (low, high) = (self.low[at], self.high[at]);
-            let (open, close) = (self.open[at], self.close[at]);
+            let (high, low) = (high[at], low[at]);
+            let (open, close) = (open[at], close[at]);
             low >= *Ohlcv::PRICES.start()
                 && low <= open
                 && low <= close
@@ -98,6 +100,24 @@ impl Bars {
                 problem,
             });
         }
+        Ok(Self::of(symbol, timeframe, basis, columns))
+    }
+
+    /// As [`Bars::from_columns`], with the columns given back where a bar breaks a rule.
+    pub(crate) fn from_columns_or_back(
+        symbol: Symbol,
+        timeframe: Timeframe,
+        basis: Basis,
+        columns: OhlcvColumns,
+    ) -> Result<Self, Box<OhlcvColumns>> {
+        if columns.problem().is_some() {
+            return Err(Box::new(columns));
+        }
+        Ok(Self::of(symbol, timeframe, basis, columns))
+    }
+
+    /// The bars of columns that have no problem.
+    fn of(symbol: Symbol, timeframe: Timeframe, basis: Basis, columns: OhlcvColumns) -> Self {
         let OhlcvColumns {
             time,
             open,
@@ -106,8 +126,7 @@ impl Bars {
             close,
             volume,
         } = columns;
-        let gaps = Vec::new();
-        Ok(Self {
+        Self {
             symbol,
             timeframe,
             basis,
@@ -117,8 +136,8 @@ impl Bars {
             low,
             close,
             volume,
-            gaps,
-        })
+            gaps: Vec::new(),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod no_lookahead;
 mod oracle;
 #[cfg(feature = "frame")]
 mod parquet;
+mod plain_rows;
 mod poison;
 mod real_series;
 mod repairs;

@@ -77,26 +77,23 @@ fn take_whole(mut table: Table, subject: &Subject<'_>) -> Result<Gathered, Box<T
         close: std::mem::take(&mut table.close),
         volume: table.volume.take(),
     };
-    if columns.problem().is_some() {
-        table.time = columns.time;
-        table.open = Some(columns.open);
-        table.high = Some(columns.high);
-        table.low = Some(columns.low);
-        table.close = columns.close;
-        table.volume = columns.volume;
-        return Err(Box::new(table));
+    let (symbol, timeframe) = (subject.symbol.clone(), subject.timeframe);
+    match Bars::from_columns_or_back(symbol, timeframe, subject.basis, columns) {
+        Ok(bars) => Ok(Gathered {
+            bars,
+            lines: table.line,
+            adjusted: table.adjusted,
+        }),
+        Err(columns) => {
+            table.time = columns.time;
+            table.open = Some(columns.open);
+            table.high = Some(columns.high);
+            table.low = Some(columns.low);
+            table.close = columns.close;
+            table.volume = columns.volume;
+            Err(Box::new(table))
+        }
     }
-    let bars = Bars::from_columns(
-        subject.symbol.clone(),
-        subject.timeframe,
-        subject.basis,
-        columns,
-    );
-    Ok(Gathered {
-        bars: bars.expect("the columns have no problem"),
-        lines: table.line,
-        adjusted: table.adjusted,
-    })
 }
 
 /// Rows before which the file has one that could not be placed at all.

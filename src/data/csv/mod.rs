@@ -1,23 +1,28 @@
 //! Text tables of any vendor: separator, encoding, headings, dates and numbers are found out, not asked for.
 //!
 //! [`read`] looks at the head of the file ([`sample`]), finds the columns by their headings ([`header`]) or their values
-//! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`]).
+//! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`], and [`plain`] where nothing is odd).
 //! What the file leaves open is an error that names the option which settles it. Nothing here judges the prices.
 
 pub(super) mod alias;
+mod block;
 mod clock;
 mod date;
+mod digits;
 mod encoding;
+mod event;
 mod header;
 mod headerless;
 mod layout;
 mod month;
 pub(super) mod number;
+mod plain;
 mod reader;
 mod records;
 mod sample;
 pub(super) mod stamp;
 mod style;
+mod times;
 
 use std::borrow::Cow;
 use std::path::Path;

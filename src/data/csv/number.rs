@@ -1,6 +1,7 @@
 //! Numbers as exports write them: `1234.5`, `1.234,56`, `$1,234.50`, `42.67M`, `9,48B`, `-`, `N/A`.
 
 use super::super::Decimal;
+use super::digits;
 
 /// What stands in a cell that should hold a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,37 +17,10 @@ pub(in crate::data) enum Number {
 /// Reads one cell.
 #[inline]
 pub(in crate::data) fn parse(cell: &[u8], decimal: Decimal) -> Number {
-    match simple(cell, decimal) {
-        Some(value) => Number::Value(value),
-        None => parse_any(cell, decimal),
+    match digits::plain_at(cell, 0, decimal.mark()) {
+        Some((value, end)) if end == cell.len() => Number::Value(value),
+        _ => parse_any(cell, decimal),
     }
-}
-
-/// Powers of ten that a double holds exactly, as far as [`simple`] needs them.
-const TENS: [f64; 16] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-];
-
-/// What most cells hold: up to 15 digits with at most one point among them.
-///
-/// Both the digits as a whole number and the power of ten are exact as doubles, so their quotient is the double nearest
-/// to the number as written. With a decimal comma a point groups thousands and is left to [`parse_any`].
-#[inline]
-fn simple(cell: &[u8], decimal: Decimal) -> Option<f64> {
-    if cell.is_empty() || cell.len() > 16 {
-        return None;
-    }
-    let (mut digits, mut point) = (0_u64, None);
-    for (at, &byte) in cell.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() && at > 0 && decimal == Decimal::Point => point = Some(at),
-            _ => return None,
-        }
-    }
-    let places = point.map_or(0, |at| cell.len() - at - 1);
-    let is_exact = cell.len() - usize::from(point.is_some()) <= 15;
-    is_exact.then(|| digits as f64 / TENS[places])
 }
 
 /// Everything that is not as plain as that.
@@ -210,6 +184,10 @@ pub(super) enum Vote {
 
 /// Looks at the separators of one cell.
 pub(super) fn vote(cell: &str) -> Vote {
+    let is_bare = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+    if cell.bytes().all(is_bare) {
+        return vote_of(cell);
+    }
     let lower = cell
         .trim_matches(|c: char| is_blank(c) || c == '"')
         .to_lowercase();
@@ -223,6 +201,11 @@ pub(super) fn vote(cell: &str) -> Vote {
     {
         return Vote::None;
     }
+    vote_of(body)
+}
+
+/// Looks at digits and what separates them.
+fn vote_of(body: &str) -> Vote {
     let count = |mark: char| body.matches(mark).count();
     let (last_point, last_comma) = (body.rfind('.'), body.rfind(','));
     let (at, mark) = match (last_point, last_comma) {

@@ -6,13 +6,16 @@ use super::super::options::{Decimal, ReadOptions};
 use super::super::table::{Fault, Reject, Table};
 use super::super::{Field, input};
 use super::Dialect;
+use super::block::Block;
 use super::clock;
-use super::layout::{Layout, Series};
+use super::event;
+use super::layout::{Layout, SLOTS, Series};
 use super::number::{self, Number};
+use super::plain::Plain;
 use super::records::{Records, Row};
 use super::stamp::Stamp;
 use super::style::File;
-use crate::market::{Event, EventKind};
+use crate::market::Event;
 use crate::{Error, Result};
 
 /// Reads the rows from `first_line` on.
@@ -24,12 +27,20 @@ pub(super) fn read(
 ) -> Result<Table> {
     let mut reader = Reader::new(file, dialect, options);
     let mut records = Records::new(file.path, file.text, file.separator, file.limits);
-    while let Some(row) = records.next()? {
-        if row.line >= first_line {
-            reader.row(&row)?;
+    let mut plain = Plain::new(dialect, file.separator);
+    loop {
+        if let Some(plain) = &mut plain
+            && records.line().saturating_add(1) >= first_line
+            && reader.plain(plain, &mut records)
+        {
+            continue;
+        }
+        match records.next()? {
+            Some(row) if row.line >= first_line => reader.row(&row)?,
+            Some(_) => {}
+            None => return reader.finish(),
         }
     }
-    reader.finish()
 }
 
 /// The columns under construction.
@@ -41,6 +52,8 @@ struct Reader<'a> {
     table: Table,
     /// Numbers of the series by name, where a column names them.
     numbers: BTreeMap<Vec<u8>, u32>,
+    /// Plain rows that are not in the table yet.
+    block: Box<Block>,
     /// The series of the row before, since rows of one series mostly stand together.
     last_symbol: Option<(Vec<u8>, u32)>,
 }
@@ -84,6 +97,7 @@ impl<'a> Reader<'a> {
             dialect,
             scale,
             table,
+            block: Box::new(Block::new()),
             numbers: BTreeMap::new(),
             last_symbol: None,
         }
@@ -105,9 +119,7 @@ impl<'a> Reader<'a> {
             self.reject(row, number, None, problem);
             return Ok(());
         }
-        if self.table.len() >= self.file.limits.rows {
-            return Err(self.too_many());
-        }
+        self.refuse_more()?;
         let is_one = layout.series.len() == 1;
         for (at, series) in (0_u32..).zip(&layout.series) {
             let number = if is_one { number } else { at };
@@ -122,18 +134,10 @@ impl<'a> Reader<'a> {
     fn stamp(&self, row: &Row<'_>) -> Option<Stamp> {
         let layout = &self.dialect.layout;
         let stamp = self.dialect.style.parse(row.get(layout.time)?)?;
-        let Some(at) = layout.clock else {
-            return Some(stamp);
-        };
-        let text = std::str::from_utf8(row.get(at)?).ok()?;
-        let (time, offset) = match clock::compact(text) {
-            Some(time) => (time, None),
-            None => clock::parse(text)?,
-        };
-        Some(Stamp {
-            local: stamp.local.date().and_time(time),
-            offset: offset.or(stamp.offset),
-        })
+        match layout.clock {
+            Some(at) => with_clock(&stamp, row.get(at)?),
+            None => Some(stamp),
+        }
     }
 
     /// Number of the series that the row's symbol names.
@@ -169,39 +173,58 @@ impl<'a> Reader<'a> {
             decimal: self.dialect.decimal,
             faults: &mut self.table.faults,
         };
-        let scale = self.scale;
-        let price = |value: f64| value / scale;
-        let open = price(cells.number(series.open, Field::Open));
-        let high = price(cells.number(series.high, Field::High));
-        let low = price(cells.number(series.low, Field::Low));
-        let close = price(cells.number(Some(series.close), Field::Close));
-        let volume = cells.number(series.volume, Field::Volume);
+        let values = [
+            cells.number(series.open, Field::Open),
+            cells.number(series.high, Field::High),
+            cells.number(series.low, Field::Low),
+            cells.number(Some(series.close), Field::Close),
+            cells.number(series.volume, Field::Volume),
+            cells.number(series.adjusted, Field::AdjustedClose),
+            cells.number(series.dividend, Field::Dividend),
+            cells.split(series.split),
+        ];
+        self.put(row.line, stamp, values, number);
+    }
+
+    /// Reads plain rows as long as they follow each other; whether there was one.
+    fn plain(&mut self, plain: &mut Plain, records: &mut Records<'_>) -> bool {
+        let symbol = self.last_symbol.as_ref();
+        let (name, number) = symbol.map_or((None, 0), |(name, number)| (Some(&name[..]), *number));
+        let first = self.table.len();
+        while self.table.len() + self.block.len() < self.file.limits.rows
+            && let Some(len) = plain.read(records.rest(), name, &mut self.block)
+            && len <= self.file.limits.line_bytes
+        {
+            records.skip(len);
+            if self.block.is_full() {
+                self.block
+                    .append_to(&mut self.table, records.line(), number, self.scale);
+            }
+        }
+        self.block
+            .append_to(&mut self.table, records.line(), number, self.scale);
+        self.table.len() > first
+    }
+
+    /// Appends a row to the columns that are there.
+    fn put(&mut self, line: u32, stamp: &Stamp, values: [f64; SLOTS], number: u32) {
         let table = &mut self.table;
+        let [open, high, low, close, volume, adjusted, dividend, split] = values;
+        let scale = self.scale;
         let put = |column: &mut Option<Vec<f64>>, value: f64| {
             if let Some(column) = column {
                 column.push(value);
             }
         };
-        put(&mut table.open, open);
-        put(&mut table.high, high);
-        put(&mut table.low, low);
-        table.close.push(close);
+        put(&mut table.open, open / scale);
+        put(&mut table.high, high / scale);
+        put(&mut table.low, low / scale);
+        table.close.push(close / scale);
         put(&mut table.volume, volume);
-        if table.adjusted.is_some() || table.dividend.is_some() || table.split.is_some() {
-            let mut cells = Cells {
-                row,
-                series: number,
-                decimal: self.dialect.decimal,
-                faults: &mut table.faults,
-            };
-            let adjusted = price(cells.number(series.adjusted, Field::AdjustedClose));
-            let dividend = price(cells.number(series.dividend, Field::Dividend));
-            let split = cells.split(series.split);
-            put(&mut table.adjusted, adjusted);
-            put(&mut table.dividend, dividend);
-            put(&mut table.split, split);
-        }
-        table.line.push(row.line);
+        put(&mut table.adjusted, adjusted / scale);
+        put(&mut table.dividend, dividend / scale);
+        put(&mut table.split, split);
+        table.line.push(line);
         table.time.push(stamp.local);
         if let Some(numbers) = &mut table.series {
             numbers.push(number);
@@ -225,7 +248,7 @@ impl<'a> Reader<'a> {
         }
         let kinds = row
             .iter()
-            .filter_map(|cell| event_of(cell, self.dialect.decimal));
+            .filter_map(|cell| event::event_of(cell, self.dialect.decimal));
         let Some(kind) = kinds.take(1).next() else {
             return false;
         };
@@ -283,6 +306,14 @@ impl<'a> Reader<'a> {
         Ok(self.table)
     }
 
+    /// Refuses a row beyond the limit.
+    fn refuse_more(&self) -> Result<()> {
+        if self.table.len() < self.file.limits.rows {
+            return Ok(());
+        }
+        Err(self.too_many())
+    }
+
     #[cold]
     fn too_many(&self) -> Error {
         let problem = format!("more than {} rows", self.file.limits.rows);
@@ -292,6 +323,19 @@ impl<'a> Reader<'a> {
             "split the file by symbol or by year",
         )
     }
+}
+
+/// The date of `stamp` with the time of day of another cell.
+pub(super) fn with_clock(stamp: &Stamp, cell: &[u8]) -> Option<Stamp> {
+    let text = std::str::from_utf8(cell).ok()?;
+    let (time, offset) = match clock::compact(text) {
+        Some(time) => (time, None),
+        None => clock::parse(text)?,
+    };
+    Some(Stamp {
+        local: stamp.local.date().and_time(time),
+        offset: offset.or(stamp.offset),
+    })
 }
 
 /// The cells of a row as numbers.
@@ -329,59 +373,11 @@ impl Cells<'_> {
     fn split(&mut self, at: Option<usize>) -> f64 {
         let cell = at.and_then(|at| self.row.get(at)).unwrap_or(b"");
         let text = std::str::from_utf8(cell).unwrap_or("");
-        ratio(text).unwrap_or_else(|| self.number(at, Field::Split))
+        event::ratio(text).unwrap_or_else(|| self.number(at, Field::Split))
     }
-}
-
-/// `4:1` and its like.
-fn ratio(text: &str) -> Option<f64> {
-    let parts = [":", "/", "-for-", " for "]
-        .iter()
-        .find_map(|mark| text.split_once(mark));
-    let (new, old) = parts?;
-    let new: f64 = fast_float2::parse(new.trim()).ok()?;
-    let old: f64 = fast_float2::parse(old.trim()).ok()?;
-    (new > 0.0 && old > 0.0 && (new / old).is_finite()).then_some(new / old)
-}
-
-/// `0.24 Dividend`, `4:1 Stock Split`.
-fn event_of(cell: &[u8], decimal: Decimal) -> Option<EventKind> {
-    let text = std::str::from_utf8(cell).ok()?;
-    let lower = text.to_lowercase();
-    if let Some(amount) = lower.strip_suffix("dividend") {
-        return match number::parse(amount.trim().as_bytes(), decimal) {
-            Number::Value(amount) if amount > 0.0 => Some(EventKind::Dividend { amount }),
-            _ => None,
-        };
-    }
-    let words = lower
-        .strip_suffix("splits")
-        .or_else(|| lower.strip_suffix("split"))?;
-    let words = words.trim().strip_suffix("stock").unwrap_or(words);
-    ratio(words.trim()).map(|ratio| EventKind::Split { ratio })
 }
 
 /// At most 40 characters of `text`.
 fn short(text: &str) -> String {
     text.chars().take(40).collect()
-}
-
-impl Table {
-    /// Makes room for `rows` rows in the columns that are there.
-    fn reserve(&mut self, rows: usize) {
-        self.line.reserve(rows);
-        self.time.reserve(rows);
-        self.close.reserve(rows);
-        for column in [
-            &mut self.open,
-            &mut self.high,
-            &mut self.low,
-            &mut self.volume,
-        ]
-        .into_iter()
-        .flatten()
-        {
-            column.reserve(rows);
-        }
-    }
 }

@@ -75,6 +75,25 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// What has not been read yet.
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Number of the line that was read last.
+    #[inline]
+    pub(super) fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Passes over the next line, which has `len` bytes with its end.
+    #[inline]
+    pub(super) fn skip(&mut self, len: usize) {
+        self.rest = self.rest.get(len..).unwrap_or(&[]);
+        self.line = self.line.saturating_add(1);
+    }
+
     /// The next line that is not blank.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
         while !self.rest.is_empty() {

@@ -66,15 +66,18 @@ impl Line {
 
 impl Sample {
     /// Cuts the head of `text` at each separator in turn and keeps the best cut; `None` if no cut shows a bar.
-    pub(super) fn take(path: &Path, text: &[u8], limits: &Limits) -> Result<Option<Self>> {
+    pub(super) fn take(path: &Path, whole: &[u8], limits: &Limits) -> Result<Option<Self>> {
         for lines in LINES {
             // Cells are looked for in these lines only, so that a long file is not searched for every separator.
-            let text = first_lines(text, lines);
+            let text = first_lines(whole, lines);
             let mut best: Option<(usize, Self)> = None;
-            let mut is_whole = true;
+            let is_whole = text.len() == whole.len();
             for separator in *b",;\t|" {
+                // A separator that does not occur cuts nothing; the first is tried anyway, for lines that are too long.
+                if separator != b',' && memchr::memchr(separator, text).is_none() {
+                    continue;
+                }
                 let rows = head(&mut Records::new(path, text, separator, limits), lines)?;
-                is_whole &= rows.len() < lines;
                 let is_cut = rows.iter().any(|line| line.cells.len() > 1);
                 let judged = if is_cut {
                     Self::judge(separator, rows)
