@@ -4,13 +4,15 @@
 //! over all bars says was known then. [`audit`] does so for everything an [`Analysis`](super::Analysis) tells; any
 //! other computation over bars (a study, a strategy) can be handed to [`prove`].
 
-use std::fmt::Debug;
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug};
 
 use serde::Serialize;
 
-use super::{AnalysisConfig, analyze};
+use super::{Analysis, AnalysisConfig, AsOf, analyze};
 use crate::Result;
-use crate::market::Bars;
+use crate::level::{Fact, Level, Pivot};
+use crate::market::{Bars, Basis};
 
 /// One thing a computation told, with the bar at whose close it claims to have known it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,59 +61,99 @@ impl Audit {
 ///
 /// Those of [`analyze`].
 pub fn audit(bars: &Bars, config: &AnalysisConfig, cuts: usize) -> Result<Audit> {
-    audit_telling(bars, config, cuts, || {})
+    audit_as_known(bars, config, cuts, |_| bars.basis(), || {})
 }
 
-/// [`audit`] that calls `done` as it goes: once for the whole series and twice for every cut.
+/// As [`audit`], for prices whose basis became known only on the way: `basis(at)` is the one known at the close of bar
+/// `at`, under which the first bars up to there are read, and all bars they are compared with. Calls `done` after each
+/// cut.
 ///
 /// # Errors
 ///
 /// Those of [`analyze`].
-pub fn audit_telling(
+pub fn audit_as_known(
     bars: &Bars,
     config: &AnalysisConfig,
     cuts: usize,
+    basis: impl Fn(usize) -> Basis,
     done: impl Fn(),
 ) -> Result<Audit> {
-    let all = analyze(bars, config)?;
-    prove(bars, cuts, |part| {
-        let analysis = analyze(part, config)?;
-        let mut told: Vec<Dated<String>> = Vec::new();
-        let mut tell = |at: usize, what: String| told.push(Dated { at, what });
-        for fact in analysis.facts() {
-            tell(fact.at, format!("{fact:?}"));
-        }
-        for level in analysis.levels() {
-            tell(level.known_at, format!("{level:?}"));
-        }
-        for pivot in analysis.pivots() {
-            tell(pivot.known_at, format!("{pivot:?}"));
-        }
-        for at in 0..part.len() {
-            tell(at, format!("atr {:?}", analysis.atr_log(at)));
-        }
-        done();
-        Ok(told)
-    })
-    .and_then(|mut audit| {
-        for &cut in &audit.cuts {
+    let mut audit = Audit {
+        cuts: spread(bars.len(), cuts),
+        compared: 0,
+        differences: Vec::new(),
+    };
+    let mut by_basis: BTreeMap<Basis, Vec<usize>> = BTreeMap::new();
+    for &cut in &audit.cuts {
+        by_basis.entry(basis(cut - 1)).or_default().push(cut);
+    }
+    for (basis, cuts) in by_basis {
+        let bars = bars.clone().with_basis(basis);
+        let whole = analyze(&bars, config)?;
+        let all = told(&whole);
+        let mut now = whole.replay();
+        for cut in cuts {
             let part = bars.prefix(cut);
-            let analysis = analyze(&part, config)?;
-            let (then, now) = (analysis.as_of(cut - 1), all.as_of(cut - 1));
-            let tell =
-                |now: &super::AsOf<'_>| format!("{:?} {:?}", now.levels(), now.consolidation());
-            audit.compared += 1;
-            if then.levels() != now.levels() || then.consolidation() != now.consolidation() {
-                audit.differences.push(Difference {
-                    cut,
-                    at: cut - 1,
-                    then: tell(&then),
-                    now: tell(&now),
-                });
-            }
+            let then = analyze(&part, config)?;
+            let (compared, changed) = first_difference(cut, &told(&then), &all);
+            audit.compared += compared + 1;
+            let standing = || standing_difference(&then.as_of(cut - 1), now.advance_to(cut - 1));
+            audit.differences.extend(changed.or_else(standing));
             done();
         }
-        Ok(audit)
+    }
+    audit.differences.sort_by_key(|difference| difference.cut);
+    Ok(audit)
+}
+
+/// One thing an analysis tells.
+#[derive(PartialEq)]
+enum Told {
+    Fact(Fact),
+    Level(Level),
+    Pivot(Pivot),
+    Atr(Option<f64>),
+}
+
+impl Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fact(fact) => fact.fmt(f),
+            Self::Level(level) => level.fmt(f),
+            Self::Pivot(pivot) => pivot.fmt(f),
+            Self::Atr(atr) => write!(f, "atr {atr:?}"),
+        }
+    }
+}
+
+/// Everything that `analysis` tells, by the bar at whose close it claims to have known it.
+fn told(analysis: &Analysis<'_>) -> Vec<Dated<Told>> {
+    let dated = |at: usize, what: Told| Dated { at, what };
+    let facts = analysis.facts().iter();
+    let levels = analysis.levels().iter();
+    let pivots = analysis.pivots().iter();
+    let bars = 0..analysis.bars().len();
+    by_bar(
+        facts
+            .map(|fact| dated(fact.at, Told::Fact(*fact)))
+            .chain(levels.map(|level| dated(level.known_at, Told::Level(*level))))
+            .chain(pivots.map(|pivot| dated(pivot.known_at, Told::Pivot(*pivot))))
+            .chain(bars.map(|at| dated(at, Told::Atr(analysis.atr_log(at)))))
+            .collect(),
+    )
+}
+
+/// Where the living levels or the consolidation at the last bar of a part differ from those of the whole at that bar.
+fn standing_difference(then: &AsOf<'_>, now: &AsOf<'_>) -> Option<Difference> {
+    let (then_range, now_range) = (then.consolidation(), now.consolidation());
+    if then.levels() == now.levels() && then_range == now_range {
+        return None;
+    }
+    Some(Difference {
+        cut: then.at() + 1,
+        at: then.at(),
+        then: format!("{:?} {then_range:?}", then.levels()),
+        now: format!("{:?} {now_range:?}", now.levels()),
     })
 }
 
@@ -129,47 +171,52 @@ pub fn prove<T: PartialEq + Debug>(
     tell: impl Fn(&Bars) -> Result<Vec<Dated<T>>>,
 ) -> Result<Audit> {
     let all = by_bar(tell(bars)?);
-    let len = bars.len();
-    let cuts: Vec<usize> = match cuts.min(len) {
-        0 => Vec::new(),
-        wanted => (1..=wanted)
-            .map(|index| (index * len).div_ceil(wanted))
-            .collect(),
-    };
     let mut audit = Audit {
-        cuts,
+        cuts: spread(bars.len(), cuts),
         compared: 0,
         differences: Vec::new(),
     };
     for &cut in &audit.cuts {
         let part = by_bar(tell(&bars.prefix(cut))?);
-        let known = all.partition_point(|dated| dated.at < cut);
-        audit.compared += part.len().max(known);
-        let same = part
-            .iter()
-            .zip(&all[..known])
-            .take_while(|(then, now)| then == now)
-            .count();
-        if same < part.len().max(known) {
-            let (then, now) = (part.get(same), all[..known].get(same));
-            let at = then
-                .into_iter()
-                .chain(now)
-                .map(|dated| dated.at)
-                .min()
-                .unwrap_or(0);
-            let text = |dated: Option<&Dated<T>>| {
-                dated.map_or("nothing".into(), |dated| format!("{:?}", dated.what))
-            };
-            audit.differences.push(Difference {
-                cut,
-                at,
-                then: text(then),
-                now: text(now),
-            });
-        }
+        let (compared, changed) = first_difference(cut, &part, &all);
+        audit.compared += compared;
+        audit.differences.extend(changed);
     }
     Ok(audit)
+}
+
+/// Numbers of bars to cut at: `cuts` of them spread evenly, the last one all `len`; fewer where there are fewer bars.
+fn spread(len: usize, cuts: usize) -> Vec<usize> {
+    let wanted = cuts.min(len);
+    let cuts = (1..=wanted).map(|index| (index * len).div_ceil(wanted));
+    cuts.collect()
+}
+
+/// How many things the first `cut` bars and the whole tell of these bars, and the first in which they differ.
+fn first_difference<T: PartialEq + Debug>(
+    cut: usize,
+    part: &[Dated<T>],
+    all: &[Dated<T>],
+) -> (usize, Option<Difference>) {
+    let known = &all[..all.partition_point(|dated| dated.at < cut)];
+    let count = part.len().max(known.len());
+    let pairs = part.iter().zip(known);
+    let same = pairs.take_while(|(then, now)| then == now).count();
+    if same == count {
+        return (count, None);
+    }
+    let (then, now) = (part.get(same), known.get(same));
+    let at = [then, now].into_iter().flatten().map(|dated| dated.at);
+    let text = |dated: Option<&Dated<T>>| {
+        dated.map_or("nothing".into(), |dated| format!("{:?}", dated.what))
+    };
+    let difference = Difference {
+        cut,
+        at: at.min().unwrap_or(0),
+        then: text(then),
+        now: text(now),
+    };
+    (count, Some(difference))
 }
 
 fn by_bar<T>(mut told: Vec<Dated<T>>) -> Vec<Dated<T>> {
@@ -242,6 +289,22 @@ mod tests {
         let audit = prove(&bars(), 100, sums).unwrap();
         assert!(audit.is_clean());
         assert_eq!(audit.cuts.len(), 30);
+    }
+
+    #[test]
+    fn a_basis_that_became_known_on_the_way_is_no_difference() {
+        // Round numbers are levels on raw prices only, so they appear with the proof that prices are raw.
+        let proven = |at: usize| if at < 20 { Basis::Unknown } else { Basis::Raw };
+        let config = AnalysisConfig::default();
+        let known = audit_as_known(&bars(), &config, 30, proven, || {}).unwrap();
+        assert!(known.is_clean(), "{:?}", known.differences);
+        let raw = bars();
+        let unknown = bars().with_basis(Basis::Unknown);
+        let facts = |bars: &Bars| analyze(bars, &config).unwrap().facts().len();
+        assert!(
+            facts(&raw) > facts(&unknown),
+            "the basis matters to these bars"
+        );
     }
 
     #[test]

@@ -4,15 +4,17 @@ use super::Call;
 use super::args::Audit as Arguments;
 use super::failure::exit;
 use super::progress::Progress;
-use crate::analysis::audit::audit_telling;
+use crate::analysis::audit::audit_as_known;
 use crate::report::{Audit, Report, count};
 
 /// Recomputes at many cuts and prints what differs. A difference is a defect of this program.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let subject = arguments.view.subject(&arguments.input, call)?;
     let bars = subject.bars.prefix(subject.at + 1);
-    let progress = Progress::new(call.ui, "cuts", 2 * arguments.cuts.min(bars.len()) + 1);
-    let result = audit_telling(&bars, &subject.config, arguments.cuts, || progress.step())?;
+    let basis = |at: usize| subject.known.at(bars.date(at));
+    let progress = Progress::new(call.ui, "cuts", arguments.cuts.min(bars.len()));
+    let step = || progress.step();
+    let result = audit_as_known(&bars, &subject.config, arguments.cuts, basis, step)?;
     progress.finish(format!("analyzed at {}", count(result.cuts.len(), "cut")));
     let is_clean = result.is_clean();
     let report = Report::new(subject.meta, Audit::new(&bars, &result));

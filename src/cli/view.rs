@@ -1,5 +1,6 @@
 //! What an analysis looks at: bars, families, levels of the user's own.
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::Call;
@@ -38,7 +39,26 @@ pub(super) struct Subject {
     pub(super) config: AnalysisConfig,
     /// The last bar that is looked at.
     pub(super) at: usize,
+    /// What is known of the basis on which date; that of the bars is the one known at `at`.
+    pub(super) known: Known,
     pub(super) meta: Meta,
+}
+
+/// The basis of the prices and since when it is known.
+pub(super) struct Known {
+    basis: Basis,
+    /// The split that first proved prices raw, where nothing else says that they are.
+    proof: Option<NaiveDate>,
+}
+
+impl Known {
+    /// What was known at the close of `date`: not that prices are raw, before the split that proves it happened.
+    pub(super) fn at(&self, date: NaiveDate) -> Basis {
+        match self.proof {
+            Some(proof) if self.basis == Basis::Raw && date < proof => Basis::Unknown,
+            _ => self.basis,
+        }
+    }
 }
 
 impl View {
@@ -62,9 +82,12 @@ impl View {
         call: &Call,
     ) -> Result<Subject> {
         let mut seen = self.span.see(input, loaded)?;
-        if !input.knows_basis() {
-            seen.bars = as_known(seen.bars, &loaded.events, seen.at);
-        }
+        let known = Known {
+            basis: seen.bars.basis(),
+            proof: proof(&loaded.events).filter(|_| !input.knows_basis()),
+        };
+        let basis = known.at(seen.bars.date(seen.at));
+        seen.bars = seen.bars.with_basis(basis);
         let meta = Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
@@ -77,6 +100,7 @@ impl View {
             bars: seen.bars,
             config: self.config(),
             at: seen.at,
+            known,
             meta,
         })
     }
@@ -98,15 +122,10 @@ impl View {
     }
 }
 
-/// The bars under the basis that was known at the close of bar `at`: prices are proven raw by a split inside them, and
-/// not before it happened.
-fn as_known(bars: Bars, events: &[Event], at: usize) -> Bars {
-    let until = bars.date(at);
-    let is_proof = |event: &Event| event.split_ratio().is_some() && event.session <= until;
-    if bars.basis() == Basis::Raw && !events.iter().any(is_proof) {
-        return bars.with_basis(Basis::Unknown);
-    }
-    bars
+/// The first split that is listed.
+fn proof(events: &[Event]) -> Option<NaiveDate> {
+    let splits = events.iter().filter(|event| event.split_ratio().is_some());
+    splits.map(|event| event.session).min()
 }
 
 /// Parses `160`, `158.9..161.4` and either with `@2025-11-04`.
