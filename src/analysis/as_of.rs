@@ -41,6 +41,11 @@ impl<'a> AsOf<'a> {
         self.bar().map(|bar| bar.time().date())
     }
 
+    /// The analysis, which may know later bars.
+    pub(super) fn analysis(&self) -> &'a Analysis<'a> {
+        self.analysis
+    }
+
     /// The bars of the analysis, later ones among them.
     pub(crate) fn bars(&self) -> &'a Bars {
         self.analysis.bars()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AsOf;
-use crate::indicator::Study;
+use crate::indicator::{Column, Study};
 use crate::level::{Zone, round_step};
 use crate::market::{Bar, Bars, Basis};
 
@@ -22,23 +22,49 @@ pub struct Momentum {
     pub over_sma_200_pct: Option<f64>,
 }
 
+/// The studies that momentum and the ATR for print are read from, of all bars of an analysis.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    roc_20: Option<Column>,
+    rsi_14: Option<Column>,
+    sma_50: Option<Column>,
+    sma_200: Option<Column>,
+    atr_14: Option<Column>,
+}
+
+impl Context {
+    fn of(bars: &Bars) -> Self {
+        let column = |study: &str| {
+            let columns = Study::parse(study, "context").ok()?.run(bars).ok()?;
+            columns.into_iter().next()
+        };
+        Self {
+            roc_20: column("roc(20)"),
+            rsi_14: column("rsi(14)"),
+            sma_50: column("sma(50)"),
+            sma_200: column("sma(200)"),
+            atr_14: column("atr(14)"),
+        }
+    }
+}
+
 impl AsOf<'_> {
     /// Momentum at this close.
     pub fn momentum(&self) -> Momentum {
-        let bars = self.bars().prefix(self.at() + 1);
-        let last = |study: &str| last_value(study, &bars);
-        let close = bars.last().map(Bar::close);
+        let context = self.context();
+        let now = |column: &Option<Column>| column.as_ref()?.get(self.at());
+        let close = self.bar().map(Bar::close);
         let over = |mean: Option<f64>| Some(100.0 * (close? / mean? - 1.0));
-        let roc_20_pct = last("roc(20)");
+        let roc_20_pct = now(&context.roc_20);
         let atr = self.atr_log().filter(|&atr| atr > 0.0);
         Momentum {
             change_20_atr: roc_20_pct
                 .zip(atr)
                 .map(|(roc, atr)| (roc / 100.0).ln_1p() / atr),
             roc_20_pct,
-            rsi_14: last("rsi(14)"),
-            over_sma_50_pct: over(last("sma(50)")),
-            over_sma_200_pct: over(last("sma(200)")),
+            rsi_14: now(&context.rsi_14),
+            over_sma_50_pct: over(now(&context.sma_50)),
+            over_sma_200_pct: over(now(&context.sma_200)),
         }
     }
 
@@ -46,14 +72,16 @@ impl AsOf<'_> {
     ///
     /// The one people know, for print. Distances are measured in [`AsOf::atr_log`].
     pub fn atr_14(&self) -> Option<f64> {
-        last_value("atr(14)", &self.bars().prefix(self.at() + 1))
+        self.context().atr_14.as_ref()?.get(self.at())
     }
-}
 
-/// The value of a study of one column at the last bar.
-fn last_value(study: &str, bars: &Bars) -> Option<f64> {
-    let columns = Study::parse(study, "context").ok()?.run(bars).ok()?;
-    columns.first()?.get(bars.len().checked_sub(1)?)
+    /// Computed once for an analysis: a study tells of a bar what it tells without the bars after it.
+    fn context(&self) -> &Context {
+        let analysis = self.analysis();
+        analysis
+            .context
+            .get_or_init(|| Context::of(analysis.bars()))
+    }
 }
 
 /// Where a zone lies to the nearest round number, in words such as `just above 160`; the zone is not moved to it.

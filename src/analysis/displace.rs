@@ -39,6 +39,7 @@ impl<'a> Analysis<'a> {
             config: self.config.clone(),
             pivots: self.pivots.clone(),
             atr: self.atr.clone(),
+            context: self.context.clone(),
         }
     }
 }

@@ -14,12 +14,15 @@ mod displace;
 mod standing;
 mod tracker;
 
+use std::sync::OnceLock;
+
 use crate::Result;
 use crate::level::{Fact, Level, LevelId, LogAtr, Pivot, Record};
 use crate::market::Bars;
 
 pub use as_of::{AsOf, Replay};
 pub use config::AnalysisConfig;
+use context::Context;
 pub use context::{Momentum, round_label};
 pub use standing::{Label, Standing, Test, Visit};
 use tracker::Tracker;
@@ -40,6 +43,8 @@ pub struct Analysis<'a> {
     pivots: Vec<Pivot>,
     /// ATR of log prices of each bar from [`Analysis::FIRST_ATR`] on.
     atr: Vec<f64>,
+    /// Studies for print, made when they are first asked for.
+    context: OnceLock<Context>,
 }
 
 /// Reads the bars, oldest first, and keeps what became known.
@@ -98,6 +103,7 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
         by_id,
         pivots: pivots_known,
         atr,
+        context: OnceLock::new(),
     })
 }
 
