@@ -34,3 +34,4 @@ mod same_bytes;
 mod sessions;
 mod sketch;
 mod support;
+mod third_opinion;
