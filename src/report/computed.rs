@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Body, Grid, price, when};
+use super::{Body, Grid, count, price, when};
 use crate::Bars;
 use crate::data::{Cells, Sheet};
 use crate::indicator::{Column, Output, Plan};
@@ -26,6 +26,7 @@ pub struct Computed {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComputedColumn {
     /// The study as it was written, and the output where it has several.
+    #[serde(rename = "study")]
     pub name: String,
     /// How it is drawn.
     #[serde(flatten)]
@@ -36,6 +37,9 @@ pub struct ComputedColumn {
     pub settled: Option<String>,
     /// One value a bar, `null` where there is none.
     pub values: Vec<Option<f64>>,
+    /// Bars before the first value, if that is a number of bars.
+    #[serde(skip)]
+    pub lookback: Option<usize>,
 }
 
 impl ComputedColumn {
@@ -55,7 +59,18 @@ impl ComputedColumn {
             first: first.and_then(time),
             settled: settled.and_then(time),
             values: column.iter().collect(),
+            lookback: plan.lookback,
         }
+    }
+
+    /// Why there is no value, where the number of bars is why.
+    fn shortage(&self) -> Option<String> {
+        let (bars, lookback) = (self.values.len(), self.lookback?);
+        let is_short = self.first.is_none() && lookback >= bars;
+        is_short.then(|| {
+            let needed = count(lookback, "bar");
+            format!("{} needs more than {needed}; there are {bars}\n", self.name)
+        })
     }
 
     fn last(&self, back: usize) -> String {
@@ -96,7 +111,15 @@ impl Body for Computed {
         let last = self.time.last().map_or("", String::as_str);
         let close = self.close.last().copied().map(price).unwrap_or_default();
         let head = format!("{}  {last}  close {close}\n\n", self.symbol);
-        head + &grid.text() + "\nall values: --format csv, json or parquet\n"
+        let mut shortages: Vec<String> = self
+            .columns
+            .iter()
+            .filter_map(ComputedColumn::shortage)
+            .collect();
+        if !shortages.is_empty() {
+            shortages.insert(0, "\n".into());
+        }
+        head + &grid.text() + &shortages.concat() + "\nall values: --format csv, json or parquet\n"
     }
 
     fn sheet(&self) -> Sheet {
@@ -113,5 +136,50 @@ impl Body for Computed {
             }
         }
         sheet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::Study;
+    use crate::{Basis, Ohlcv, Timeframe};
+
+    fn computed(study: &str) -> Computed {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        for day in 2..5 {
+            let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+            let row = Ohlcv {
+                open: 10.0,
+                high: 10.0,
+                low: 10.0,
+                close: 10.0,
+                volume: 1.0,
+            };
+            builder.push(time.into(), row).unwrap();
+        }
+        let bars = builder.build();
+        let study: Study = study.parse().unwrap();
+        let (plan, columns) = (study.plan(), study.run(&bars).unwrap());
+        let told = study.headings().into_iter();
+        let told = told.zip(plan.outputs.iter().zip(&columns));
+        let told = told.map(|(name, result)| ComputedColumn::new(&bars, name, &plan, result));
+        Computed::new(&bars, told.collect())
+    }
+
+    #[test]
+    fn a_study_that_needs_more_bars_says_how_many() {
+        let text = computed("sma(3)").text();
+        assert!(!text.contains("needs"), "{text}");
+        let text = computed("rsi(14)").text();
+        let told = "rsi(14) needs more than 14 bars; there are 3\n";
+        assert!(text.contains(told), "{text}");
+    }
+
+    #[test]
+    fn a_column_of_the_json_tells_its_study_and_its_output_apart() {
+        let json = serde_json::to_value(computed("sma(2)")).unwrap();
+        assert_eq!(json["columns"][0]["study"], "sma(2)");
+        assert_eq!(json["columns"][0]["name"], "value");
     }
 }
