@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Call;
 use super::args::Convert as Arguments;
 use super::failure::exit;
+use super::output::{has_ending, refuse_input};
 use super::ui;
 use crate::data;
 use crate::{Bars, Error, Result};
@@ -36,13 +37,9 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     Ok(exit::OK)
 }
 
-/// Refuses to write over the input, which holds more than is written, and endings that promise another format.
+/// Refuses to write over the input, and endings that promise another format.
 fn refuse_loss(out: &Path, input: &str) -> Result<()> {
-    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if same(out, Path::new(input)) {
-        let rule = "must not be the file that is read, which holds more than is written";
-        return Err(Error::parameter("out", out.display(), rule));
-    }
+    refuse_input(out, input)?;
     let is_known = ["csv", "txt", "parquet"]
         .iter()
         .any(|ending| has_ending(out, ending));
@@ -51,11 +48,6 @@ fn refuse_loss(out: &Path, input: &str) -> Result<()> {
     }
     let rule = "must end in .csv, .txt or .parquet, or be - for standard output";
     Err(Error::parameter("out", out.display(), rule))
-}
-
-fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case(ending))
 }
 
 #[cfg(feature = "frame")]

@@ -1,6 +1,6 @@
 //! Where results go and in which format.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -11,18 +11,13 @@ use crate::{Error, Result};
 /// Format and place of a result.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Output {
-    /// Format of the result
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        help_heading = "Output"
-    )]
-    pub(super) format: Format,
+    /// Format of the result [default: by the ending of --out, else table]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
 
     /// File to write to instead of standard output; `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    pub(super) out: Option<PathBuf>,
+    out: Option<PathBuf>,
 }
 
 /// How a result is written.
@@ -39,16 +34,33 @@ pub(super) enum Format {
 }
 
 impl Output {
+    fn format(&self) -> Format {
+        let by_ending = |out: &PathBuf| {
+            let known = [
+                ("json", Format::Json),
+                ("csv", Format::Csv),
+                ("parquet", Format::Parquet),
+            ];
+            let found = known.iter().find(|(ending, _)| has_ending(out, ending));
+            found.map(|&(_, format)| format)
+        };
+        let by_ending = || self.out.as_ref().and_then(by_ending);
+        self.format.or_else(by_ending).unwrap_or(Format::Table)
+    }
+
     /// Writes `report`. Rows alone carry no footer, so it goes to standard error then.
     pub(super) fn write<B: Body>(&self, report: &Report<B>, ui: Ui) -> Result<()> {
-        let bytes = match self.format {
+        if let Some(out) = &self.out {
+            refuse_input(out, &report.meta.data.name)?;
+        }
+        let bytes = match self.format() {
             Format::Table => report.text().into_bytes(),
             Format::Json => report.json()?.into_bytes(),
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
         };
         self.put(&bytes)?;
-        if matches!(self.format, Format::Csv | Format::Parquet) {
+        if matches!(self.format(), Format::Csv | Format::Parquet) {
             ui.note(report.meta.text().trim_end());
         }
         Ok(())
@@ -59,12 +71,61 @@ impl Output {
         let file = self.out.as_ref().filter(|path| path.as_os_str() != "-");
         match file {
             Some(path) => std::fs::write(path, bytes).map_err(|error| Error::io(path, error)),
-            None if self.format == Format::Parquet && ui::shows_results() => Err(Error::parameter(
-                "format",
-                "parquet",
-                "is not for a terminal: name a file with --out",
-            )),
+            None if self.format() == Format::Parquet && ui::shows_results() => {
+                Err(Error::parameter(
+                    "format",
+                    "parquet",
+                    "is not for a terminal: name a file with --out",
+                ))
+            }
             None => ui::put(bytes).map_err(|error| Error::io("standard output", error)),
         }
+    }
+}
+
+/// Refuses to write over the file that was read.
+pub(super) fn refuse_input(out: &Path, input: &str) -> Result<()> {
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(out, Path::new(input)) {
+        let rule = "must not be the file that is read, which holds more than is written";
+        return Err(Error::parameter("out", out.display(), rule));
+    }
+    Ok(())
+}
+
+/// Whether `path` ends in a dot and `ending`.
+pub(super) fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_the_file_decides_where_no_format_is_named() {
+        let format = |format, out: &str| {
+            let out = Some(PathBuf::from(out));
+            Output { format, out }.format()
+        };
+        assert_eq!(format(None, "rsi.parquet"), Format::Parquet);
+        assert_eq!(format(None, "rsi.CSV"), Format::Csv);
+        assert_eq!(format(None, "rsi.json"), Format::Json);
+        assert_eq!(format(None, "rsi.txt"), Format::Table);
+        assert_eq!(format(Some(Format::Json), "rsi.csv"), Format::Json);
+        let nowhere = Output {
+            format: None,
+            out: None,
+        };
+        assert_eq!(nowhere.format(), Format::Table);
+    }
+
+    #[test]
+    fn the_file_that_was_read_is_not_written_over() {
+        let input = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let same = concat!(env!("CARGO_MANIFEST_DIR"), "/src/../Cargo.toml");
+        assert!(refuse_input(Path::new(same), input).is_err());
+        assert!(refuse_input(Path::new("nowhere.csv"), input).is_ok());
     }
 }
