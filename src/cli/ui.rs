@@ -1,8 +1,4 @@
 //! The only file that prints: results to standard output, everything else to standard error.
-#![expect(
-    clippy::print_stderr,
-    reason = "messages for people go to standard error, from here alone"
-)]
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -29,6 +25,11 @@ pub(super) fn put(bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Says something on standard error; where nobody listens any more, that is no failure either.
+fn say(text: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Whether results go to a terminal.
@@ -102,27 +103,27 @@ impl Ui {
     /// Something the user should know although the command goes on.
     pub(super) fn warning(self, text: impl Display) {
         if !self.is_quiet {
-            eprintln!("{} {text}", self.paint("warning:", "33;1"));
+            say(format_args!("{} {text}", self.paint("warning:", "33;1")));
         }
     }
 
     /// What was done, in one line.
     pub(super) fn note(self, text: impl Display) {
         if !self.is_quiet {
-            eprintln!("{text}");
+            say(text);
         }
     }
 
     /// What only `-v` asks for.
     pub(super) fn detail(self, text: impl Display) {
         if self.is_verbose {
-            eprintln!("{text}");
+            say(text);
         }
     }
 
     /// Why a command failed.
     pub(super) fn error(self, text: impl Display) {
-        eprintln!("{} {text}", self.paint("error:", "31;1"));
+        say(format_args!("{} {text}", self.paint("error:", "31;1")));
     }
 
     /// The line that is wrong, with a caret under the letter; columns count from 1.
@@ -132,17 +133,20 @@ impl Ui {
             .take(column.saturating_sub(1))
             .map(|c| if c == '\t' { '\t' } else { ' ' })
             .collect();
-        eprintln!("  {line}\n  {before}{}", self.paint("^", "31;1"));
+        say(format_args!(
+            "  {line}\n  {before}{}",
+            self.paint("^", "31;1")
+        ));
     }
 
     /// What led to it.
     pub(super) fn cause(self, text: impl Display) {
-        eprintln!("  {} {text}", self.paint("cause:", "1"));
+        say(format_args!("  {} {text}", self.paint("cause:", "1")));
     }
 
     /// What to do about it.
     pub(super) fn help(self, text: impl Display) {
-        eprintln!("{} {text}", self.paint("help:", "36;1"));
+        say(format_args!("{} {text}", self.paint("help:", "36;1")));
     }
 
     fn paint(self, text: &str, code: &str) -> String {
