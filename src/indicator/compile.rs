@@ -160,7 +160,13 @@ impl Compiler<'_> {
     /// A study that another one reads: of several outputs, one must be named, unless all are passed on.
     fn input(&self, call: &Call, reader: &Binding) -> Result<Node> {
         let (mut node, pick) = compile(self.text, call)?;
-        if matches!(reader, Binding::Longer(_)) {
+        if let Binding::Longer(outer) = reader {
+            if node.any(&|node| matches!(node.binding, Binding::Longer(inner) if inner <= *outer)) {
+                let problem =
+                    format!("{outer} bars are not joined to {outer} bars or shorter ones");
+                let help = "the longer study goes inside: weekly(monthly(sma(5)))".into();
+                return Err(self.text.wrong(call.place.start, problem, Some(help)));
+            }
             if let Some(pick) = pick {
                 node.outputs = vec![node.outputs[pick].clone()];
             }

@@ -85,7 +85,8 @@ impl Node {
         }
     }
 
-    fn any(&self, claim: &dyn Fn(&Self) -> bool) -> bool {
+    /// Whether the claim holds of this study or of one that it reads.
+    pub(super) fn any(&self, claim: &dyn Fn(&Self) -> bool) -> bool {
         claim(self) || self.inputs.iter().any(|input| input.any(claim))
     }
 

@@ -192,7 +192,12 @@ impl Parser<'_> {
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Literal::Number(number)),
             _ => {
-                let problem = format!("\"{text}\" is not a number");
+                let kind = if text.matches('-').count() == 2 {
+                    "a day, such as 2024-01-31"
+                } else {
+                    "a number"
+                };
+                let problem = format!("\"{text}\" is not {kind}");
                 Err(self.text.wrong(start, problem, None))
             }
         }
@@ -323,7 +328,7 @@ mod tests {
         assert_eq!(complaint("rsi(1x)"), "\"1x\" is not a number (5)");
         assert_eq!(
             complaint("rsi(2024-02-30)"),
-            "\"2024-02-30\" is not a number (5)"
+            "\"2024-02-30\" is not a day, such as 2024-01-31 (5)"
         );
         assert_eq!(complaint("rsi(1e999)"), "\"1e999\" is not a number (5)");
         assert_eq!(complaint(""), "the end where a name should be (1)");
