@@ -135,6 +135,16 @@ impl Chart {
         png::encode(&self.pixels()?, &self.sheet, self.scale, encoding)
     }
 
+    /// The PNG file as a `data:` address, for a page that holds its pictures itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Chart::png`].
+    pub fn data_uri(&self, encoding: Encoding) -> Result<String> {
+        let png = base64::base64(&self.png(encoding)?);
+        Ok(format!("data:image/png;base64,{png}"))
+    }
+
     /// An SVG document with title and description.
     ///
     /// # Errors

@@ -1,8 +1,10 @@
 //! `backtest`: what trading by a strategy would have earned.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sha2::{Digest, Sha256};
 
 use super::Call;
 use super::failure::exit;
@@ -16,7 +18,7 @@ use crate::backtest::metrics::{Metrics, returns};
 use crate::backtest::{FILL_MODEL, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Evidence, Honesty};
-use crate::report::{Backtest as Told, Meta, Report, equity_sheet, rejections_sheet};
+use crate::report::{Backtest as Told, Meta, Page, Report, Source, equity_sheet, rejections_sheet};
 use crate::{Bars, Basis, Error, Result, backtest};
 
 #[derive(Debug, Args)]
@@ -48,6 +50,15 @@ pub(super) struct Backtest {
     /// File for the orders that were cut or refused, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejections: Option<PathBuf>,
+
+    /// File for the charts, .png or .svg: equity against holding, trades, months, distribution
+    #[cfg(feature = "chart")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    chart: Option<PathBuf>,
+
+    /// File for a report that needs nothing beside it, .html or .md
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    report: Option<PathBuf>,
 }
 
 /// Runs the strategy over all series and tells what came of it.
@@ -69,6 +80,7 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
         outcome: &outcome,
     };
     let told = arguments.tell(case, call)?;
+    let meta = arguments.meta(&series, call);
     for (path, sheet) in [
         (&arguments.trades, crate::report::Body::sheet(&told)),
         (&arguments.equity, equity_sheet(&outcome.run)),
@@ -76,7 +88,14 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
     ] {
         write(path.as_ref(), &sheet)?;
     }
-    let report = Report::new(arguments.meta(&series, call), told);
+    #[cfg(feature = "chart")]
+    if let Some(path) = &arguments.chart {
+        super::tear::write(path, case, &meta)?;
+    }
+    if let Some(path) = &arguments.report {
+        report(path, case, &told, &meta)?;
+    }
+    let report = Report::new(meta, told);
     arguments.output.write(&report, call.ui)?;
     Ok(exit::OK)
 }
@@ -85,6 +104,8 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
 pub(super) struct Series {
     pub(super) bars: Bars,
     pub(super) actions: Vec<CorporateAction>,
+    /// The file as messages name it.
+    name: String,
     loaded: Loaded,
 }
 
@@ -113,6 +134,16 @@ impl Backtest {
             _ => None,
         };
         let metrics = Metrics::of(run, benchmark, case.convention);
+        let told = Told::new(
+            case.file.name(),
+            case.inputs,
+            case.outcome,
+            &metrics,
+            case.config,
+        );
+        if self.measures.quick {
+            return Ok(told);
+        }
         let luck = self.measures.of(case, call)?;
         let statistics = Honesty::of(Evidence {
             trials: &[returns(&run.equity)],
@@ -123,13 +154,6 @@ impl Backtest {
             convention: case.convention,
             seed: self.measures.seed,
         });
-        let told = Told::new(
-            case.file.name(),
-            case.inputs,
-            case.outcome,
-            &metrics,
-            case.config,
-        );
         Ok(told.beside(luck.judged(statistics), self.measures.details))
     }
 
@@ -145,12 +169,32 @@ impl Backtest {
                 all.push(Series {
                     actions: CorporateAction::due(&loaded.events, &bars),
                     bars,
+                    name: input.name(),
                     loaded,
                 });
             }
         }
         all.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
         Ok(all)
+    }
+
+    /// What the footer says about the data: of several files their names and the hash of their hashes, by symbol.
+    fn source(&self, series: &[Series], loaded: &[Loaded]) -> Source {
+        let source = self.input.source(loaded);
+        let mut names: Vec<&str> = series.iter().map(|it| it.name.as_str()).collect();
+        names.dedup();
+        if names.len() < 2 {
+            return source;
+        }
+        let mut hash = Sha256::new();
+        for loaded in loaded {
+            hash.update(loaded.source.sha256.as_bytes());
+        }
+        Source {
+            name: names.join(", "),
+            sha256: format!("{:x}", hash.finalize()),
+            ..source
+        }
     }
 
     fn meta(&self, series: &[Series], call: &Call) -> Meta {
@@ -162,12 +206,31 @@ impl Backtest {
         Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
-            data: self.input.source(&loaded),
+            data: self.source(series, &loaded),
             as_of: last.max(),
             rules: Some(format!("fill model {FILL_MODEL}")),
             seed: Some(self.measures.seed),
         }
     }
+}
+
+/// Writes the report; the ending of the path says the format.
+fn report(path: &Path, case: Case<'_>, told: &Told, meta: &Meta) -> Result<()> {
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
+    let format: fn(&Page) -> String = match ending.as_deref().and_then(OsStr::to_str) {
+        Some("html" | "htm") => Page::html,
+        Some("md") => Page::markdown,
+        _ => {
+            let rule = "must end in .html or .md";
+            return Err(Error::parameter("report", path.display(), rule));
+        }
+    };
+    #[cfg(feature = "chart")]
+    let pictures = super::tear::pictures(case, meta)?;
+    #[cfg(not(feature = "chart"))]
+    let pictures = Vec::new();
+    let page = told.page(meta, &case.outcome.run, case.file.text(), pictures);
+    std::fs::write(path, format(&page)).map_err(|error| Error::io(path, error))
 }
 
 fn write(path: Option<&PathBuf>, sheet: &Sheet) -> Result<()> {

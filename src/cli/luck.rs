@@ -34,6 +34,10 @@ pub(super) struct Measures {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(super) seed: u64,
 
+    /// Leave out everything that tells luck from skill: a result alone, sooner
+    #[arg(long, conflicts_with = "details")]
+    pub(super) quick: bool,
+
     /// Tell the figures behind the box, with formulas and references
     #[arg(long)]
     pub(super) details: bool,
@@ -133,7 +137,7 @@ pub(super) fn bound(inputs: &[Input<'_>], file: &StrategyFile) -> Result<Bound> 
 }
 
 /// Holding the same symbols with the same costs, without the limits of the strategy.
-fn hold(case: Case<'_>) -> Result<Run> {
+pub(super) fn hold(case: Case<'_>) -> Result<Run> {
     let config = BacktestConfig {
         cash: case.config.cash,
         costs: case.config.costs,

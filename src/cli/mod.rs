@@ -26,6 +26,8 @@ mod rules;
 mod span;
 mod studies;
 mod sweep;
+#[cfg(feature = "chart")]
+mod tear;
 mod trial_log;
 mod ui;
 mod view;

@@ -130,7 +130,7 @@ impl Backtest {
     }
 
     /// What the reader must know to trust the figures, a line each.
-    fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.costs.is_frictionless() {
             notes.push(
@@ -145,7 +145,7 @@ impl Backtest {
                     warmth.symbol, warmth.bars
                 ),
                 None => format!(
-                    "{}: never a decision, held back by {by}, which needs {} bars",
+                    "{}: never a decision, held back by {by}, which is defined on none of the {} bars",
                     warmth.symbol, warmth.bars
                 ),
             });
@@ -165,6 +165,11 @@ impl Backtest {
                 "{} orders were not reached and lapsed",
                 self.lapsed_orders
             ));
+        }
+        if self.luck.is_none() {
+            notes.push(
+                "not measured against luck (--quick): nothing here says that it is skill".into(),
+            );
         }
         notes.extend(
             self.next_open
@@ -272,7 +277,7 @@ fn told(symbol: &Symbol, order: &Order) -> String {
     format!("{side} {symbol}{at}{stop}")
 }
 
-fn shown(value: f64, unit: Unit) -> String {
+pub(super) fn shown(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Count => format!("{value:.0}"),
         Unit::Money => format!("{value:.2}"),

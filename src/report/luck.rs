@@ -84,7 +84,9 @@ impl Luck {
             }
         };
         told.push(self.about_holding());
-        told.push(self.about_costs());
+        if self.closed_trades > 0 {
+            told.push(self.about_costs());
+        }
         told.push(self.about_trades());
         told.extend(self.worst_and_best.map(|(worst, best)| {
             format!(

@@ -12,6 +12,7 @@
 
 mod audit;
 mod backtest;
+mod backtest_page;
 mod computed;
 mod details;
 mod doctor;
@@ -27,6 +28,7 @@ mod meta;
 mod number;
 mod overview;
 mod overview_text;
+mod page;
 mod sweep;
 mod trades;
 mod when;
@@ -52,6 +54,7 @@ pub use luck::{Holding, Luck};
 pub use meta::{Meta, Source};
 pub use number::{count, price, price_beside, rounded, signed};
 pub use overview::{Overview, Range, Trigger};
+pub use page::{Block, Page, Table};
 pub use sweep::Sweep;
 pub use trades::{TradeRow, equity_sheet, rejections_sheet, trades_sheet};
 pub use when::when;

@@ -92,7 +92,7 @@ impl Body for Sweep {
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
         parts.push(match &self.luck {
             Some(luck) => luck.text(),
-            None => "too little history, or no trade: nothing can be said about luck".into(),
+            None => "not measured against luck: no variant moved, or --quick".into(),
         });
         let details = self.luck.as_ref().filter(|_| self.details);
         parts.extend(details.map(Luck::details));

@@ -146,7 +146,7 @@ impl Parser<'_> {
         if !self.take_after_space("[") {
             return Ok(inner);
         }
-        let bars = self.bars("the bars before")?;
+        let bars = self.bars("the bars before", 0)?;
         self.expect("]", "a lag is written close[1]")?;
         Ok(self.done(start, Kind::Lag(Box::new(inner), bars)))
     }
@@ -257,7 +257,7 @@ impl Parser<'_> {
         self.expect("(", how)?;
         let of = self.or()?;
         self.expect(",", how)?;
-        let length = self.bars("the bars of a window")?;
+        let length = self.bars("the bars of a window", 1)?;
         self.expect(")", how)?;
         Ok(Kind::Window {
             function,
@@ -282,16 +282,16 @@ impl Parser<'_> {
         Ok(Kind::Call(function, values))
     }
 
-    /// A whole number of bars, written or from a parameter.
-    fn bars(&mut self, what: &str) -> Result<usize> {
+    /// A whole number of bars from `least` on, written or from a parameter.
+    fn bars(&mut self, what: &str, least: u32) -> Result<usize> {
         self.skip_space();
         let start = self.at;
         let value = match self.primary()?.kind {
             Kind::Number(value) => value,
             _ => f64::NAN,
         };
-        if value.fract() != 0.0 || !(0.0..=MAX_BARS).contains(&value) {
-            let problem = format!("{what} must be a whole number from 0 to {MAX_BARS}");
+        if value.fract() != 0.0 || !(f64::from(least)..=MAX_BARS).contains(&value) {
+            let problem = format!("{what} must be a whole number from {least} to {MAX_BARS}");
             return self.fail(start, problem, None);
         }
         #[expect(

@@ -115,7 +115,7 @@ fn the_warm_up_names_what_is_last_to_be_known() {
 }
 
 /// Text, complaint with its column, help.
-const COMPLAINTS: [(&str, &str, &str); 18] = [
+const COMPLAINTS: [(&str, &str, &str); 19] = [
     (
         "close > resistence",
         "unknown name \"resistence\" (9)",
@@ -194,7 +194,12 @@ const COMPLAINTS: [(&str, &str, &str); 18] = [
     ),
     (
         "highest(close, 2.5) > 1",
-        "the bars of a window must be a whole number from 0 to 100000 (16)",
+        "the bars of a window must be a whole number from 1 to 100000 (16)",
+        "",
+    ),
+    (
+        "highest(close, 0) > 1",
+        "the bars of a window must be a whole number from 1 to 100000 (16)",
         "",
     ),
     ("", "the end where a value should be (1)", ""),

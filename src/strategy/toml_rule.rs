@@ -57,6 +57,7 @@ impl FileText<'_> {
     pub(super) fn toml_error(self, error: &toml::de::Error) -> Error {
         let at = error.span().map_or(0, |span| span.start);
         let message = error.message().replace('`', "\"");
+        let message = message.replace("expected f64", "expected a number");
         let (problem, help) = match message.split_once(", expected one of ") {
             Some((problem, known)) => (problem.to_owned(), Some(format!("known keys: {known}"))),
             None => (message, None),

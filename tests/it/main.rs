@@ -2,6 +2,8 @@
 
 mod ambiguity;
 mod architecture;
+#[cfg(all(feature = "cli", feature = "chart"))]
+mod backtest_report;
 mod breakouts;
 mod calendar;
 #[cfg(feature = "chart")]
@@ -30,6 +32,7 @@ mod poison;
 mod real_series;
 mod repairs;
 mod report;
+#[cfg(feature = "cli")]
 mod same_bytes;
 mod sessions;
 mod sketch;

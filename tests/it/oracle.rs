@@ -280,7 +280,13 @@ fn told_by_the_program(shared: &Path, ticker: &str, rule: &str, bps: f64) -> ser
         .arg(csv_of(shared, ticker))
         .arg("--strategy")
         .arg(root.join(format!("tests/strategies/{}.toml", &rule[..1])))
-        .args(["--format", "json", "--cost", &format!("{bps}bps")]);
+        .args([
+            "--format",
+            "json",
+            "--quick",
+            "--cost",
+            &format!("{bps}bps"),
+        ]);
     if rule == "af" {
         command.arg("--fractional");
     }

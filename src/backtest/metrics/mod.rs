@@ -27,6 +27,7 @@ pub use trades::TradeStatistics;
 use serde::Serialize;
 
 use super::Run;
+use crate::account::Trade;
 use crate::{Bars, Time};
 
 /// By which conventions figures are made yearly.
@@ -143,12 +144,17 @@ impl Metrics {
                 .and_then(|closes| Some(closes.last()? / closes.first()? - 1.0)),
             exposure: (!run.equity.is_empty())
                 .then(|| run.exposed_bars as f64 / run.equity.len() as f64),
-            commission_paid: run.trades().map(crate::account::Trade::commission).sum(),
-            slippage_paid: run.trades().map(crate::account::Trade::slippage).sum(),
+            commission_paid: total(run, Trade::commission),
+            slippage_paid: total(run, Trade::slippage),
             trades: TradeStatistics::of(&run.closed),
             open_trades: run.open.len(),
         }
     }
+}
+
+/// Over all trades; the sum of none is 0, not its negative.
+fn total(run: &Run, of: impl Fn(&Trade) -> f64) -> f64 {
+    run.trades().map(of).sum::<f64>() + 0.0
 }
 
 /// Calendar years from the first to the last time.

@@ -146,6 +146,8 @@ mod tests {
         let metrics = Metrics::of(&run, Some(&bars), Convention::default());
         for row in metrics.rows() {
             assert!(row.value.is_none_or(f64::is_finite), "{row:?}");
+            let is_negative = row.value.is_some_and(f64::is_sign_negative);
+            assert!(!is_negative, "{row:?}");
             assert_eq!(row.value.is_none(), row.blank_because.is_some());
             assert_ne!(row.blank_because, Some(ALWAYS), "{row:?}");
         }

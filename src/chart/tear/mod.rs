@@ -9,10 +9,12 @@ mod distribution;
 mod equity;
 mod monthly;
 mod plate;
+mod stack;
 
 pub use distribution::Distribution;
 pub use equity::{Equity, Underwater};
 pub use monthly::{Month, Monthly};
+pub use stack::stack;
 
 use serde::{Deserialize, Serialize};
 

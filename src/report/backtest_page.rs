@@ -1,0 +1,178 @@
+//! A backtest as one file to hand on: the answer first, then everything it rests on.
+
+use super::backtest::shown;
+use super::page::{Block, Page, Table};
+use super::trades::{TradeRow, moment};
+use super::{Backtest, Meta, REFERENCES, price};
+use crate::backtest::metrics::MetricRow;
+use crate::backtest::{Rejection, Run};
+
+/// Rows of a table in the file; more of them belong into a CSV.
+const MOST_ROWS: usize = 500;
+
+/// What no backtest of this program can tell.
+const LIMITS: [&str; 5] = [
+    "Decisions are made at closes and carried out from the next bar on; within a bar the order of prices is not known, \
+     and where it matters the worse case counts.",
+    "Costs are the given ones, the same on every day; large orders move no price here.",
+    "The symbols are those that somebody chose afterwards: companies that vanished are not among them.",
+    "Taxes are left out.",
+    "What was tried before and not logged is not known to the program; it makes the result more likely to be luck.",
+];
+
+impl Backtest {
+    /// The file: `pictures` below the answer, `rules` (the strategy as it was read) among what it takes to do it again.
+    pub fn page(&self, meta: &Meta, run: &Run, rules: &str, pictures: Vec<Block>) -> Page {
+        let heading = |text: &str| Block::Heading(text.to_owned());
+        let mut blocks = vec![heading("Answer")];
+        blocks.extend(self.luck.as_ref().map(|luck| {
+            Block::Box(
+                "How much of this is luck?".into(),
+                luck.sentences().join(" "),
+            )
+        }));
+        if !self.next_open.is_empty() {
+            let orders = self.next_open.iter();
+            blocks.push(Block::List(
+                orders.map(|it| format!("next open: {it}")).collect(),
+            ));
+        }
+        blocks.extend(pictures);
+        blocks.extend([heading("Figures"), self.figures_table()]);
+        if let Some(luck) = &self.luck {
+            let rows = luck.rows().into_iter();
+            blocks.push(Block::Table(Table {
+                caption: "Figures behind the box".into(),
+                titles: vec!["figure", ">value", "formula"],
+                rows: rows
+                    .map(|(name, value, how)| vec![name.into(), value, how])
+                    .collect(),
+            }));
+        }
+        blocks.push(heading("Trades"));
+        blocks.push(trades_block(&self.trades));
+        blocks.push(heading("Rejections"));
+        blocks.push(rejections_block(run));
+        blocks.extend([heading("Warm-up and other notes"), self.notes_block()]);
+        blocks.push(heading("Limits"));
+        blocks.push(Block::List(LIMITS.map(str::to_owned).into()));
+        blocks.push(heading("How to do it again"));
+        blocks.push(Block::Code(format!("strandline {}", meta.command)));
+        blocks.push(Block::Text("The strategy as it was read:".into()));
+        blocks.push(Block::Code(rules.to_owned()));
+        blocks.push(heading("References"));
+        blocks.push(Block::List(REFERENCES.map(str::to_owned).into()));
+        Page {
+            title: format!("{} on {}", self.strategy, self.symbols.join(", ")),
+            subtitle: self.about(),
+            blocks,
+            footer: meta.text(),
+        }
+    }
+
+    fn about(&self) -> String {
+        format!(
+            "Fill model {}; N = {} bars a year; risk-free rate {} %; a side costs {} bps of commission and {} bps of \
+             spread and slippage, stops {} times that.",
+            self.fill_model,
+            self.bars_a_year,
+            self.risk_free_pct,
+            self.costs.commission_bps,
+            self.costs.slippage_bps,
+            self.costs.stop_slippage_factor
+        )
+    }
+
+    fn figures_table(&self) -> Block {
+        let row = |row: &MetricRow| {
+            let value = row
+                .value
+                .map_or(String::new(), |value| shown(value, row.unit));
+            let note = match row.blank_because {
+                Some(reason) if row.value.is_none() => format!("not defined: {reason}"),
+                _ => row.formula.to_owned(),
+            };
+            vec![row.name.to_owned(), value, note]
+        };
+        Block::Table(Table {
+            caption: format!(
+                "N = {} bars a year, risk-free rate {} %, closed trades net of costs",
+                self.bars_a_year, self.risk_free_pct
+            ),
+            titles: vec!["figure", ">value", "formula"],
+            rows: self.metrics.iter().map(row).collect(),
+        })
+    }
+
+    fn notes_block(&self) -> Block {
+        let notes = self.notes();
+        if notes.is_empty() {
+            return Block::Text("Nothing held trading back, and no order lapsed.".into());
+        }
+        Block::List(notes)
+    }
+}
+
+fn trades_block(trades: &[TradeRow]) -> Block {
+    if trades.is_empty() {
+        return Block::Text("There was no trade.".into());
+    }
+    let row = |trade: &TradeRow| {
+        let exit = if trade.is_open {
+            "open"
+        } else {
+            trade.exit_cause
+        };
+        vec![
+            trade.symbol.clone(),
+            trade.direction.to_owned(),
+            trade.entry_time.clone(),
+            price(trade.entry_price),
+            trade.exit_time.clone(),
+            price(trade.exit_price),
+            exit.to_owned(),
+            format!("{}", trade.shares),
+            format!("{:.2}", trade.pnl),
+            trade
+                .r_multiple
+                .map_or(String::new(), |r| format!("{r:.2}")),
+        ]
+    };
+    Block::Table(Table {
+        caption: of_many(trades.len(), "trade", "--trades"),
+        titles: vec![
+            "symbol", "side", "entry", ">price", "exit", ">price", "why", ">shares", ">profit",
+            ">R",
+        ],
+        rows: trades.iter().take(MOST_ROWS).map(row).collect(),
+    })
+}
+
+fn rejections_block(run: &Run) -> Block {
+    if run.rejections.is_empty() {
+        return Block::Text("No order was cut or refused.".into());
+    }
+    let row = |it: &Rejection| {
+        vec![
+            moment(it.time),
+            run.symbols[it.symbol].to_string(),
+            it.asked.to_owned(),
+            it.refusal.text().to_owned(),
+            format!("{:.2}", it.wanted),
+            format!("{:.2}", it.granted),
+        ]
+    };
+    Block::Table(Table {
+        caption: of_many(run.rejections.len(), "order", "--rejections"),
+        titles: vec!["time", "symbol", "asked", "reason", ">wanted", ">granted"],
+        rows: run.rejections.iter().take(MOST_ROWS).map(row).collect(),
+    })
+}
+
+fn of_many(count: usize, noun: &str, option: &str) -> String {
+    let all = super::count(count, noun);
+    if count > MOST_ROWS {
+        return format!("The first {MOST_ROWS} of {all}; {option} writes all of them");
+    }
+    all
+}

@@ -1,0 +1,81 @@
+//! What `backtest` writes beside its screen: one report file and one sheet of charts.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Runs the program in a folder of its own and returns that folder.
+fn run(name: &str, arguments: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder for tests");
+    let output = Command::new(env!("CARGO_BIN_EXE_strandline"))
+        .args(arguments.split_whitespace())
+        .current_dir(&folder)
+        .output()
+        .expect("the program runs");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{arguments}: {complaint}");
+    folder
+}
+
+const ASKED: &str =
+    "backtest GOOG --rule donchian --random-entries 20 --format json --out out.json";
+
+fn section<'t>(text: &'t str, heading: &str) -> &'t str {
+    let after = text.split(&format!("<h2>{heading}</h2>")).nth(1);
+    let after = after.unwrap_or_else(|| panic!("no section {heading}"));
+    after.split("</section>").next().expect("its end")
+}
+
+#[test]
+fn a_report_is_one_file_with_everything_the_answer_rests_on() {
+    let folder = run("report", &format!("{ASKED} --report r.html"));
+    let html = std::fs::read_to_string(folder.join("r.html")).expect("a report");
+    let json = std::fs::read_to_string(folder.join("out.json")).expect("a result");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let answer = section(&html, "Answer");
+    assert!(answer.contains("Verdict: "));
+    // Each chart twice, for light and dark screens, with words for those who see neither.
+    assert_eq!(answer.matches("data:image/png;base64,").count(), 8);
+    assert_eq!(answer.matches("<picture>").count(), 4);
+    assert!(answer.matches(" alt=\"").count() == 4 && !answer.contains("alt=\"\""));
+    let figures = section(&html, "Figures");
+    let metrics = json["metrics"].as_array().expect("a list");
+    for metric in metrics {
+        let name = metric["name"].as_str().expect("a name");
+        assert!(figures.contains(&format!("<td>{name}</td>")), "{name}");
+    }
+    assert!(figures.contains("N = 252 bars a year, risk-free rate 0 %"));
+    let trades = json["trades"].as_array().expect("a list").len();
+    assert_eq!(section(&html, "Trades").matches("<tr><td>").count(), trades);
+    assert!(section(&html, "How to do it again").contains("--rule donchian"));
+    assert!(section(&html, "How to do it again").contains("highest(high, {entry})[1]"));
+    assert!(section(&html, "Warm-up and other notes").contains("held back by"));
+    assert!(!html.contains("<script") && !html.contains("http"));
+    let sha = json["meta"]["data"]["sha256"].as_str().expect("a hash");
+    assert!(html.contains(&sha[..16]));
+}
+
+#[test]
+fn markdown_and_both_kinds_of_chart_are_written_alike_twice() {
+    let files = ["r.md", "c.svg", "c.png"];
+    let both = ["first", "second"].map(|name| {
+        let outputs = "--report r.md --chart c.svg";
+        let folder = run(name, &format!("{ASKED} {outputs}"));
+        let again = run(&format!("{name}-png"), &format!("{ASKED} --chart c.png"));
+        let read = |path: PathBuf| std::fs::read(path).expect("an output");
+        [
+            read(folder.join(files[0])),
+            read(folder.join(files[1])),
+            read(again.join(files[2])),
+        ]
+    });
+    assert_eq!(both[0], both[1]);
+    let [report, svg, png] = &both[0];
+    assert!(String::from_utf8_lossy(report).starts_with("# Donchian channel on GOOG\n"));
+    assert!(String::from_utf8_lossy(svg).contains("<svg"));
+    assert_eq!(&png[1..4], b"PNG");
+    // Width and height stand in the first chunk: four charts on a sheet.
+    let side = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    assert_eq!((side(16), side(20)), (1600, 900 + 900 + 520 + 520));
+}
