@@ -21,11 +21,11 @@ pub(super) struct Row {
 /// A bar as one side sees it: `best` is the price it likes most.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
-    sign: f64,
-    open: f64,
-    best: f64,
-    worst: f64,
-    close: f64,
+    pub(super) sign: f64,
+    pub(super) open: f64,
+    pub(super) best: f64,
+    pub(super) worst: f64,
+    pub(super) close: f64,
 }
 
 /// A level that was reached.
@@ -158,19 +158,11 @@ impl Seen {
         config: &BacktestConfig,
     ) -> Option<Hit> {
         let entry = self.sign * entry;
+        if let Some(hit) = self.left_at_once(position, entry) {
+            return Some(hit);
+        }
         let stop = self.stop(position);
         let target = self.target(position);
-        let at_once = |cause| Hit {
-            price: self.sign * entry,
-            cause,
-            is_ambiguous: false,
-        };
-        if stop.is_some_and(|stop| entry <= stop) {
-            return Some(at_once(Cause::StopGap));
-        }
-        if target.is_some_and(|target| entry >= target) {
-            return Some(at_once(Cause::TargetGap));
-        }
         let passes_entry_first = |level: f64| (level - entry) * (entry - self.open) > 0.0;
         let stop = stop
             .filter(|&stop| self.worst <= stop && (passes_entry_first(stop) || self.close <= stop));
@@ -179,6 +171,22 @@ impl Seen {
             self.best >= through && (passes_entry_first(target) || self.close >= through)
         });
         self.first_of(stop, target, config.path)
+    }
+
+    /// A position entered at `entry`, as this side sees it, on the wrong side of one of its levels.
+    pub(super) fn left_at_once(&self, position: &Position, entry: f64) -> Option<Hit> {
+        let cause = if self.stop(position).is_some_and(|stop| entry <= stop) {
+            Cause::StopGap
+        } else if self.target(position).is_some_and(|it| entry >= it) {
+            Cause::TargetGap
+        } else {
+            return None;
+        };
+        Some(Hit {
+            price: self.sign * entry,
+            cause,
+            is_ambiguous: false,
+        })
     }
 
     /// Of two levels reached inside one bar, the stop in the worst case and the target in the best.
@@ -200,11 +208,11 @@ impl Seen {
         })
     }
 
-    fn stop(&self, position: &Position) -> Option<f64> {
+    pub(super) fn stop(&self, position: &Position) -> Option<f64> {
         position.stop.map(|stop| self.sign * stop)
     }
 
-    fn target(&self, position: &Position) -> Option<f64> {
+    pub(super) fn target(&self, position: &Position) -> Option<f64> {
         position.target.map(|target| self.sign * target)
     }
 }

@@ -6,7 +6,7 @@ use crate::strategy::{Now, Orders, Strategy};
 
 use super::broker::{Rounding, snap};
 use super::journal::{Refusal, Rejection, Run};
-use super::{Engine, Pending};
+use super::{Engine, Fills, Pending};
 
 impl Engine<'_> {
     /// Steps 4 and 5.
@@ -239,12 +239,21 @@ impl Engine<'_> {
         self.run
     }
 
+    fn last_open(&self, symbol: usize) -> Option<f64> {
+        let at = self.calendar.last_at(symbol)?;
+        Some(self.calendar.bars(symbol).open()[at])
+    }
+
     fn close_everything(&mut self) {
         while let Some(&symbol) = self.portfolio.held().first() {
             let Some(position) = self.portfolio.position(symbol) else {
                 break;
             };
-            let (time, price) = (position.marked, position.mark);
+            let time = position.marked;
+            let price = match self.config.fills {
+                Fills::BacktestingPy => self.last_open(symbol).unwrap_or(position.mark),
+                _ => position.mark,
+            };
             self.exit(symbol, time, price, Cause::CloseAtEnd);
         }
         self.settle();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Fills;
 use crate::account::Costs;
 use crate::strategy::StrategyFile;
 use crate::{Error, Result};
@@ -67,6 +68,8 @@ pub struct BacktestConfig {
     pub close_at_end: bool,
     /// Which level comes first where a bar does not tell.
     pub path: Path,
+    /// Whose answers decide what a bar does to an order.
+    pub fills: Fills,
 }
 
 impl Default for BacktestConfig {
@@ -84,6 +87,7 @@ impl Default for BacktestConfig {
             max_weight_pct: None,
             close_at_end: false,
             path: Path::Worst,
+            fills: Fills::Model1,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, S
 use super::broker::{Meeting, Row, Seen};
 use super::close::snap_levels;
 use super::journal::{Refusal, Rejection};
-use super::{Engine, Pending};
+use super::{Engine, Fills, Pending};
 
 /// An entry whose price was met.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ impl Engine<'_> {
             }
             let symbol = touched.pending.symbol;
             let hit = self.portfolio.position(symbol).and_then(|position| {
-                Seen::new(position.direction, touched.row).reached_after_entry(
+                Seen::new(position.direction, touched.row).left_after_entry(
                     position,
                     touched.price,
                     self.config,
@@ -110,7 +110,7 @@ impl Engine<'_> {
                 self.pending.push(pending);
                 continue;
             }
-            let Some((at, row)) = self.calendar.traded(symbol) else {
+            let Some((at, row)) = self.traded(symbol) else {
                 self.reject(&pending, Refusal::NoVolume, (0.0, 0.0));
                 self.wait_on(pending);
                 continue;
@@ -197,7 +197,7 @@ impl Engine<'_> {
         let mut draft = Position::open(symbol, entry.direction, 0.0, fill, &entry.bracket);
         snap_levels(&mut draft, self.config.tick);
         draft.initial_stop = draft.stop;
-        draft.is_entered_inside = touched.is_inside;
+        draft.is_entered_inside = touched.is_inside || self.config.fills == Fills::NextClose;
         draft
     }
 

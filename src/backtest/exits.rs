@@ -111,13 +111,13 @@ impl Engine<'_> {
 
     /// Closes the position in `symbol` if it is to be left at the open.
     pub(super) fn exit_at_open(&mut self, symbol: usize) {
-        let (Some(position), Some((_, row))) = (
-            self.portfolio.position(symbol),
-            self.calendar.traded(symbol),
-        ) else {
+        let (Some(position), Some((at, row))) =
+            (self.portfolio.position(symbol), self.traded(symbol))
+        else {
             return;
         };
-        let passed = || Seen::new(position.direction, row).passed_at_open(position);
+        let seen = Seen::new(position.direction, row);
+        let passed = || seen.left_at_open(position, at, self.config);
         if let Some(cause) = position.leaving.or_else(passed) {
             self.exit(symbol, self.calendar.time(), row.open, cause);
         }
@@ -130,13 +130,13 @@ impl Engine<'_> {
         self.stirred.dedup();
         for index in 0..self.stirred.len() {
             let symbol = self.stirred[index];
-            let (Some(position), Some((_, row))) = (
-                self.portfolio.position(symbol),
-                self.calendar.traded(symbol),
-            ) else {
+            let (Some(position), Some((at, row))) =
+                (self.portfolio.position(symbol), self.traded(symbol))
+            else {
                 continue;
             };
-            if let Some(hit) = Seen::new(position.direction, row).reached(position, self.config) {
+            let seen = Seen::new(position.direction, row);
+            if let Some(hit) = seen.left_inside(position, at, self.config) {
                 self.see(symbol, row.open);
                 self.exit_on(symbol, hit);
             }

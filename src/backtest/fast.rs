@@ -7,7 +7,7 @@
 use crate::Bars;
 use crate::rule::Mask;
 
-use super::BacktestConfig;
+use super::{BacktestConfig, Fills};
 
 /// An order-free plan: all the money in at the open after `enter`, out at the open after `exit`.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +57,7 @@ impl Summary {
 pub fn is_order_free(bars: &Bars, config: &BacktestConfig) -> bool {
     let has_dry_bar = bars.volume().is_some_and(|volume| volume.contains(&0.0));
     !has_dry_bar
+        && config.fills == Fills::Model1
         && config.volume_cap_pct.is_none()
         && config.max_weight_pct.is_none()
         && !config.close_at_end

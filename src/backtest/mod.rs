@@ -29,6 +29,7 @@ mod config;
 mod entries;
 mod exits;
 mod fast;
+mod fills;
 mod grid;
 mod input;
 mod journal;
@@ -42,6 +43,7 @@ mod walk_forward;
 pub use audit::{Leak, audit};
 pub use config::{BacktestConfig, Margin, Path};
 pub use fast::{Plan, Summary, is_order_free, walk};
+pub use fills::Fills;
 pub use grid::Grid;
 pub use input::Input;
 pub use journal::{Refusal, Rejection, Run};
@@ -139,6 +141,13 @@ impl<'a> Engine<'a> {
             orders: Vec::new(),
             run,
         }
+    }
+
+    /// The bar of now of `symbol` as orders meet it, if something traded in it.
+    #[inline]
+    fn traded(&self, symbol: usize) -> Option<(usize, broker::Row)> {
+        let (at, row) = self.calendar.traded(symbol)?;
+        Some((at, self.config.fills.met(row)))
     }
 
     fn walk<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {

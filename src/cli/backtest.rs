@@ -15,7 +15,7 @@ use super::plan::Plan;
 use super::span::Span;
 use crate::account::CorporateAction;
 use crate::backtest::metrics::{Metrics, returns};
-use crate::backtest::{FILL_MODEL, Outcome};
+use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Evidence, Honesty};
 use crate::report::{Backtest as Told, Meta, Page, Report, Source, equity_sheet, rejections_sheet};
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
         outcome: &outcome,
     };
     let told = arguments.tell(case, call)?;
-    let meta = arguments.meta(&series, call);
+    let meta = arguments.meta(&series, config.fills, call);
     for (path, sheet) in [
         (&arguments.trades, crate::report::Body::sheet(&told)),
         (&arguments.equity, equity_sheet(&outcome.run)),
@@ -197,7 +197,7 @@ impl Backtest {
         }
     }
 
-    fn meta(&self, series: &[Series], call: &Call) -> Meta {
+    fn meta(&self, series: &[Series], fills: Fills, call: &Call) -> Meta {
         let loaded: Vec<Loaded> = series.iter().map(|it| it.loaded.clone()).collect();
         let last = series
             .iter()
@@ -208,7 +208,7 @@ impl Backtest {
             command: call.command.clone(),
             data: self.source(series, &loaded),
             as_of: last.max(),
-            rules: Some(format!("fill model {FILL_MODEL}")),
+            rules: Some(fills.told()),
             seed: Some(self.measures.seed),
         }
     }

@@ -142,6 +142,7 @@ pub(super) fn hold(case: Case<'_>) -> Result<Run> {
         cash: case.config.cash,
         costs: case.config.costs,
         lot: case.config.lot,
+        fills: case.config.fills,
         close_at_end: case.config.close_at_end,
         ..BacktestConfig::default()
     };

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::account::Costs;
 use crate::backtest::metrics::Convention;
-use crate::backtest::{BacktestConfig, Input};
+use crate::backtest::{BacktestConfig, Fills, Input};
 use crate::rule::Parameters;
 use crate::strategy::{Builtin, StrategyFile};
 use crate::{Error, Result, Timeframe};
@@ -41,6 +41,11 @@ pub(super) struct Plan {
     /// and slippage a side, twice that for stops, and 0.5 % a year for borrowed shares]
     #[arg(long, value_name = "COST", value_parser = cost, help_heading = "Account")]
     cost: Option<Costs>,
+
+    /// Whose answers decide what a bar does to an order: model-1, or those of backtesting.py, tradingview or next-close,
+    /// to reproduce a result of theirs [default: as in the strategy, else model-1]
+    #[arg(long, value_name = "NAME", help_heading = "Account")]
+    fills: Option<Fills>,
 
     /// Allow short sales, with margin
     #[arg(long, help_heading = "Account")]
@@ -85,6 +90,7 @@ impl Plan {
         let mut config = BacktestConfig::of_strategy(file)?;
         config.cash = self.cash.unwrap_or(config.cash);
         config.costs = self.cost.unwrap_or(config.costs);
+        config.fills = self.fills.unwrap_or(config.fills);
         config.allow_short |= self.allow_short;
         config.close_at_end |= self.close_at_end;
         if self.fractional {

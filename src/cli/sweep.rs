@@ -17,8 +17,7 @@ use super::span::Span;
 use super::trial_log::TrialLog;
 use crate::account::CorporateAction;
 use crate::backtest::{
-    FILL_MODEL, Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward,
-    sweep_telling,
+    Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
 use crate::evidence::{Evidence, Honesty, Random};
 use crate::report::{Forward, Luck, Meta, Report, Sweep as Told, count};
@@ -112,7 +111,7 @@ impl Sweep {
             command: call.command.clone(),
             data: seen.source(&self.input, &loaded),
             as_of: bars.last().map(|bar| bar.time().date()),
-            rules: Some(format!("fill model {FILL_MODEL}")),
+            rules: Some(settings.account.fills.told()),
             seed: Some(self.measures.seed),
         };
         self.output.write(&Report::new(meta, told), call.ui)?;

@@ -14,8 +14,10 @@ use crate::chart::{BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Ran
 use crate::report::{Block, Meta};
 use crate::{Error, Result};
 
-/// Height of the table of months and of the distribution, in pixels.
-const LOWER: u32 = 520;
+/// Size of a chart on a page, in pixels: as wide as its text, twice as sharp.
+const PAGE: (u32, u32) = (992, 620);
+/// Height of the table of months and of the distribution, as a part of that of the others.
+const LOWER: f64 = 0.6;
 
 /// Writes all charts as one sheet to `path`; its ending says the format.
 pub(super) fn write(path: &Path, case: Case<'_>, meta: &Meta) -> Result<()> {
@@ -43,6 +45,8 @@ pub(super) fn write(path: &Path, case: Case<'_>, meta: &Meta) -> Result<()> {
 pub(super) fn pictures(case: Case<'_>, meta: &Meta) -> Result<Vec<Block>> {
     let themed = |palette: Palette| {
         let options = ChartOptions {
+            size: PAGE,
+            scale: 2,
             theme: palette.into(),
             ..ChartOptions::from(Preset::Wide)
         };
@@ -62,7 +66,7 @@ pub(super) fn pictures(case: Case<'_>, meta: &Meta) -> Result<Vec<Block>> {
 fn charts(case: Case<'_>, meta: &Meta, options: &ChartOptions) -> Result<Vec<Chart>> {
     let run = &case.outcome.run;
     let lower = ChartOptions {
-        size: (options.size.0, LOWER),
+        size: (options.size.0, lower_height(options)),
         ..options.clone()
     };
     let mut charts = vec![equity(case, meta)?.chart(options)?];
@@ -95,6 +99,15 @@ fn charts(case: Case<'_>, meta: &Meta, options: &ChartOptions) -> Result<Vec<Cha
         charts.push(distribution.chart(&lower)?);
     }
     Ok(charts)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a height in pixels"
+)]
+fn lower_height(options: &ChartOptions) -> u32 {
+    (f64::from(options.size.1) * LOWER).round() as u32
 }
 
 fn equity(case: Case<'_>, meta: &Meta) -> Result<Equity> {

@@ -9,7 +9,7 @@ use super::{Body, Grid, Luck, price, wrap};
 use crate::Symbol;
 use crate::account::{Costs, Order};
 use crate::backtest::metrics::{MetricRow, Metrics, Unit};
-use crate::backtest::{BacktestConfig, FILL_MODEL, Input, Outcome, Run};
+use crate::backtest::{BacktestConfig, FILL_MODEL, Fills, Input, Outcome, Run};
 use crate::data::Sheet;
 
 /// What `backtest` tells.
@@ -19,6 +19,8 @@ pub struct Backtest {
     pub strategy: String,
     /// Version of the rules by which orders fill.
     pub fill_model: u32,
+    /// Whose answers decided what a bar does to an order; fill model 1 unless it says otherwise.
+    pub fills: Fills,
     /// The symbols.
     pub symbols: Vec<String>,
     /// What trading cost.
@@ -82,6 +84,7 @@ impl Backtest {
         Self {
             strategy: strategy.to_owned(),
             fill_model: FILL_MODEL,
+            fills: config.fills,
             symbols: run.symbols.iter().map(ToString::to_string).collect(),
             costs: config.costs,
             cash: run.cash,
@@ -186,10 +189,10 @@ impl Body for Backtest {
     fn text(&self) -> String {
         let costs = &self.costs;
         let head = format!(
-            "{}  {}  fill model {}  N = {} bars a year  risk-free {} %",
+            "{}  {}  {}  N = {} bars a year  risk-free {} %",
             self.symbols.join(","),
             self.strategy,
-            self.fill_model,
+            self.fills.told(),
             self.bars_a_year,
             self.risk_free_pct,
         );

@@ -72,9 +72,9 @@ impl Backtest {
 
     fn about(&self) -> String {
         format!(
-            "Fill model {}; N = {} bars a year; risk-free rate {} %; a side costs {} bps of commission and {} bps of \
+            "Orders filled by {}; N = {} bars a year; risk-free rate {} %; a side costs {} bps of commission and {} bps of \
              spread and slippage, stops {} times that.",
-            self.fill_model,
+            self.fills.told(),
             self.bars_a_year,
             self.risk_free_pct,
             self.costs.commission_bps,

@@ -77,5 +77,5 @@ fn markdown_and_both_kinds_of_chart_are_written_alike_twice() {
     assert_eq!(&png[1..4], b"PNG");
     // Width and height stand in the first chunk: four charts on a sheet.
     let side = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
-    assert_eq!((side(16), side(20)), (1600, 900 + 900 + 520 + 520));
+    assert_eq!((side(16), side(20)), (1600, 900 + 900 + 540 + 540));
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use strandline::account::{
     Bracket, Costs, Entry, EntryKind, Level, Life, Order, Portfolio, Size, Trade, Trail,
 };
-use strandline::backtest::{BacktestConfig, Input, Run, audit, run};
+use strandline::backtest::{BacktestConfig, Fills, Input, Run, audit, run};
 use strandline::strategy::{Now, Orders, Strategy as Trading};
 use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
 
@@ -281,6 +281,34 @@ proptest! {
         let known = |trade: &&Trade| !trade.is_open() && trade.exit.at < kept;
         let earlier: Vec<&Trade> = whole.closed.iter().filter(known).collect();
         prop_assert_eq!(earlier, cut.closed.iter().collect::<Vec<_>>());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn the_answers_of_others_keep_the_books_and_see_no_future_either(
+        moves in any_moves(),
+        plan in any_plan(),
+        part in 0.1..0.9_f64,
+        fills in proptest::sample::select(&Fills::ALL[..]),
+    ) {
+        let config = BacktestConfig { fills, ..config() };
+        let bars = bars("AAA", &moves, 1.0);
+        let whole = trade(&[&bars], &plan, &config);
+        for trade in whole.trades() {
+            for fill in [trade.entry, trade.exit] {
+                let (low, high) = (bars.low()[fill.at], bars.high()[fill.at]);
+                prop_assert!(low <= fill.price && fill.price <= high, "{fill:?}");
+            }
+        }
+        let gained: f64 = whole.trades().map(Trade::pnl).sum();
+        prop_assert!(is_close(whole.cash + gained, whole.final_equity(), 1e5));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a count")]
+        let kept = (bars.len() as f64 * part) as usize;
+        let cut = trade(&[&bars.prefix(kept)], &plan, &config);
+        prop_assert_eq!(&whole.equity[..kept], &cut.equity[..]);
     }
 }
 

@@ -16,6 +16,7 @@ mod csv;
 mod demo;
 mod dialects;
 mod execution;
+mod fills;
 mod findings;
 mod golden;
 mod honesty;

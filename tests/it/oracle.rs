@@ -299,6 +299,34 @@ fn told_by_the_program(shared: &Path, ticker: &str, rule: &str, bps: f64) -> ser
     serde_json::from_slice(&output.stdout).expect("the result is JSON")
 }
 
+/// With `finalize_trades=True` it closes the last trade at the last open, at 10 bps a side: 273,508.88.
+#[cfg(feature = "cli")]
+#[test]
+fn what_backtesting_py_makes_of_the_last_trade_is_reproduced_to_the_cent() {
+    let Some(shared) = support::shared() else {
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_strandline"));
+    command
+        .arg("backtest")
+        .arg(csv_of(&shared, "GOOG"))
+        .arg("--strategy")
+        .arg(root.join("tests/strategies/a.toml"))
+        .args(["--cost", "10bps", "--close-at-end", "--quick"])
+        .args(["--fills", "backtesting.py", "--format", "json"]);
+    let output = command.output().expect("the program runs");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let metrics = told["metrics"].as_array().expect("a list");
+    let equity = metrics.iter().find(|it| it["name"] == "final_equity");
+    let equity = equity.expect("a figure")["value"].as_f64();
+    assert!(
+        close_to(equity.expect("a number"), 273_508.88, 0.005),
+        "{equity:?}"
+    );
+    assert_eq!(told["fills"], "backtesting.py");
+}
+
 #[cfg(feature = "cli")]
 fn assert_same_rows(name: &str, told: &serde_json::Value, expected: &[csv::StringRecord]) {
     let trades = told["trades"].as_array().expect("rows of trades");

@@ -23,7 +23,7 @@ th,td{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid var(--
 .n{text-align:right}
 pre{background:var(--soft);padding:.8rem 1rem;overflow-x:auto;font-size:.85rem}
 figure{margin:1rem 0}
-img{max-width:100%;height:auto}
+img{width:100%;max-width:62rem;height:auto}
 footer{margin-top:2.5rem;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}
 @media print{:root{--ink:#000;--second:#333;--line:#bbb;--ground:#fff;--soft:#fff}main{max-width:none;padding:0}\
 h2{break-after:avoid}tr,aside,figure{break-inside:avoid}pre{white-space:pre-wrap}}";
