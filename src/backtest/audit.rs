@@ -22,6 +22,9 @@ pub struct Leak {
 /// Looks for the first bar on which `strategy` decides otherwise when the series ends there, trying every bar up to
 /// `cuts` of them, spread evenly, and every bar on which it gave an order.
 ///
+/// A strategy that looks ahead to withhold an order gives itself away only at the bar where it does, so `cuts` as many as
+/// there are bars leave it no hiding place.
+///
 /// A decision at the close of a bar may use nothing after it, so for every cut the decisions up to the cut, and with
 /// them all fills, must be those of the whole series. `None` if they are.
 ///

@@ -10,6 +10,7 @@ use super::Call;
 use super::failure::exit;
 use super::input::{Input, date};
 use super::ui;
+use crate::backtest::BacktestConfig;
 use crate::rule::{Explanation, Library, Moment};
 use crate::strategy::{Builtin, StrategyFile};
 use crate::{Error, Result};
@@ -52,17 +53,18 @@ pub(super) fn run(rules: &Rules, call: &Call) -> anyhow::Result<u8> {
 
 fn check(arguments: &Check) -> anyhow::Result<u8> {
     let file = read(&arguments.strategy)?;
+    BacktestConfig::of_strategy(&file)?;
     let mut text = format!("{}: every rule makes sense\n", file.name());
     for side in file.sides() {
         let _ = writeln!(text, "\n[{}]", side.direction().name());
         for (key, rule) in side.rules() {
-            let _ = writeln!(text, "{key:<11} {}", rule.text());
+            let _ = writeln!(text, "{key:<19} {}", rule.text());
         }
     }
     if !file.parameters().is_empty() {
         text.push_str("\n[parameters]\n");
         for (name, value) in file.parameters() {
-            let _ = writeln!(text, "{name:<11} {value}");
+            let _ = writeln!(text, "{name:<19} {value}");
         }
     }
     ui::put(text.as_bytes())?;
@@ -94,16 +96,16 @@ fn explain(arguments: &Explain, call: &Call) -> anyhow::Result<u8> {
                 moment.level = told.level;
             }
             let _ = writeln!(text, "\n{}.{key}", side.direction().name());
-            text += &parts(&told);
+            text += &parts(&told, rule.has_level());
         }
     }
     ui::put(text.as_bytes())?;
     Ok(exit::OK)
 }
 
-fn parts(told: &Explanation) -> String {
+fn parts(told: &Explanation, speaks_of_level: bool) -> String {
     let mut text = String::new();
-    if let Some(level) = told.level {
+    if let Some(level) = told.level.filter(|_| speaks_of_level) {
         let role = if level.is_resistance {
             "resistance"
         } else {
@@ -131,9 +133,11 @@ fn parts(told: &Explanation) -> String {
 
 /// A file, or a strategy of that name that comes with the program.
 fn read(path: &Path) -> Result<StrategyFile> {
-    let builtin = path.to_str().and_then(|name| Builtin::find(name).ok());
-    match builtin.filter(|_| !path.exists()) {
-        Some(builtin) => builtin.file(),
+    let name = path
+        .to_str()
+        .filter(|name| !name.contains(['/', '\\', '.']));
+    match name.filter(|_| !path.exists()) {
+        Some(name) => Builtin::find(name)?.file(),
         None => StrategyFile::read(path),
     }
 }

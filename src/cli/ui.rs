@@ -128,6 +128,7 @@ impl Ui {
 
     /// The line that is wrong, with a caret under the letter; columns count from 1.
     pub(super) fn excerpt(self, line: &str, column: usize) {
+        let (line, column) = around(line, column);
         let before: String = line
             .chars()
             .take(column.saturating_sub(1))
@@ -155,5 +156,51 @@ impl Ui {
         } else {
             text.to_owned()
         }
+    }
+}
+
+/// Widest excerpt of a line, so that it and its indent fit a terminal of 80.
+const EXCERPT: usize = 76;
+
+/// The part of `line` around its letter `column`, cut with `...` where it is too long, and the column in it.
+fn around(line: &str, column: usize) -> (String, usize) {
+    let letters: Vec<char> = line.chars().collect();
+    if letters.len() <= EXCERPT {
+        return (line.to_owned(), column);
+    }
+    let place = column.saturating_sub(1).min(letters.len());
+    let from = place
+        .saturating_sub(EXCERPT / 2)
+        .min(letters.len() - EXCERPT);
+    let mut part = letters[from..from + EXCERPT].to_vec();
+    if from > 0 {
+        part[..3].fill('.');
+    }
+    if from + EXCERPT < letters.len() {
+        part[EXCERPT - 3..].fill('.');
+    }
+    (part.into_iter().collect(), place - from + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_stays_under_its_letter_where_a_line_is_cut() {
+        let line: String = ('a'..='z').cycle().take(500).collect();
+        for column in [1, 30, 77, 250, 470, 500] {
+            let (part, at) = around(&line, column);
+            assert_eq!(part.chars().count(), EXCERPT);
+            let wanted = line.chars().nth(column - 1);
+            let shown = part.chars().nth(at - 1);
+            assert!(
+                shown == wanted || shown == Some('.') && (at <= 3 || at > EXCERPT - 3),
+                "{column}"
+            );
+        }
+        assert_eq!(around("short", 3), ("short".to_owned(), 3));
+        // Behind the last letter.
+        assert_eq!(around(&line, 501).1, EXCERPT + 1);
     }
 }

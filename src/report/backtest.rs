@@ -129,7 +129,7 @@ impl Backtest {
             };
             grid.row([row.name.to_owned(), value, note.to_owned()]);
         }
-        grid.text()
+        last_column_within(&grid.text())
     }
 
     /// What the reader must know to trust the figures, a line each.
@@ -225,6 +225,25 @@ impl Body for Backtest {
     }
 }
 
+/// A table of ASCII whose last column goes on below itself where it would leave a terminal.
+fn last_column_within(table: &str) -> String {
+    let heading = table.lines().next().unwrap_or_default();
+    let start = heading.rfind("  ").map_or(0, |gap| gap + 2);
+    let mut text = String::new();
+    for line in table.lines() {
+        match line.split_at_checked(start).filter(|_| line.len() > 80) {
+            Some((before, last)) => {
+                let last = wrap(last, 80 - start, "");
+                let below = format!("\n{}", " ".repeat(start));
+                text.extend([before, &last.replace('\n', &below)]);
+            }
+            None => text += line,
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// A line with its gaps where it fits a terminal, else several without.
 fn within(line: &str) -> String {
     if line.chars().count() <= 80 {
@@ -286,5 +305,23 @@ pub(super) fn shown(value: f64, unit: Unit) -> String {
         Unit::Money => format!("{value:.2}"),
         Unit::Fraction => format!("{:.2} %", value * 100.0),
         Unit::Ratio => format!("{value:.4}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_last_column_goes_on_below_itself() {
+        let long = "word ".repeat(16);
+        let table =
+            format!("figure  value  formula\nsharpe    1.0  {long}\nbeta      2.0  short\n");
+        let text = last_column_within(&table);
+        assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4);
+        assert!(lines[2].starts_with("               word"));
+        assert_eq!(lines[3], "beta      2.0  short");
     }
 }

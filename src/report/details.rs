@@ -21,7 +21,7 @@ pub const REFERENCES: [&str; 9] = [
 ];
 
 /// Columns before the formula.
-const BEFORE: usize = 35;
+const BEFORE: usize = 36;
 
 /// Name, value, how it is computed.
 pub type Row = (&'static str, String, String);
@@ -109,7 +109,7 @@ pub(super) fn text(rows: &[Row]) -> String {
         let how = wrap(how, 80 - BEFORE, "");
         let mut lines = how.lines();
         let first = lines.next().unwrap_or_default();
-        let _ = writeln!(text, "{name:<16}  {value:>15}  {first}");
+        let _ = writeln!(text, "{name:<16}  {value:>16}  {first}");
         for line in lines {
             let _ = writeln!(text, "{:BEFORE$}{line}", "");
         }

@@ -177,8 +177,8 @@ impl Luck {
             "its deepest fall from a peak".into(),
         ));
         for step in &self.costs.steps {
-            let how = format!("total return at {} bps a side, all costs in one", step.bps);
-            rows.push(("stress", pct(step.total_return), how));
+            let how = format!("if all costs were {} bps a side", step.bps);
+            rows.push(("total_return", pct(step.total_return), how));
         }
         rows.push((
             "break_even",

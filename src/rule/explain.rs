@@ -87,8 +87,8 @@ impl Rule {
         parts: &mut Vec<Explained>,
     ) -> Result<()> {
         let (library, at, moment) = place;
-        // A number explains itself, and a word in quotes is told with what it is compared with.
-        if matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
+        // A number inside a rule explains itself, and a word in quotes is told with what it is compared with.
+        if depth > 0 && matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
             return Ok(());
         }
         let is_state = part.kind == Kind::Level(LevelWord::State);

@@ -113,7 +113,7 @@ impl Side {
                 .into_iter()
                 .filter_map(|(key, rule)| Some((key, rule.as_ref()?))),
         );
-        rules.extend(self.size.rules().map(|rule| ("size", rule)));
+        rules.extend(self.size.named_rules());
         rules
     }
 }

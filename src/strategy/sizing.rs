@@ -89,13 +89,17 @@ impl SizeText {
 }
 
 impl<R> SizeRule<R> {
-    /// The rules in it.
-    pub(super) fn rules(&self) -> impl Iterator<Item = &R> {
+    /// The rules in it with the keys they stand under.
+    pub(super) fn named_rules(&self) -> impl Iterator<Item = (&'static str, &R)> {
         let (first, second) = match self {
-            Self::Shares(rule) | Self::Cash(rule) | Self::EquityPct(rule) | Self::RiskPct(rule) => {
-                (Some(rule), None)
-            }
-            Self::Volatility(percent, atr) => (Some(percent), Some(atr)),
+            Self::Shares(rule) => (Some(("size", rule)), None),
+            Self::Cash(rule) => (Some(("size_cash", rule)), None),
+            Self::EquityPct(rule) => (Some(("size_equity_pct", rule)), None),
+            Self::RiskPct(rule) => (Some(("size_risk_pct", rule)), None),
+            Self::Volatility(percent, atr) => (
+                Some(("size_volatility_pct", percent)),
+                Some(("size_atr", atr)),
+            ),
             Self::Everything | Self::Kelly(_) => (None, None),
         };
         first.into_iter().chain(second)

@@ -97,6 +97,11 @@ fn studies_are_computed_by_name() {
 }
 
 #[test]
+fn backtests_sweeps_and_rules_tell_luck_from_skill() {
+    check("backtest.txt");
+}
+
+#[test]
 fn wrong_use_and_wrong_files_say_what_where_and_how_to_fix_it() {
     check("errors.txt");
 }

@@ -362,3 +362,36 @@ fn a_strategy_that_reads_tomorrow_is_caught_with_the_bar_named() {
     assert!(leak.without_future.is_empty() && !leak.with_future.is_empty());
     assert_eq!(look(0), None);
 }
+
+/// Buys every third close, but for those before a fall: it gives no order that it would not give without tomorrow.
+struct Coward(Vec<f64>);
+
+impl Trading for Coward {
+    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
+        self.0 = bars[0].close().to_vec();
+        Ok(())
+    }
+
+    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        let tomorrow = self.0.get(now.at() + 1);
+        let falls = tomorrow.is_some_and(|close| *close < now.bar().close());
+        if !portfolio.is_flat(0) {
+            orders.push(Order::Exit);
+        } else if now.at().is_multiple_of(3) && !falls {
+            orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0))));
+        }
+    }
+}
+
+#[test]
+fn a_strategy_that_withholds_orders_for_what_comes_is_caught_where_it_does() {
+    let moves: Vec<_> = (0..60_u32)
+        .map(|day| (0.0, f64::from(day * 31 % 7) / 100.0 - 0.03, 0.0, 0.0, true))
+        .collect();
+    let bars = bars("AAA", &moves, 1.0);
+    let found = audit(&bars, &mut Coward(Vec::new()), &config(), bars.len());
+    let leak = found.expect("the run is valid").expect("it looks ahead");
+    assert!(!leak.without_future.is_empty() && leak.with_future.is_empty());
+    let close = bars.close();
+    assert!(close[leak.at + 1] < close[leak.at]);
+}
