@@ -1,7 +1,7 @@
 //! Proof on the user's own bars that nothing changed after it was known.
 //!
 //! [`prove`] recomputes something from the first bars only, at many cuts, and compares it with what the computation
-//! over all bars says was known then. [`audit`] does so for everything an [`Analysis`](super::Analysis) tells; any
+//! over all bars says was known then. [`audit`] does so for everything an [`Analysis`] tells; any
 //! other computation over bars (a study, a strategy) can be handed to [`prove`].
 
 use std::collections::BTreeMap;
