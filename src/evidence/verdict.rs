@@ -149,28 +149,51 @@ impl Honesty {
 
     /// Every measure must agree: the weakest decides.
     fn judge(&self) -> Verdict {
+        let grades = self.measures().map(|(grade, _)| grade);
+        [Verdict::NotProven, Verdict::Promising]
+            .into_iter()
+            .find(|verdict| grades.contains(verdict))
+            .unwrap_or(Verdict::Strong)
+    }
+
+    /// How far each measure gets, and what it says where that is not all the way.
+    fn measures(&self) -> [(Verdict, &'static str); 6] {
         let grade = |value: Option<f64>, promising: f64, strong: f64| match value {
             None => Verdict::Strong,
             Some(value) if value >= strong => Verdict::Strong,
             Some(value) if value >= promising => Verdict::Promising,
             Some(_) => Verdict::NotProven,
         };
-        let measures = [
-            grade(Some(self.skill), 0.80, 0.95),
-            grade(self.overfit.map(|(median, ..)| 1.0 - median), 0.70, 0.90),
-            grade(self.reality_check.map(|(_, spa)| 1.0 - spa), 0.80, 0.95),
-            grade(self.beats_random, 0.80, 0.95),
-            grade(self.beats_placebo, 0.80, 0.95),
-            if self.cagr.low > 0.0 {
-                Verdict::Strong
-            } else {
-                Verdict::Promising
-            },
-        ];
-        [Verdict::NotProven, Verdict::Promising]
-            .into_iter()
-            .find(|verdict| measures.contains(verdict))
-            .unwrap_or(Verdict::Strong)
+        let lasting = self.overfit.map(|(median, ..)| 1.0 - median);
+        let rare = self.reality_check.map(|(_, spa)| 1.0 - spa);
+        let gain = if self.cagr.low > 0.0 {
+            Verdict::Strong
+        } else {
+            Verdict::Promising
+        };
+        [
+            (
+                grade(Some(self.skill), 0.80, 0.95),
+                "luck alone could do it",
+            ),
+            (
+                grade(lasting, 0.70, 0.90),
+                "what was best in one half was not in the other",
+            ),
+            (
+                grade(rare, 0.80, 0.95),
+                "the best of so many without skill often looks as good",
+            ),
+            (
+                grade(self.beats_random, 0.80, 0.95),
+                "random entries do as well too often",
+            ),
+            (
+                grade(self.beats_placebo, 0.80, 0.95),
+                "arbitrary levels do as well too often",
+            ),
+            (gain, "the likely return reaches below 0"),
+        ]
     }
 
     /// What the box says before its verdict, a thought each: no Greek.
@@ -215,9 +238,19 @@ impl Honesty {
         )
     }
 
-    /// The verdict and what it would take.
+    /// The verdict, what stands in the way of a better one, and what it would take.
     pub fn conclusion(&self) -> String {
-        format!("Verdict: {}{}.", self.verdict.text(), self.more_years())
+        let decisive = |(grade, why)| (grade == self.verdict).then_some(why);
+        let reasons: Vec<&str> = self.measures().into_iter().filter_map(decisive).collect();
+        let because = match self.verdict {
+            Verdict::Strong => String::new(),
+            Verdict::NotProven | Verdict::Promising => format!(", as {}", reasons.join("; ")),
+        };
+        format!(
+            "Verdict: {}{because}{}.",
+            self.verdict.text(),
+            self.more_years()
+        )
     }
 
     fn more_years(&self) -> String {
@@ -237,8 +270,13 @@ fn whole_pct(share: f64) -> f64 {
     (share * 100.0).round() + 0.0
 }
 
+/// In whole percent; what only rounds to none or all is said to be so.
 fn pct(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    match share * 100.0 {
+        few if few > 0.0 && few < 1.0 => "under 1 %".into(),
+        most if most > 99.0 && most < 100.0 => "over 99 %".into(),
+        percent => format!("{percent:.0} %"),
+    }
 }
 
 /// All trials, or every so-many-th with the chosen one.
@@ -312,6 +350,10 @@ mod tests {
         assert!(honesty.skill < 0.8);
         let conclusion = honesty.conclusion();
         assert!(
+            conclusion.starts_with("Verdict: not proven, as luck alone could do it; "),
+            "{conclusion}"
+        );
+        assert!(
             conclusion.ends_with("years like these).") || conclusion.contains("not help"),
             "{conclusion}"
         );
@@ -323,6 +365,35 @@ mod tests {
         trials.push(noise(99, 0.0015));
         let honesty = judge(&trials, 20);
         assert_eq!(honesty.verdict, Verdict::Strong, "{honesty:?}");
+    }
+
+    #[test]
+    fn the_verdict_names_the_measures_that_decided_it() {
+        let mut honesty = judge(&[noise(99, 0.0015)], 0);
+        assert_eq!(honesty.conclusion(), "Verdict: strong.");
+        honesty.beats_placebo = Some(0.28);
+        honesty.beats_random = Some(0.90);
+        honesty.verdict = honesty.judge();
+        let told = "Verdict: not proven, as arbitrary levels do as well too often.";
+        assert_eq!(honesty.conclusion(), told);
+        honesty.beats_placebo = Some(0.97);
+        honesty.verdict = honesty.judge();
+        let told = "Verdict: promising, as random entries do as well too often.";
+        assert_eq!(honesty.conclusion(), told);
+    }
+
+    #[test]
+    fn a_chance_is_never_rounded_to_certainty() {
+        let told = [0.0, 0.004, 0.28, 0.994, 0.9999, 1.0].map(pct);
+        let wanted = [
+            "0 %",
+            "under 1 %",
+            "28 %",
+            "over 99 %",
+            "over 99 %",
+            "100 %",
+        ];
+        assert_eq!(told, wanted);
     }
 
     #[test]
