@@ -11,6 +11,7 @@ use super::failure::exit;
 use super::input::{Input, date};
 use super::ui;
 use crate::backtest::BacktestConfig;
+use crate::report::{price, rounded};
 use crate::rule::{Explanation, Library, Moment};
 use crate::strategy::{Builtin, StrategyFile};
 use crate::{Error, Result};
@@ -113,8 +114,12 @@ fn parts(told: &Explanation, speaks_of_level: bool) -> String {
         };
         let _ = writeln!(
             text,
-            "  level {}: {role} at {:.4}, {}, {} tests, known for {} bars",
-            level.id.0, level.edge, level.state, level.tests, level.known_age
+            "  level {}: {role} at {}, {}, {}, known for {}",
+            level.id.0,
+            price(level.edge),
+            level.state,
+            several(level.tests, "test"),
+            several(level.known_age, "bar"),
         );
     }
     for part in &told.parts {
@@ -123,12 +128,18 @@ fn parts(told: &Explanation, speaks_of_level: bool) -> String {
                 .state
                 .map_or("not defined".to_owned(), |state| state.to_string()),
             (Some(value), true) => (value > 0.5).to_string(),
-            (Some(value), false) => format!("{value:.6}"),
+            (Some(value), false) => rounded(value).to_string(),
         };
         let indent = "  ".repeat(part.depth + 1);
         let _ = writeln!(text, "{indent}{} = {value}", part.text);
     }
     text
+}
+
+/// `1 test`, `3 tests`: what a rule counts, it counts in numbers of its own kind.
+fn several(number: f64, noun: &str) -> String {
+    let is_one = (number - 1.0).abs() < 0.5;
+    format!("{number} {noun}{}", if is_one { "" } else { "s" })
 }
 
 /// A file, or a strategy of that name that comes with the program.

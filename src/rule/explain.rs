@@ -29,7 +29,9 @@ pub struct Explained {
 /// A rule at one bar, part by part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// The level it is told for, if the rule speaks of one: the one for which it holds, else the nearest.
+    /// The level it is told for, if the rule speaks of one: one for which it holds, else for which most of its
+    /// conditions hold, else for which they can be answered (a rule about a resistance has no answer for a support);
+    /// the nearest of those.
     pub level: Option<LevelFacts>,
     /// The parts, the whole first, each followed by what it is made of.
     pub parts: Vec<Explained>,
@@ -64,19 +66,27 @@ impl Rule {
         at: usize,
         moment: Moment,
     ) -> Result<Option<LevelFacts>> {
-        let program = Program::new(&self.expression, library)?;
+        let whole = Program::new(&self.expression, library)?;
+        let conditions: Vec<Program> = self
+            .expression
+            .below()
+            .into_iter()
+            .filter(|part| is_condition(part))
+            .map(|part| Program::new(part, library))
+            .collect::<Result<_>>()?;
         let levels = level::known(library.analysis()?, at);
-        let holds = |level: &LevelFacts| {
+        let fitness = |level: &&LevelFacts| {
             let moment = Moment {
-                level: Some(*level),
+                level: Some(**level),
                 ..moment
             };
-            program
-                .value(library.bars(), at, &moment)
-                .is_some_and(|value| value > 0.5)
+            let answer = |program: &Program| program.value(library.bars(), at, &moment);
+            let holds = |program: &&Program| answer(program).is_some_and(|value| value > 0.5);
+            let held = conditions.iter().filter(holds).count();
+            (holds(&&whole), held, answer(&whole).is_some())
         };
-        let holding = levels.iter().copied().find(holds);
-        Ok(holding.or(levels.first().copied()))
+        // The last of the fittest counts: the nearest, once they are turned around.
+        Ok(levels.iter().rev().max_by_key(fitness).copied())
     }
 
     fn explain_part(

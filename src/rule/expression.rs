@@ -100,6 +100,17 @@ impl Expression {
         }
     }
 
+    /// All parts below this one.
+    pub(super) fn below(&self) -> Vec<&Self> {
+        let mut parts = self.parts();
+        let mut next = 0;
+        while let Some(part) = parts.get(next) {
+            parts.extend(part.parts());
+            next += 1;
+        }
+        parts
+    }
+
     /// Whether this part or one below it is what `is_it` asks for.
     pub(super) fn any(&self, is_it: &impl Fn(&Kind) -> bool) -> bool {
         is_it(&self.kind) || self.parts().into_iter().any(|part| part.any(is_it))

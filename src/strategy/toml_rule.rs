@@ -1,6 +1,7 @@
 //! From a string of a TOML file to a rule whose complaints point into the file.
 
 use super::file::RuleText;
+use crate::indicator::nearest;
 use crate::rule::{Origin, Parameters, Rule, Scope, Type};
 use crate::{Error, Result};
 
@@ -59,9 +60,18 @@ impl FileText<'_> {
         let message = error.message().replace('`', "\"");
         let message = message.replace("expected f64", "expected a number");
         let (problem, help) = match message.split_once(", expected one of ") {
-            Some((problem, known)) => (problem.to_owned(), Some(format!("known keys: {known}"))),
+            Some((problem, known)) => (problem.to_owned(), Some(help_with_key(problem, known))),
             None => (message, None),
         };
         self.wrong(at, problem, help)
     }
+}
+
+/// The nearest of the `known` keys, if one is near to the quoted word of the problem, and all of them.
+fn help_with_key(problem: &str, known: &str) -> String {
+    let word = problem.split('"').nth(1).unwrap_or_default();
+    let names = known.split('"').skip(1).step_by(2);
+    let guess =
+        nearest(word, names).map_or(String::new(), |name| format!("did you mean \"{name}\"? "));
+    format!("{guess}known keys: {known}")
 }
