@@ -9,10 +9,18 @@ use crate::breakout::box_of;
 use crate::level::extremes::Extremes;
 use crate::level::{Family, Role, State};
 
-/// A level alive at the close before the bar of the decision, and how far its centre is from the close of the bar.
+/// A level alive at the close before the bar of the decision, as rules see it.
 struct Candidate {
     facts: LevelFacts,
-    distance: f64,
+    /// At the close before.
+    centre: f64,
+}
+
+impl Candidate {
+    /// How far its centre is from a close, as the size of a log return.
+    fn distance(&self, close: f64) -> f64 {
+        (self.centre / close).ln().abs()
+    }
 }
 
 /// For every bar of `where_else` (the part of the rule that speaks of no level) on which the rule holds for some level:
@@ -24,15 +32,11 @@ pub(super) fn choices(
 ) -> Vec<(usize, LevelFacts)> {
     let bars = analysis.bars();
     let mut replay = analysis.replay();
+    let mut candidates = Vec::new();
     let mut chosen = Vec::new();
     for at in where_else.iter().filter(|at| *at > 0) {
-        let mut candidates = candidates(&mut replay, at);
-        candidates.sort_by(|a, b| {
-            a.distance
-                .total_cmp(&b.distance)
-                .then(a.facts.id.cmp(&b.facts.id))
-        });
-        let holding = candidates.into_iter().find(|candidate| {
+        find(&mut replay, at, &mut candidates);
+        let holds = |candidate: &&Candidate| {
             let moment = Moment {
                 position: None,
                 level: Some(candidate.facts),
@@ -40,64 +44,81 @@ pub(super) fn choices(
             program
                 .value(bars, at, &moment)
                 .is_some_and(|value| value > 0.5)
-        });
-        chosen.extend(holding.map(|candidate| (at, candidate.facts)));
+        };
+        let close = bars.close()[at];
+        let nearest = candidates
+            .iter()
+            .filter(holds)
+            .min_by(|a, b| a.distance(close).total_cmp(&b.distance(close)));
+        chosen.extend(nearest.map(|candidate| (at, candidate.facts)));
     }
     chosen
 }
 
 /// All levels alive at the close of bar `at - 1`, as rules see them at the close of `at`; nearest first.
 pub(super) fn known(analysis: &Analysis<'_>, at: usize) -> Vec<LevelFacts> {
-    if at == 0 {
+    if at == 0 || at >= analysis.bars().len() {
         return Vec::new();
     }
-    let mut candidates = candidates(&mut analysis.replay(), at);
-    candidates.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    let mut candidates = Vec::new();
+    find(&mut analysis.replay(), at, &mut candidates);
+    let close = analysis.bars().close()[at];
+    candidates.sort_by(|a, b| a.distance(close).total_cmp(&b.distance(close)));
     candidates
         .into_iter()
         .map(|candidate| candidate.facts)
         .collect()
 }
 
-fn candidates(replay: &mut Replay<'_>, at: usize) -> Vec<Candidate> {
-    let before: Vec<Standing> = replay.advance_to(at - 1).levels().to_vec();
+/// Fills `candidates` anew, by id.
+fn find(replay: &mut Replay<'_>, at: usize, candidates: &mut Vec<Candidate>) {
+    let before = replay.advance_to(at - 1).levels().iter();
+    candidates.clear();
+    candidates.extend(before.map(|standing| Candidate {
+        facts: facts(standing, at),
+        centre: standing.zone.centre(),
+    }));
     let now = replay.advance_to(at);
-    let Some(close) = now.bar().map(crate::market::Bar::close) else {
-        return Vec::new();
-    };
-    before
-        .iter()
-        .map(|standing| {
+    for Candidate { facts, .. } in candidates {
+        match now.level(facts.id) {
+            Some(standing) => follow(facts, standing),
             // A level that is no longer listed has expired on this bar.
-            let after = now.level(standing.level.id);
-            Candidate {
-                facts: facts(standing, after, at),
-                distance: (standing.zone.centre() / close).ln().abs(),
-            }
-        })
-        .collect()
+            None => facts.state = State::Expired,
+        }
+    }
 }
 
-fn facts(before: &Standing, after: Option<&Standing>, at: usize) -> LevelFacts {
+/// A level as it stood at the close before bar `at`.
+fn facts(before: &Standing, at: usize) -> LevelFacts {
     let is_resistance = before.role == Role::Resistance;
-    let told = after.unwrap_or(before);
-    let shelf = if before.level.family == Family::Shelf {
-        f64::from(told.count)
-    } else {
-        0.0
-    };
-    LevelFacts {
+    let mut facts = LevelFacts {
         id: before.level.id,
         is_resistance,
         edge: match before.role {
             Role::Resistance => before.zone.high,
             Role::Support => before.zone.low,
         },
-        state: after.map_or(State::Expired, |after| after.state),
-        tests: told.tests.len() as f64,
-        highs: if is_resistance { shelf } else { 0.0 },
-        lows: if is_resistance { 0.0 } else { shelf },
+        state: before.state,
+        tests: 0.0,
+        highs: 0.0,
+        lows: 0.0,
         known_age: (at - before.level.known_at) as f64,
+    };
+    follow(&mut facts, before);
+    facts
+}
+
+/// What is told as of the bar itself: state and counts. Role and edge stay those of the close before.
+fn follow(facts: &mut LevelFacts, standing: &Standing) {
+    facts.state = standing.state;
+    facts.tests = standing.tests.len() as f64;
+    if standing.level.family == Family::Shelf {
+        let side = if facts.is_resistance {
+            &mut facts.highs
+        } else {
+            &mut facts.lows
+        };
+        *side = f64::from(standing.count);
     }
 }
 
