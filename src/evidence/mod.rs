@@ -12,6 +12,7 @@ mod interval;
 pub mod normal;
 mod overfit;
 mod placebo;
+mod product;
 mod random;
 mod random_entry;
 mod reality_check;

@@ -3,6 +3,10 @@
 use rayon::prelude::*;
 
 use super::bootstrap::StationaryBootstrap;
+use super::product::products;
+
+/// Resamples that are weighed together: every trial is read from memory once for all of them.
+const TOGETHER: usize = 8;
 
 /// Chance that the best of the trials would look as good if none of them had skill.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,18 +31,10 @@ impl RealityCheck {
             return None;
         }
         let means: Vec<f64> = trials.iter().map(|trial| mean(&trial[..n])).collect();
-        // The difference of each resampled mean to the mean, per resample and trial.
-        let shifts: Vec<Vec<f64>> = (0..resamples)
-            .into_par_iter()
-            .map(|number| {
-                let mut weights = vec![0.0; n];
-                bootstrap.weights(number, &mut weights);
-                trials
-                    .iter()
-                    .zip(&means)
-                    .map(|(trial, mean)| weighted(&trial[..n], &weights) / n as f64 - mean)
-                    .collect()
-            })
+        let numbers: Vec<u64> = (0..resamples).collect();
+        let shifts: Vec<Vec<f64>> = numbers
+            .par_chunks(TOGETHER)
+            .flat_map_iter(|numbers| shifts(trials, &means, bootstrap, numbers))
             .collect();
         let errors: Vec<f64> = (0..trials.len())
             .map(|trial| deviation(shifts.iter().map(|shift| shift[trial])))
@@ -48,6 +44,29 @@ impl RealityCheck {
             superior_ability: superior_ability(&means, &errors, &shifts, n),
         })
     }
+}
+
+/// The difference of each resampled mean to the mean, for the resamples of these `numbers`: per resample and trial.
+fn shifts(
+    trials: &[Vec<f64>],
+    means: &[f64],
+    bootstrap: StationaryBootstrap,
+    numbers: &[u64],
+) -> Vec<Vec<f64>> {
+    let n = bootstrap.bars;
+    let weights = |&number: &u64| {
+        let mut weights = vec![0.0; n];
+        bootstrap.weights(number, &mut weights);
+        weights
+    };
+    let weights: Vec<Vec<f64>> = numbers.iter().map(weights).collect();
+    let mut shifts = vec![Vec::with_capacity(trials.len()); numbers.len()];
+    for (trial, mean) in trials.iter().zip(means) {
+        for (shifts, sum) in shifts.iter_mut().zip(products(&trial[..n], &weights)) {
+            shifts.push(sum / n as f64 - mean);
+        }
+    }
+    shifts
 }
 
 fn reality_check(means: &[f64], shifts: &[Vec<f64>]) -> f64 {
@@ -79,24 +98,6 @@ fn superior_ability(means: &[f64], errors: &[f64], shifts: &[Vec<f64>], n: usize
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// The inner product, in four sums so that the processor need not wait for one.
-fn weighted(values: &[f64], weights: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (values, weights) = (values.chunks_exact(4), weights.chunks_exact(4));
-    let rest: f64 = values
-        .remainder()
-        .iter()
-        .zip(weights.remainder())
-        .map(|(value, weight)| value * weight)
-        .sum();
-    for (value, weight) in values.zip(weights) {
-        for lane in 0..4 {
-            sums[lane] += value[lane] * weight[lane];
-        }
-    }
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 fn largest(values: impl Iterator<Item = f64>) -> f64 {

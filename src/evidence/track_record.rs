@@ -1,6 +1,7 @@
 //! How sure a Sharpe ratio is: probabilistic, deflated, and how long it would have to last.
 
 use super::normal;
+use super::product::products;
 use super::shape::Shape;
 
 /// Euler's constant.
@@ -82,9 +83,8 @@ pub fn effective_trials(trials: &[Vec<f64>]) -> Option<f64> {
     let unit: Vec<Vec<f64>> = trials.iter().map(|trial| normalized(trial)).collect();
     // tr(C)^2 / tr(C^2): the squared eigenvalues sum to the squared entries of the matrix.
     let mut squares = n as f64;
-    for (index, a) in unit.iter().enumerate() {
-        for b in &unit[index + 1..] {
-            let correlation: f64 = a.iter().zip(b).map(|(a, b)| a * b).sum();
+    for (index, trial) in unit.iter().enumerate() {
+        for correlation in products(trial, &unit[index + 1..]) {
             squares += 2.0 * correlation * correlation;
         }
     }
