@@ -97,8 +97,12 @@ pub enum Rule {
     BadNumber,
     /// A price is missing, NaN or infinite. Left out.
     Empty,
-    /// The row has more filled cells than there are columns, so that none can be trusted. Left out.
+    /// The row has more filled cells than there are columns, or a quotation mark that is not closed, so that none of its
+    /// cells can be trusted. Left out.
     RowShape,
+    /// A line among the rows that is none: it has neither a date nor a price. Left out, with a gap in its place. Blank
+    /// lines and the heading once more are passed over, and so is text before the first bar and after the last.
+    StrayLine,
     /// A price is 0 or below. Left out.
     NonPositive,
     /// High is below open, close or low. Left out.
@@ -145,6 +149,7 @@ impl Rule {
             Self::BadNumber => "bad-number",
             Self::Empty => "empty",
             Self::RowShape => "row-shape",
+            Self::StrayLine => "stray-line",
             Self::NonPositive => "non-positive",
             Self::HighBelow => "high-below",
             Self::LowAbove => "low-above",
@@ -173,6 +178,7 @@ impl Rule {
             | Self::BadNumber
             | Self::Empty
             | Self::RowShape
+            | Self::StrayLine
             | Self::NonPositive
             | Self::HighBelow
             | Self::LowAbove

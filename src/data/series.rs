@@ -75,16 +75,11 @@ pub(super) fn load(
 }
 
 fn rejected(reject: &Reject) -> Finding {
-    let rule = if reject.time.is_some() {
-        Rule::BadTime
-    } else {
-        Rule::RowShape
-    };
     Finding {
         row: Some(u64::from(reject.line)),
-        column: reject.time.is_some().then_some(Field::Time),
-        value: reject.time.clone(),
+        column: (reject.rule == Rule::BadTime).then_some(Field::Time),
+        value: reject.value.clone(),
         done: Done::LeftOut,
-        ..rule.finding(&reject.problem)
+        ..reject.rule.finding(&reject.problem)
     }
 }

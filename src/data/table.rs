@@ -3,7 +3,7 @@
 //! CSV and Parquet both end here; the audit starts here. A price that could not be read is NaN, and [`Fault`] keeps its
 //! text. Nothing here knows how the rows were written.
 
-use super::Field;
+use super::{Field, Rule};
 use crate::Time;
 use crate::market::Event;
 
@@ -53,8 +53,10 @@ pub(crate) struct Reject {
     pub(crate) line: u32,
     /// Series of the row, as in [`Table::series`].
     pub(crate) series: u32,
-    /// The time that could not be read; `None` if the row has the wrong shape.
-    pub(crate) time: Option<String>,
+    /// Why.
+    pub(crate) rule: Rule,
+    /// The time that could not be read, or the line, shortened.
+    pub(crate) value: Option<String>,
     pub(crate) problem: String,
 }
 

@@ -37,5 +37,6 @@ mod report;
 mod same_bytes;
 mod sessions;
 mod sketch;
+mod stray_lines;
 mod support;
 mod third_opinion;

@@ -21,6 +21,7 @@ mod reader;
 mod records;
 mod sample;
 pub(super) mod stamp;
+mod stray;
 mod style;
 mod times;
 

@@ -1,10 +1,12 @@
 //! Every line of a text, once, into columns.
 
+mod lost;
+
 use std::collections::BTreeMap;
 
 use super::super::options::{Decimal, ReadOptions};
-use super::super::table::{Fault, Reject, Table};
-use super::super::{Field, input};
+use super::super::table::{Fault, Table};
+use super::super::{Field, Rule, input};
 use super::Dialect;
 use super::block::Block;
 use super::clock;
@@ -14,6 +16,7 @@ use super::number::{self, Number};
 use super::plain::Plain;
 use super::records::{Records, Row};
 use super::stamp::Stamp;
+use super::stray::{self, Stray};
 use super::style::File;
 use crate::market::Event;
 use crate::{Error, Result};
@@ -37,7 +40,7 @@ pub(super) fn read(
         }
         match records.next()? {
             Some(row) if row.line >= first_line => reader.row(&row)?,
-            Some(_) => {}
+            Some(row) => reader.stray.before(&row, dialect.layout.header),
             None => return reader.finish(),
         }
     }
@@ -52,6 +55,8 @@ struct Reader<'a> {
     table: Table,
     /// Numbers of the series by name, where a column names them.
     numbers: BTreeMap<Vec<u8>, u32>,
+    /// Lines that may turn out to stand among the rows.
+    stray: Stray,
     /// Plain rows that are not in the table yet.
     block: Box<Block>,
     /// The series of the row before, since rows of one series mostly stand together.
@@ -97,6 +102,7 @@ impl<'a> Reader<'a> {
             dialect,
             scale,
             table,
+            stray: Stray::default(),
             block: Box::new(Block::new()),
             numbers: BTreeMap::new(),
             last_symbol: None,
@@ -106,20 +112,25 @@ impl<'a> Reader<'a> {
     fn row(&mut self, row: &Row<'_>) -> Result<()> {
         let layout = &self.dialect.layout;
         let Some(stamp) = self.stamp(row) else {
-            self.reject_time(row)?;
-            return Ok(());
+            return self.reject_time(row);
         };
+        if row.has_open_quote(self.file.separator) {
+            let text = stray::shown(row.raw());
+            let problem = stray::problem(Rule::RowShape, &text);
+            let number = match self.current() {
+                Some(number) => number,
+                None => self.series_of(row)?,
+            };
+            return self.reject(row, number, Rule::RowShape, (Some(text), problem));
+        }
         let number = self.series_of(row)?;
         if row.len() > layout.width && row.iter().skip(layout.width).any(|cell| !cell.is_empty()) {
-            let problem = format!(
-                "{} cells where there are {} columns",
-                row.len(),
-                layout.width
-            );
-            self.reject(row, number, None, problem);
-            return Ok(());
+            let (cells, columns) = (row.len(), layout.width);
+            let problem = format!("{cells} cells where there are {columns} columns");
+            return self.reject(row, number, Rule::RowShape, (None, problem));
         }
         self.refuse_more()?;
+        self.settle_stray(self.table.len() > 0, Some(number));
         let is_one = layout.series.len() == 1;
         for (at, series) in (0_u32..).zip(&layout.series) {
             let number = if is_one { number } else { at };
@@ -203,7 +214,11 @@ impl<'a> Reader<'a> {
         }
         self.block
             .append_to(&mut self.table, records.line(), number, self.scale);
-        self.table.len() > first
+        let has_read = self.table.len() > first;
+        if has_read {
+            self.settle_stray(first > 0, self.current());
+        }
+        has_read
     }
 
     /// Appends a row to the columns that are there.
@@ -262,33 +277,10 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// A row without a date: lines of text and blank rows pass, rows with numbers are rejected.
-    fn reject_time(&mut self, row: &Row<'_>) -> Result<()> {
-        let layout = &self.dialect.layout;
-        let is_number = |at: usize| {
-            let cell = row.get(at).unwrap_or(b"");
-            matches!(number::parse(cell, self.dialect.decimal), Number::Value(_))
-        };
-        if !layout.prices().any(is_number) {
-            return Ok(());
-        }
-        let number = self.series_of(row)?;
-        let time = String::from_utf8_lossy(row.get(layout.time).unwrap_or(b"")).into_owned();
-        let problem = format!("\"{}\" is no date", short(&time));
-        self.reject(row, number, Some(time), problem);
-        Ok(())
-    }
-
-    fn reject(&mut self, row: &Row<'_>, series: u32, time: Option<String>, problem: String) {
-        self.table.rejects.push(Reject {
-            line: row.line,
-            series,
-            time,
-            problem,
-        });
-    }
-
     fn finish(mut self) -> Result<Table> {
+        if self.table.len() > 0 {
+            self.settle_stray(false, self.current());
+        }
         let Layout { series, .. } = &self.dialect.layout;
         if self.table.len() == 0 && self.table.rejects.is_empty() {
             return Err(input::malformed(
@@ -308,7 +300,8 @@ impl<'a> Reader<'a> {
 
     /// Refuses a row beyond the limit.
     fn refuse_more(&self) -> Result<()> {
-        if self.table.len() < self.file.limits.rows {
+        let table = &self.table;
+        if table.len() + table.rejects.len() < self.file.limits.rows {
             return Ok(());
         }
         Err(self.too_many())

@@ -34,6 +34,8 @@ pub(super) struct Row<'r> {
     ends: &'r [usize],
     /// Bytes between two cells.
     between: usize,
+    /// The line as it stands in the file.
+    raw: &'r [u8],
 }
 
 impl<'r> Row<'r> {
@@ -51,6 +53,18 @@ impl<'r> Row<'r> {
             self.ends[at - 1] + self.between
         };
         Some(self.text[start..end].trim_ascii())
+    }
+
+    /// The line as it stands in the file, without its end.
+    pub(super) fn raw(&self) -> &'r [u8] {
+        self.raw
+    }
+
+    /// Whether a cell begins with a quotation mark that none closes; `separator` is the one that cut the line.
+    pub(super) fn has_open_quote(&self, separator: u8) -> bool {
+        let quotes = memchr::memchr_iter(b'"', self.raw).count();
+        let opens = |pair: &[u8]| pair[0] == separator && pair[1] == b'"';
+        quotes % 2 == 1 && (self.raw.starts_with(b"\"") || self.raw.windows(2).any(opens))
     }
 
     /// All cells.
@@ -110,6 +124,7 @@ impl<'a> Records<'a> {
             if text.is_empty() {
                 continue;
             }
+            let raw = text;
             let is_quoted = self.has_quotes && memchr::memchr(b'"', text).is_some();
             let (text, between) = if is_quoted {
                 self.cut_quoted(text);
@@ -123,6 +138,7 @@ impl<'a> Records<'a> {
                 text,
                 ends: &self.ends,
                 between,
+                raw,
             }));
         }
         Ok(None)
@@ -319,6 +335,7 @@ mod tests {
                 text: &records.buffer[..last],
                 ends: &records.ends,
                 between: 0,
+                raw: text.as_bytes(),
             };
             let quoted: Vec<String> = quoted
                 .iter()

@@ -9,6 +9,7 @@ use polars::prelude::DataFrame;
 use super::{numbers, refused, typed_stamps, words};
 use crate::Result;
 use crate::data::Field;
+use crate::data::Rule;
 use crate::data::csv;
 use crate::data::csv::stamp::Stamp;
 use crate::data::options::ReadOptions;
@@ -139,7 +140,8 @@ fn place(table: &mut Table, stamps: &[Option<Stamp>]) {
     let rejects = unplaced.map(|(at, _)| Reject {
         line: at + 1,
         series: series.map_or(0, |series| series[at as usize]),
-        time: Some(String::new()),
+        rule: Rule::BadTime,
+        value: Some(String::new()),
         problem: "no date".into(),
     });
     let rejects = rejects.collect();
