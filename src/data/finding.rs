@@ -129,6 +129,13 @@ pub enum Rule {
     MissingSession,
     /// The close is beyond 3 times, or below a third of, the close before, with no split on that date. Kept.
     Jump,
+    /// The high is beyond 3 times the highest, or the low below a third of the lowest, of open, close and the close before:
+    /// more often a wrong digit than a trade. Kept.
+    ///
+    /// The bound is that of [`Rule::Jump`]. Among 3.4 million daily bars of 800 US shares 31 are beyond it, most of them
+    /// lows of a tenth and less that never traded; twice as far, not three times, would be 96, many of them small shares on
+    /// the day of their news. No daily bar of a large share comes near: 1.3 times.
+    Spike,
     /// Prices step as at a split that they are not adjusted for. Kept unless `--adjust splits`.
     UnadjustedSplit,
     /// Five or more bars in a row that are equal in all prices and in volume. Kept, one finding for the run.
@@ -163,6 +170,7 @@ impl Rule {
             Self::ClosedSession => "closed-session",
             Self::MissingSession => "missing-session",
             Self::Jump => "jump",
+            Self::Spike => "spike",
             Self::UnadjustedSplit => "unadjusted-split",
             Self::Stale => "stale",
             Self::BadAdjustedClose => "bad-adjusted-close",
@@ -188,6 +196,7 @@ impl Rule {
             | Self::ClosedSession
             | Self::MissingSession
             | Self::Jump
+            | Self::Spike
             | Self::UnadjustedSplit
             | Self::Stale
             | Self::BadAdjustedClose

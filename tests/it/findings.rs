@@ -266,6 +266,50 @@ fn odd_bars_that_can_stand_are_kept_and_listed() {
 }
 
 #[test]
+fn a_high_or_low_far_from_all_other_prices_is_a_spike() {
+    let told_of = |row: &str| {
+        let loaded = read(&format!("{MONDAY}2024-01-16,{row},5\n{WEDNESDAY}"));
+        assert_eq!(loaded.bars.len(), 3, "{row}");
+        let spikes = loaded.findings.iter();
+        let told = spikes.map(|it| {
+            (
+                it.rule,
+                it.row,
+                it.done,
+                it.problem.clone(),
+                it.value.clone(),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let spike = |problem: &str, value: &str| {
+        let problem = format!("{problem} of open, close and the close before");
+        vec![(
+            Rule::Spike,
+            Some(3),
+            Done::Kept,
+            problem,
+            Some(value.to_owned()),
+        )]
+    };
+    // The close before is 12.5.
+    assert_eq!(
+        told_of("12,130,11,13"),
+        spike("high 130 is 10.0 times 13, the highest", "130")
+    );
+    assert_eq!(
+        told_of("12,13,1.2,13"),
+        spike("low 1.2 is 0.100 times 12, the lowest", "1.2")
+    );
+    // At the bound it is none, and neither where the day before closed near it.
+    assert_eq!(told_of("12,39,4,13"), []);
+    let after_a_fall = told_of("2,13,2,3");
+    assert!(after_a_fall.iter().all(|told| told.0 == Rule::Jump));
+    let both = told_of("12,130,1.2,13");
+    assert_eq!(both.len(), 2);
+}
+
+#[test]
 fn five_equal_bars_in_a_row_are_stale() {
     let rows = (15..20)
         .map(|day| format!("2024-01-{day},12,13,11,12,5\n"))

@@ -9,7 +9,7 @@ use crate::Bars;
 
 /// Fewest equal bars in a row that are a finding.
 const STALE_BARS: usize = 5;
-/// A close beyond this many times the one before is a jump.
+/// A close beyond this many times the one before is a jump, a high or low beyond it of its own bar's prices a spike.
 const JUMP: f64 = 3.0;
 /// Sessions that a last bar is compared with.
 const RECENT_BARS: usize = 20;
@@ -33,6 +33,7 @@ pub(in crate::data) fn check(
     series.single(has_range);
     series.stale();
     series.jumps(gathered, subject);
+    series.spikes();
     series.adjusted(gathered.adjusted.as_deref());
 }
 
@@ -127,6 +128,36 @@ impl Series<'_> {
                 );
                 self.findings
                     .push(self.at(Rule::Jump, at, problem).on(Field::Close, close));
+            }
+        }
+    }
+
+    /// Highs and lows far beyond open, close and the close before.
+    fn spikes(&mut self) {
+        let bars = self.bars;
+        let columns = bars.open().iter().zip(bars.close());
+        let columns = columns.zip(bars.high().iter().zip(bars.low()));
+        let mut before = bars.open().first().copied().unwrap_or_default();
+        for (at, ((&open, &close), (&high, &low))) in columns.enumerate() {
+            let (top, bottom) = (open.max(close).max(before), open.min(close).min(before));
+            before = close;
+            if high <= top * JUMP && low * JUMP >= bottom {
+                continue;
+            }
+            let beside = "open, close and the close before";
+            if high > top * JUMP {
+                let times = rounded(high / top);
+                let problem =
+                    format!("high {high} is {times} times {top}, the highest of {beside}");
+                self.findings
+                    .push(self.at(Rule::Spike, at, problem).on(Field::High, high));
+            }
+            if low * JUMP < bottom {
+                let times = rounded(low / bottom);
+                let problem =
+                    format!("low {low} is {times} times {bottom}, the lowest of {beside}");
+                self.findings
+                    .push(self.at(Rule::Spike, at, problem).on(Field::Low, low));
             }
         }
     }
