@@ -199,7 +199,8 @@ impl Gatherer<'_> {
         };
         let blank = (0..table.len()).take_while(is_blank).count();
         if blank > 0 {
-            let problem = format!("{blank} rows without prices before the first bar");
+            let rows = if blank == 1 { "row" } else { "rows" };
+            let problem = format!("{blank} {rows} without prices before the first bar");
             self.findings.push(
                 Rule::BlankStart
                     .at(table.line[0], table.time[0], problem)
