@@ -1,5 +1,6 @@
 //! A program over all bars, a thousand at a time, so that what one step leaves is still near when the next one reads it.
 
+use super::bits;
 use super::expression::Operator;
 use super::mask::Mask;
 use super::program::{Program, Source, Step, column};
@@ -25,12 +26,12 @@ pub(super) fn conditions(program: &Program, bars: &Bars) -> Mask {
     let mut mask = Mask::none(bars.len());
     let mut machine = Machine::new(program, bars);
     machine.each_block(|start, machine| {
-        if let Some(mut bytes) = machine.truths.pop() {
-            for (byte, is_undefined) in bytes.iter_mut().zip(&machine.undefined) {
-                *byte &= 1 - is_undefined;
+        if let Some(mut words) = machine.truths.pop() {
+            for (word, undefined) in words.iter_mut().zip(&machine.undefined) {
+                *word &= !undefined;
             }
-            mask.put(start, &bytes);
-            machine.spare_truths.push(bytes);
+            mask.put(start, &words);
+            machine.spare_truths.push(words);
         }
     });
     mask
@@ -42,11 +43,10 @@ pub(super) fn numbers(program: &Program, bars: &Bars) -> Series {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
     let mut machine = Machine::new(program, bars);
     machine.each_block(|start, machine| {
-        let len = machine.undefined.len();
-        let to = &mut values[start..start + len];
-        if let Some(bytes) = machine.truths.pop() {
-            for (to, byte) in to.iter_mut().zip(&bytes) {
-                *to = f64::from(*byte);
+        let to = &mut values[start..start + machine.len];
+        if let Some(words) = machine.truths.pop() {
+            for (offset, to) in to.iter_mut().enumerate() {
+                *to = f64::from(u8::from(bit(&words, offset)));
             }
         } else if let Some(numbers) = machine.numbers.pop() {
             match numbers {
@@ -55,8 +55,8 @@ pub(super) fn numbers(program: &Program, bars: &Bars) -> Series {
                 Numbers::Own(own) => to.copy_from_slice(&own),
             }
         }
-        for (offset, is_undefined) in machine.undefined.iter().enumerate() {
-            if *is_undefined == 0 {
+        for offset in 0..machine.len {
+            if !bit(&machine.undefined, offset) {
                 let at = start + offset;
                 match runs.last_mut() {
                     Some(run) if run.end == at => run.end += 1,
@@ -68,16 +68,24 @@ pub(super) fn numbers(program: &Program, bars: &Bars) -> Series {
     Series { values, runs }
 }
 
+/// Bit `at` of words of 64.
+fn bit(words: &[u64], at: usize) -> bool {
+    words[at / 64] >> (at % 64) & 1 == 1
+}
+
 struct Machine<'a> {
     program: &'a Program,
     /// The column and lag of each leaf.
     leaves: Vec<(&'a [f64], usize)>,
     numbers: Vec<Numbers<'a>>,
-    truths: Vec<Vec<u8>>,
-    /// Bars of the block on which a step had no finite result.
-    undefined: Vec<u8>,
+    /// Conditions, one bit a bar.
+    truths: Vec<Vec<u64>>,
+    /// Bars of the block on which a step had no finite result, and what is past its end.
+    undefined: Vec<u64>,
+    /// Bars of the block.
+    len: usize,
     spare: Vec<Vec<f64>>,
-    spare_truths: Vec<Vec<u8>>,
+    spare_truths: Vec<Vec<u64>>,
 }
 
 impl<'a> Machine<'a> {
@@ -96,6 +104,7 @@ impl<'a> Machine<'a> {
             numbers: Vec::new(),
             truths: Vec::new(),
             undefined: Vec::new(),
+            len: 0,
             spare: Vec::new(),
             spare_truths: Vec::new(),
         }
@@ -107,8 +116,7 @@ impl<'a> Machine<'a> {
             let mut start = run.start;
             while start < run.end {
                 let len = BLOCK.min(run.end - start);
-                self.undefined.clear();
-                self.undefined.resize(len, 0);
+                self.begin(len);
                 for step in &self.program.steps {
                     self.step(*step, start, len);
                 }
@@ -117,6 +125,16 @@ impl<'a> Machine<'a> {
                 self.truths.clear();
                 start += len;
             }
+        }
+    }
+
+    /// A block of so many bars, all of them defined.
+    fn begin(&mut self, len: usize) {
+        self.len = len;
+        self.undefined.clear();
+        self.undefined.resize(len.div_ceil(64), 0);
+        if let (Some(last), 1..) = (self.undefined.last_mut(), len % 64) {
+            *last = u64::MAX << (len % 64);
         }
     }
 
@@ -131,9 +149,9 @@ impl<'a> Machine<'a> {
             Step::Negate => self.unary(len, |a| -a),
             Step::Call(function) => self.call(function, len),
             Step::Not => {
-                if let Some(bytes) = self.truths.last_mut() {
-                    for byte in bytes {
-                        *byte ^= 1;
+                if let Some(words) = self.truths.last_mut() {
+                    for word in words {
+                        *word = !*word;
                     }
                 }
             }
@@ -141,11 +159,11 @@ impl<'a> Machine<'a> {
             // Not known over all bars: such rules are asked bar by bar.
             Step::Position(_) | Step::Level(_) => {
                 self.numbers.push(Numbers::All(0.0));
-                self.undefined.fill(1);
+                self.undefined.fill(u64::MAX);
             }
             Step::StateIs(_) => {
-                self.truths.push(vec![0; len]);
-                self.undefined.fill(1);
+                self.truths.push(vec![0; len.div_ceil(64)]);
+                self.undefined.fill(u64::MAX);
             }
         }
     }
@@ -211,14 +229,27 @@ impl<'a> Machine<'a> {
             return;
         };
         let mut out = self.spare_truths.pop().unwrap_or_default();
-        out.resize(len, 0);
-        zip(&mut out, &a, &b, |a, b| u8::from(f(a, b)));
+        out.resize(len.div_ceil(64), 0);
+        match (&a, &b) {
+            (Numbers::All(a), Numbers::All(b)) => {
+                out.fill(if f(*a, *b) { u64::MAX } else { 0 });
+            }
+            (Numbers::All(a), b) => {
+                let b = slice(b);
+                bits::compare(&mut out, b, b, |_, b| f(*a, b));
+            }
+            (a, Numbers::All(b)) => {
+                let a = slice(a);
+                bits::compare(&mut out, a, a, |a, _| f(a, *b));
+            }
+            (a, b) => bits::compare(&mut out, slice(a), slice(b), f),
+        }
         self.keep(a);
         self.keep(b);
         self.truths.push(out);
     }
 
-    fn join(&mut self, f: impl Fn(u8, u8) -> u8) {
+    fn join(&mut self, f: impl Fn(u64, u64) -> u64) {
         let Some(b) = self.truths.pop() else { return };
         if let Some(a) = self.truths.last_mut() {
             for (a, b) in a.iter_mut().zip(&b) {
@@ -233,15 +264,22 @@ impl<'a> Machine<'a> {
         let Some(Numbers::Own(values)) = self.numbers.last_mut() else {
             return;
         };
-        // 0 times anything finite is 0; anything else poisons the sum.
-        let poison: f64 = values.iter().map(|value| value * 0.0).sum();
-        if poison == 0.0 {
+        // 0 times anything finite is 0; anything else poisons its sum, of which there are eight, so that none waits.
+        let (blocks, rest) = values.as_chunks::<8>();
+        let mut poison = [0.0; 8];
+        for block in blocks {
+            for (poison, value) in poison.iter_mut().zip(block) {
+                *poison += value * 0.0;
+            }
+        }
+        let sums = poison.iter().sum::<f64>();
+        if rest.iter().fold(sums, |sum, value| sum + value * 0.0) == 0.0 {
             return;
         }
-        for (value, is_undefined) in values.iter_mut().zip(&mut self.undefined) {
+        for (at, value) in values.iter_mut().enumerate() {
             if !value.is_finite() {
                 *value = 0.0;
-                *is_undefined = 1;
+                self.undefined[at / 64] |= 1 << (at % 64);
             }
         }
     }

@@ -76,29 +76,14 @@ impl Mask {
         Self { words, len }
     }
 
-    /// Sets bars from `start` on by bytes of 0 and 1.
-    pub(super) fn put(&mut self, start: usize, bytes: &[u8]) {
-        let mut at = start;
-        let mut rest = bytes;
-        while !rest.is_empty() && !at.is_multiple_of(8) {
-            self.words[at / 64] |= u64::from(rest[0]) << (at % 64);
-            (at, rest) = (at + 1, &rest[1..]);
-        }
-        let chunks = rest.chunks_exact(8);
-        let tail = chunks.remainder();
-        for chunk in chunks {
-            let bytes = chunk
-                .iter()
-                .rev()
-                .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-            // The product gathers the lowest bit of every byte in the highest byte.
-            let bits = bytes.wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            self.words[at / 64] |= bits << (at % 64);
-            at += 8;
-        }
-        for byte in tail {
-            self.words[at / 64] |= u64::from(*byte) << (at % 64);
-            at += 1;
+    /// Sets bars from `start` on by the bits of `words`, the lowest of the first word first.
+    pub(super) fn put(&mut self, start: usize, words: &[u64]) {
+        let (first, shift) = (start / 64, start % 64);
+        for (index, word) in (first..).zip(words) {
+            self.words[index] |= word << shift;
+            if shift > 0 && word >> (64 - shift) != 0 {
+                self.words[index + 1] |= word >> (64 - shift);
+            }
         }
     }
 }
@@ -108,13 +93,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_become_bits_in_their_place() {
-        let bytes: Vec<u8> = (0..200_u32).map(|at| u8::from(at * 7 % 5 < 2)).collect();
-        for start in [0, 1, 7, 63, 64] {
+    fn bits_come_to_their_place() {
+        let holds = |at: usize| at * 7 % 5 < 2;
+        let mut words = [0_u64; 4];
+        (0..200)
+            .filter(|at| holds(*at))
+            .for_each(|at| words[at / 64] |= 1 << (at % 64));
+        for start in [0, 1, 7, 63, 64, 100] {
             let mut mask = Mask::none(300);
-            mask.put(start, &bytes);
+            mask.put(start, &words);
             for at in 0..300 {
-                let expected = at >= start && at < start + 200 && bytes[at - start] == 1;
+                let expected = at >= start && at < start + 200 && holds(at - start);
                 assert_eq!(mask.get(at), expected, "{start} {at}");
             }
             let listed: Vec<usize> = mask.iter().collect();

@@ -16,6 +16,7 @@
 //! `known_age` are that level after the bar. The rule holds if it holds for some level alive at the close before; the
 //! one nearest to the close is told. Nothing here knows about orders or strategies.
 
+mod bits;
 mod block;
 mod check;
 mod explain;
