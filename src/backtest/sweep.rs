@@ -100,8 +100,9 @@ pub fn sweep_telling<'a>(
             };
             part.iter()
                 .map(|&index| {
-                    let varied = file.vary(&grid.parameters(index))?;
-                    let trial = desk.trial(index, grid.values(index), &varied)?;
+                    let sides = file.varied_sides(&grid.parameters(index))?;
+                    let strategy = RuleStrategy::of_sides(sides);
+                    let trial = desk.trial(index, grid.values(index), strategy)?;
                     done(&trial);
                     Ok(trial)
                 })
@@ -120,9 +121,13 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn trial(&mut self, index: usize, values: Vec<f64>, file: &StrategyFile) -> Result<Trial> {
+    fn trial(
+        &mut self,
+        index: usize,
+        values: Vec<f64>,
+        mut strategy: RuleStrategy,
+    ) -> Result<Trial> {
         let bars = self.library.bars();
-        let mut strategy = RuleStrategy::new(file);
         strategy.bind(&mut self.library)?;
         let config = self.config;
         if let Some((enter, exit, first)) = strategy.order_free().filter(|_| self.is_order_free) {

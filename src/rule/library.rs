@@ -21,7 +21,7 @@ use crate::{Bars, Error, Result};
 pub struct Library<'a> {
     bars: &'a Bars,
     config: AnalysisConfig,
-    series: BTreeMap<String, Arc<Series>>,
+    series: BTreeMap<Arc<str>, Arc<Series>>,
     analysis: OnceCell<Analysis<'a>>,
 }
 
@@ -85,13 +85,14 @@ impl<'a> Library<'a> {
     }
 
     /// The column of a study, a window or a consolidation, with its name.
-    pub(super) fn series(&mut self, part: &Expression) -> Result<(String, Arc<Series>)> {
+    pub(super) fn series(&mut self, part: &Expression) -> Result<(Arc<str>, Arc<Series>)> {
         let name = canonical(part);
-        if let Some(series) = self.series.get(&name) {
-            return Ok((name, Arc::clone(series)));
+        if let Some((name, series)) = self.series.get_key_value(name.as_str()) {
+            return Ok((Arc::clone(name), Arc::clone(series)));
         }
+        let name: Arc<str> = name.into();
         let series = Arc::new(self.compute(part)?);
-        self.series.insert(name.clone(), Arc::clone(&series));
+        self.series.insert(Arc::clone(&name), Arc::clone(&series));
         Ok((name, series))
     }
 

@@ -120,20 +120,7 @@ impl Rule {
     ///
     /// Those of [`Rule::bind`].
     pub fn holds(&self, library: &mut Library<'_>) -> Result<Holds> {
-        let program = Program::new(&self.expression, library)?;
-        if !self.has_level() {
-            return Ok(Holds {
-                mask: block::conditions(&program, library.bars()),
-                levels: Vec::new(),
-            });
-        }
-        let where_else = self.without_levels(library)?;
-        let levels = level::choices(&program, &where_else, library.analysis()?);
-        let mut mask = Mask::none(library.bars().len());
-        for (at, _) in &levels {
-            mask.set(*at);
-        }
-        Ok(Holds { mask, levels })
+        self.bind(library)?.holds(self, library)
     }
 
     /// Where the conditions that speak of no level hold, of those joined by `and` at the top.
@@ -227,6 +214,23 @@ impl BoundRule {
     pub fn holds_at(&self, bars: &Bars, at: usize, moment: &Moment) -> bool {
         self.number(bars, at, moment)
             .is_some_and(|value| value > 0.5)
+    }
+
+    /// [`Rule::holds`] of the `rule` that it is.
+    pub(crate) fn holds(&self, rule: &Rule, library: &mut Library<'_>) -> Result<Holds> {
+        if !self.has_level {
+            return Ok(Holds {
+                mask: block::conditions(&self.program, library.bars()),
+                levels: Vec::new(),
+            });
+        }
+        let where_else = rule.without_levels(library)?;
+        let levels = level::choices(&self.program, &where_else, library.analysis()?);
+        let mut mask = Mask::none(library.bars().len());
+        for (at, _) in &levels {
+            mask.set(*at);
+        }
+        Ok(Holds { mask, levels })
     }
 
     /// The first bar on which everything it needs is defined, and what was last to be.

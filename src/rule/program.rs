@@ -43,7 +43,14 @@ pub(super) struct Leaf {
     pub(super) source: Source,
     pub(super) lag: usize,
     /// What it is called, for the report of the warm-up.
-    name: String,
+    name: Name,
+}
+
+/// What a leaf is called.
+#[derive(Debug, Clone, PartialEq)]
+enum Name {
+    Field(&'static str),
+    Series(Arc<str>),
 }
 
 /// The steps and what they read.
@@ -87,7 +94,7 @@ impl Program {
         };
         let latest = self.leaves.iter().max_by_key(|leaf| first(leaf));
         match latest.map(|leaf| (first(leaf), leaf)) {
-            Some((bars, leaf)) if bars > 0 => (bars.min(len), Some(leaf.name.as_str())),
+            Some((bars, leaf)) if bars > 0 => (bars.min(len), Some(leaf.name())),
             _ => (0, None),
         }
     }
@@ -97,14 +104,15 @@ impl Program {
             Kind::Number(value) => Step::Number(*value),
             // Only met inside a comparison with state, which takes it from there.
             Kind::Text(_) => return Ok(()),
-            Kind::Field(Field::Volume) => {
-                library.check_volume()?;
-                self.load(Source::Field(Field::Volume), lag, "volume")
+            Kind::Field(field) => {
+                if *field == Field::Volume {
+                    library.check_volume()?;
+                }
+                self.load(Source::Field(*field), lag, Name::Field(field.name()))
             }
-            Kind::Field(field) => self.load(Source::Field(*field), lag, field.name()),
             Kind::Study(_) | Kind::Window { .. } | Kind::InConsolidation => {
                 let (name, series) = library.series(part)?;
-                self.load(Source::Series(series), lag, &name)
+                self.load(Source::Series(series), lag, Name::Series(name))
             }
             Kind::Position(word) => Step::Position(*word),
             Kind::Level(word) => Step::Level(*word),
@@ -182,7 +190,7 @@ impl Program {
     }
 
     /// The step that loads a leaf; equal leaves are one.
-    fn load(&mut self, source: Source, lag: usize, name: &str) -> Step {
+    fn load(&mut self, source: Source, lag: usize, name: Name) -> Step {
         let is_same = |leaf: &Leaf| {
             leaf.lag == lag
                 && match (&leaf.source, &source) {
@@ -192,11 +200,7 @@ impl Program {
                 }
         };
         let index = self.leaves.iter().position(is_same).unwrap_or_else(|| {
-            self.leaves.push(Leaf {
-                source,
-                lag,
-                name: name.to_owned(),
-            });
+            self.leaves.push(Leaf { source, lag, name });
             self.leaves.len() - 1
         });
         Step::Load(index)
@@ -204,6 +208,13 @@ impl Program {
 }
 
 impl Leaf {
+    fn name(&self) -> &str {
+        match &self.name {
+            Name::Field(name) => name,
+            Name::Series(name) => name,
+        }
+    }
+
     /// Its value at the decision of bar `at`, if it is defined there.
     pub(super) fn value(&self, bars: &Bars, at: usize) -> Option<f64> {
         let at = at.checked_sub(self.lag)?;

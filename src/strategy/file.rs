@@ -114,6 +114,21 @@ impl StrategyFile {
     /// [`Error::Parameter`] if the file has no such parameter, and those of [`StrategyFile::parse`]: a study may refuse
     /// the value.
     pub fn vary(&self, values: &Parameters) -> Result<Self> {
+        let mut varied = Self {
+            name: self.name.clone(),
+            parameters: self.parameters.clone(),
+            account: self.account.clone(),
+            sides: self.varied_sides(values)?,
+            written: Arc::clone(&self.written),
+            text: Arc::clone(&self.text),
+            origin: Arc::clone(&self.origin),
+        };
+        varied.parameters.extend(values.clone());
+        Ok(varied)
+    }
+
+    /// The sides of [`StrategyFile::vary`] alone, for those who have thousands of them made.
+    pub(crate) fn varied_sides(&self, values: &Parameters) -> Result<Vec<Side>> {
         let mut parameters = self.parameters.clone();
         for (name, value) in values {
             let Some(parameter) = parameters.get_mut(name) else {
@@ -127,11 +142,7 @@ impl StrategyFile {
             text: &self.text,
             origin: &self.origin,
         };
-        Ok(Self {
-            sides: self.written.sides(file, &parameters)?,
-            parameters,
-            ..self.clone()
-        })
+        self.written.sides(file, &parameters)
     }
 
     /// What it is called.

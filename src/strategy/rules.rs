@@ -62,8 +62,13 @@ struct Protection {
 impl RuleStrategy {
     /// The strategy of a file; levels are found by the default settings.
     pub fn new(file: &StrategyFile) -> Self {
+        Self::of_sides(file.sides().to_vec())
+    }
+
+    /// The strategy of these sides.
+    pub(crate) fn of_sides(sides: Vec<Side>) -> Self {
         Self {
-            sides: file.sides().to_vec(),
+            sides,
             analysis: AnalysisConfig::default(),
             desks: Vec::new(),
         }
@@ -193,19 +198,16 @@ impl Strategy for RuleStrategy {
 
 impl Desk {
     fn new(sides: &[Side], library: &mut Library<'_>) -> Result<Self> {
-        let len = library.bars().len();
-        let mut warm_up = WarmUp::default();
-        for side in sides {
-            for (_, rule) in side.rules() {
-                let (bars, held_back_by) = rule.bind(library)?.warm_up(len);
-                if bars > warm_up.bars {
-                    warm_up = WarmUp { bars, held_back_by };
-                }
-            }
-        }
-        let bind = |side| BoundSide::new(side, library);
+        let mut binder = Binder {
+            library,
+            warm_up: WarmUp::default(),
+        };
+        let bind = |side| BoundSide::new(side, &mut binder);
         let sides = sides.iter().map(bind).collect::<Result<_>>()?;
-        Ok(Self { sides, warm_up })
+        Ok(Self {
+            sides,
+            warm_up: binder.warm_up,
+        })
     }
 
     fn side(&self, direction: Direction) -> Option<&BoundSide> {
@@ -231,34 +233,69 @@ impl Desk {
     }
 }
 
+/// Binds rules one after the other and notes which of them can decide last.
+struct Binder<'l, 'a> {
+    library: &'l mut Library<'a>,
+    warm_up: WarmUp,
+}
+
+impl Binder<'_, '_> {
+    fn bind(&mut self, rule: &Rule) -> Result<BoundRule> {
+        let bound = rule.bind(self.library)?;
+        let (bars, held_back_by) = bound.warm_up(self.library.bars().len());
+        if bars > self.warm_up.bars {
+            self.warm_up = WarmUp { bars, held_back_by };
+        }
+        Ok(bound)
+    }
+
+    fn holds(&mut self, rule: &Rule) -> Result<Holds> {
+        self.bind(rule)?.holds(rule, self.library)
+    }
+
+    fn exit(&mut self, rule: &Rule) -> Result<Exit> {
+        if rule.has_position() {
+            return Ok(Exit::Asked(self.bind(rule)?));
+        }
+        Ok(Exit::Known(self.holds(rule)?))
+    }
+
+    fn protection(&mut self, rule: &Rule) -> Result<Protection> {
+        Ok(Protection {
+            follows: rule.has_position(),
+            rule: self.bind(rule)?,
+        })
+    }
+}
+
 impl BoundSide {
-    fn new(side: &Side, library: &mut Library<'_>) -> Result<Self> {
-        let enter = side.enter.holds(library)?;
-        let exit = match &side.exit {
-            None => None,
-            Some(rule) if rule.has_position() => Some(Exit::Asked(rule.bind(library)?)),
-            Some(rule) => Some(Exit::Known(rule.holds(library)?)),
+    /// Binds in the order of [`Side::rules`], in which the warm-up is told.
+    fn new(side: &Side, binder: &mut Binder<'_, '_>) -> Result<Self> {
+        let enter = binder.holds(&side.enter)?;
+        let exit = side.exit.as_ref().map(|rule| binder.exit(rule));
+        let exit = exit.transpose()?;
+        let mut number = |rule: &Option<Rule>| -> Result<Option<BoundRule>> {
+            rule.as_ref().map(|rule| binder.bind(rule)).transpose()
         };
-        let size = side.size.map(|rule| rule.bind(library))?;
-        let mut bind = |rule: &Option<Rule>| -> Result<Option<BoundRule>> {
-            rule.as_ref().map(|rule| rule.bind(library)).transpose()
+        let (limit, stop_entry) = (number(&side.limit)?, number(&side.stop_entry)?);
+        let mut protection = |rule: &Option<Rule>| -> Result<Option<Protection>> {
+            rule.as_ref()
+                .map(|rule| binder.protection(rule))
+                .transpose()
         };
-        let mut protect = |rule: &Option<Rule>| -> Result<Option<Protection>> {
-            let follows = rule.as_ref().is_some_and(Rule::has_position);
-            Ok(bind(rule)?.map(|rule| Protection { rule, follows }))
-        };
-        let (stop, target) = (protect(&side.stop)?, protect(&side.target)?);
+        let (stop, target) = (protection(&side.stop)?, protection(&side.target)?);
+        let score = side.score.as_ref().map(|rule| binder.bind(rule));
         Ok(Self {
             direction: side.direction,
             enter,
             exit,
-            size,
-            limit: bind(&side.limit)?,
-            stop_entry: bind(&side.stop_entry)?,
+            limit,
+            stop_entry,
             life: side.life,
             stop,
             target,
-            score: bind(&side.score)?,
+            score: score.transpose()?,
+            size: side.size.map(|rule| binder.bind(rule))?,
         })
     }
 
