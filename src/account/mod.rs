@@ -20,6 +20,7 @@ pub use fill::{Cause, Fill};
 pub use level::{Bracket, Level, Trail};
 pub use order::{Direction, Entry, EntryKind, Life, Order};
 pub use portfolio::Portfolio;
+pub(crate) use position::Close;
 pub use position::Position;
 pub use size::{Size, SizeBasis};
 pub use trade::Trade;

@@ -3,6 +3,16 @@
 use super::{Bracket, Cause, Direction, Fill, Trade, Trail};
 use crate::Time;
 
+/// What a position is marked by: one bar when it has closed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Close {
+    pub(crate) at: usize,
+    pub(crate) high: f64,
+    pub(crate) low: f64,
+    /// The close itself.
+    pub(crate) price: f64,
+}
+
 /// An open position: its entry, its levels, what happened to it since.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position {
@@ -17,7 +27,6 @@ pub struct Position {
     pub(crate) best: f64,
     pub(crate) worst: f64,
     pub(crate) mark: f64,
-    pub(crate) marked: Time,
     /// Until when borrowed shares were paid for.
     pub(crate) charged: Time,
     pub(crate) dividends: f64,
@@ -48,7 +57,6 @@ impl Position {
             best: entry.price,
             worst: entry.price,
             mark: entry.price,
-            marked: entry.time,
             charged: entry.time,
             is_entered_inside: false,
             dividends: 0.0,
@@ -106,6 +114,7 @@ impl Position {
     }
 
     /// Value at the mark; below 0 for a short position.
+    #[inline]
     pub fn value(&self) -> f64 {
         self.direction.sign() * self.shares * self.mark
     }
@@ -140,6 +149,22 @@ impl Position {
         if sign * price < sign * self.worst {
             self.worst = price;
         }
+    }
+
+    /// Marks it at the close of a bar.
+    #[inline]
+    pub(crate) fn mark_at(&mut self, bar: Close) {
+        self.mark = bar.price;
+        if self.is_entered_inside && self.entry.at == bar.at {
+            // Only the entry and the close surely came after the entry.
+            self.saw(bar.price);
+            return;
+        }
+        let (best, worst) = match self.direction {
+            Direction::Long => (self.best.max(bar.high), self.worst.min(bar.low)),
+            Direction::Short => (self.best.min(bar.low), self.worst.max(bar.high)),
+        };
+        (self.best, self.worst) = (best, worst);
     }
 
     /// Restates everything after a split of `ratio` new shares for one old.

@@ -3,7 +3,6 @@
 //! All of it is written for a long position. A short one sees the bar upside down: with every price multiplied by -1 a
 //! rise is a fall, a high is a low, and each rule holds as it stands.
 
-use crate::Bars;
 use crate::account::{Cause, Direction, EntryKind, Position};
 
 use super::Path;
@@ -217,19 +216,42 @@ impl Seen {
     }
 }
 
-/// Whether bar `at` comes to a level of the position: if not, it cannot be left at one.
-#[inline]
-pub(super) fn is_reached(position: &Position, bars: &Bars, at: usize) -> bool {
-    let (stop, target) = (position.stop, position.target);
-    if stop.is_none() && target.is_none() {
-        return false;
+/// How far the price may go before a position can be left: as long as a bar stays inside, there is nothing to do about
+/// it before the close.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Guard {
+    /// A low at or under it may leave the position; -infinity if none does.
+    fall: f64,
+    /// A high at or over it may leave the position; infinity if none does.
+    rise: f64,
+}
+
+impl Guard {
+    #[inline]
+    pub(super) fn of(position: &Position) -> Self {
+        let (stop, target) = (position.stop, position.target);
+        let (fall, rise) = match position.direction {
+            // It leaves at the open, whatever that is.
+            _ if position.leaving.is_some() => (Some(f64::INFINITY), None),
+            Direction::Long => (stop, target),
+            Direction::Short => (target, stop),
+        };
+        Self {
+            fall: fall.unwrap_or(f64::NEG_INFINITY),
+            rise: rise.unwrap_or(f64::INFINITY),
+        }
     }
-    let (high, low) = (bars.high()[at], bars.low()[at]);
-    let falls_to = |level: Option<f64>| level.is_some_and(|level| low <= level);
-    let rises_to = |level: Option<f64>| level.is_some_and(|level| high >= level);
-    match position.direction {
-        Direction::Long => falls_to(stop) || rises_to(target),
-        Direction::Short => rises_to(stop) || falls_to(target),
+
+    /// Whether any price leaves the position.
+    #[inline]
+    pub(super) fn is_set(self) -> bool {
+        self.fall > f64::NEG_INFINITY || self.rise < f64::INFINITY
+    }
+
+    /// Whether a bar of these extremes may leave the position.
+    #[inline]
+    pub(super) fn is_reached(self, high: f64, low: f64) -> bool {
+        low <= self.fall || high >= self.rise
     }
 }
 

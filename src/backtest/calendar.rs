@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::account::CorporateAction;
+use crate::account::{Close, CorporateAction};
 use crate::strategy::WarmUp;
 use crate::{Bars, Time};
 
@@ -24,9 +24,13 @@ pub(super) struct Calendar<'a> {
 /// One series and where it lies on the axis.
 #[derive(Debug)]
 struct Track<'a> {
+    places: Places,
+    // What every close of a position reads stands here, one step away.
+    high: &'a [f64],
+    low: &'a [f64],
+    close: &'a [f64],
     bars: &'a Bars,
     actions: &'a [CorporateAction],
-    places: Places,
     warm_up: usize,
 }
 
@@ -41,14 +45,18 @@ enum Places {
 
 impl<'a> Calendar<'a> {
     pub(super) fn new(inputs: &[Input<'a>], warm_up: &[WarmUp]) -> Self {
-        let axis = axis(inputs);
+        let (axis, places) = laid_out(inputs);
         let tracks = inputs
             .iter()
             .zip(warm_up)
-            .map(|(input, warm_up)| Track {
+            .zip(places)
+            .map(|((input, warm_up), places)| Track {
+                places,
+                high: input.bars.high(),
+                low: input.bars.low(),
+                close: input.bars.close(),
                 bars: input.bars,
                 actions: input.actions,
-                places: Places::of(input.bars.time(), &axis),
                 warm_up: warm_up.bars,
             })
             .collect();
@@ -102,6 +110,12 @@ impl<'a> Calendar<'a> {
         self.tracks.len()
     }
 
+    /// When the last bar of `symbol` up to now is, if there was one.
+    pub(super) fn last_time(&self, symbol: usize) -> Option<Time> {
+        let at = self.last_at(symbol)?;
+        Some(self.tracks[symbol].bars.time()[at])
+    }
+
     /// Index of the current bar of `symbol`, if it has one now.
     #[inline]
     pub(super) fn at(&self, symbol: usize) -> Option<usize> {
@@ -109,7 +123,7 @@ impl<'a> Calendar<'a> {
         match &track.places {
             Places::From(start) => {
                 let at = self.now.checked_sub(*start)?;
-                (at < track.bars.len()).then_some(at)
+                (at < track.close.len()).then_some(at)
             }
             Places::Counts(counts) => {
                 let count = counts[self.now];
@@ -134,7 +148,7 @@ impl<'a> Calendar<'a> {
     #[inline]
     pub(super) fn moment(&self, symbol: usize, at: usize) -> usize {
         let track = &self.tracks[symbol];
-        if at >= track.bars.len() {
+        if at >= track.close.len() {
             return self.axis.len();
         }
         match &track.places {
@@ -163,6 +177,32 @@ impl<'a> Calendar<'a> {
         let bars = self.tracks[symbol].bars;
         let is_dry = bars.volume().is_some_and(|volume| volume[at] == 0.0);
         (!is_dry).then(|| (at, row(bars, at)))
+    }
+
+    /// The open of such a bar.
+    #[inline]
+    pub(super) fn traded_open(&self, symbol: usize) -> Option<(usize, f64)> {
+        let at = self.at(symbol)?;
+        let bars = self.tracks[symbol].bars;
+        let is_dry = bars.volume().is_some_and(|volume| volume[at] == 0.0);
+        (!is_dry).then(|| (at, bars.open()[at]))
+    }
+
+    /// The current bar of `symbol` when it closes, if it has one.
+    #[expect(
+        clippy::inline_always,
+        reason = "every close of every position: a call would cost as much as what it does"
+    )]
+    #[inline(always)]
+    pub(super) fn close(&self, symbol: usize) -> Option<Close> {
+        let at = self.at(symbol)?;
+        let track = &self.tracks[symbol];
+        Some(Close {
+            at,
+            high: track.high[at],
+            low: track.low[at],
+            price: track.close[at],
+        })
     }
 
     /// Volume of the current bar, if the source has any.
@@ -202,44 +242,38 @@ impl<'a> Calendar<'a> {
 }
 
 impl Places {
-    fn of(times: &[Time], axis: &[Time]) -> Self {
+    /// Where `times` lie on the axis; `None` if one of them is not on it.
+    fn of(times: &[Time], axis: &[Time]) -> Option<Self> {
         let start = match times.first() {
             Some(first) => axis.partition_point(|time| time < first),
             None => axis.len(),
         };
         if axis.get(start..start + times.len()) == Some(times) {
-            return Self::From(start);
+            return Some(Self::From(start));
         }
         let mut count = 0;
         let counts = axis.iter().map(|time| {
             count += usize::from(times.get(count) == Some(time));
             count
         });
-        Self::Counts(counts.collect())
+        let counts: Vec<usize> = counts.collect();
+        (count == times.len()).then_some(Self::Counts(counts))
     }
 }
 
-/// Every moment of any series once, rising.
-fn axis<'a>(inputs: &[Input<'a>]) -> Cow<'a, [Time]> {
-    let longest = inputs.iter().max_by_key(|input| input.bars.len());
-    let mut axis = Cow::Borrowed(longest.map_or(&[][..], |input| input.bars.time()));
-    for input in inputs {
-        let times = input.bars.time();
-        if !has_all(&axis, times) {
-            axis = Cow::Owned(merged(&axis, times));
-        }
+/// Every moment of any series once, rising, and where the series lie on it. In most runs one series has all moments.
+fn laid_out<'a>(inputs: &[Input<'a>]) -> (Cow<'a, [Time]>, Vec<Places>) {
+    let all = || inputs.iter().map(|input| input.bars.time());
+    let longest = all().max_by_key(|times| times.len()).unwrap_or_default();
+    let on = |axis: &[Time]| -> Option<Vec<Places>> {
+        all().map(|times| Places::of(times, axis)).collect()
+    };
+    if let Some(places) = on(longest) {
+        return (Cow::Borrowed(longest), places);
     }
-    axis
-}
-
-/// Whether all of `times` are on the axis.
-fn has_all(axis: &[Time], times: &[Time]) -> bool {
-    axis == times || {
-        let mut rest = axis.iter();
-        times
-            .iter()
-            .all(|wanted| rest.find(|time| *time >= wanted) == Some(wanted))
-    }
+    let axis = all().fold(longest.to_vec(), |axis, times| merged(&axis, times));
+    let places = on(&axis).expect("the axis has the moments of every series");
+    (Cow::Owned(axis), places)
 }
 
 /// Both lists as one, what is in both once.

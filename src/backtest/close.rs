@@ -4,7 +4,7 @@ use crate::Time;
 use crate::account::{Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position};
 use crate::strategy::{Now, Orders, Strategy};
 
-use super::broker::{Rounding, snap};
+use super::broker::{Guard, Rounding, snap};
 use super::journal::{Refusal, Rejection, Run};
 use super::{Engine, Fills, Pending};
 
@@ -15,9 +15,9 @@ impl Engine<'_> {
         if self.portfolio.held().is_empty() {
             self.portfolio.set_equity(self.portfolio.cash());
         } else {
-            self.mark_positions();
+            let value = self.mark_positions();
+            self.portfolio.set_equity(value);
             self.run.exposed_bars += 1;
-            self.portfolio.set_equity(self.portfolio.value());
             if self.portfolio.has_shorts() {
                 self.check_margin();
             }
@@ -25,30 +25,32 @@ impl Engine<'_> {
         self.run.equity.push(self.portfolio.equity());
     }
 
-    fn mark_positions(&mut self) {
-        let time = self.calendar.time();
-        for index in 0..self.portfolio.held().len() {
-            let symbol = self.portfolio.held()[index];
-            let Some(at) = self.calendar.at(symbol) else {
-                continue;
-            };
-            let bars = self.calendar.bars(symbol);
-            let (high, low, close) = (bars.high()[at], bars.low()[at], bars.close()[at]);
-            let Some(position) = self.portfolio.position_mut(symbol) else {
-                continue;
-            };
-            position.mark = close;
-            position.marked = time;
-            // Of a bar entered inside, only the entry and the close surely came after the entry.
-            if position.is_entered_inside && position.entry.at == at {
-                position.saw(close);
-            } else {
-                position.saw(high);
-                position.saw(low);
-            }
-            position.follow();
-            snap_levels(position, self.config.tick);
+    /// Returns cash and positions at their marks.
+    #[inline]
+    fn mark_positions(&mut self) -> f64 {
+        let mut value = self.portfolio.cash();
+        for place in 0..self.portfolio.held().len() {
+            value += self.mark_position(place);
         }
+        value
+    }
+
+    /// Marks one of the positions, and returns its value.
+    #[inline]
+    pub(super) fn mark_position(&mut self, place: usize) -> f64 {
+        let symbol = self.portfolio.held()[place];
+        let Some(position) = self.portfolio.position_mut(symbol) else {
+            return 0.0;
+        };
+        if let Some(bar) = self.calendar.close(symbol) {
+            position.mark_at(bar);
+            if position.trail.is_some() || self.config.tick.is_some() {
+                position.follow();
+                snap_levels(position, self.config.tick);
+                self.guards[place] = Guard::of(position);
+            }
+        }
+        position.value()
     }
 
     /// Short positions must be covered by cash and long positions, else all of them are bought back at the next open.
@@ -67,6 +69,7 @@ impl Engine<'_> {
             {
                 position.leaving = Some(Cause::MarginCall);
                 let shares = position.shares;
+                self.guard(symbol);
                 self.run.rejections.push(Rejection {
                     time,
                     symbol,
@@ -92,15 +95,24 @@ impl Engine<'_> {
         }
     }
 
+    /// Asks for `symbol` at the close of its bar `at`, which is now or, with nothing held, a bar passed over; whether
+    /// there was an order.
     #[inline]
-    fn ask<S: Strategy + ?Sized>(&mut self, strategy: &mut S, symbol: usize, at: usize) {
+    pub(super) fn ask<S: Strategy + ?Sized>(
+        &mut self,
+        strategy: &mut S,
+        symbol: usize,
+        at: usize,
+    ) -> bool {
         let now = Now::new(self.calendar.bars(symbol), symbol, at);
         strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
-        if !self.orders.is_empty() {
+        let has_order = !self.orders.is_empty();
+        if has_order {
             self.accept(symbol, now.time());
         }
         let next = strategy.next_decision(symbol, at + 1, &self.portfolio);
         self.due[symbol] = self.calendar.moment(symbol, next.max(at + 1));
+        has_order
     }
 
     /// What is held of `symbol` has changed: the strategy may think again.
@@ -141,6 +153,7 @@ impl Engine<'_> {
             }
         }
         self.orders = orders;
+        self.guard(symbol);
     }
 
     /// An entry with prices that cannot be is refused here, which also counts as done.
@@ -223,7 +236,10 @@ impl Engine<'_> {
                 }
                 let mark = Fill {
                     at: self.calendar.last_at(symbol).unwrap_or(position.entry.at),
-                    time: position.marked,
+                    time: self
+                        .calendar
+                        .last_time(symbol)
+                        .unwrap_or(position.entry.time),
                     price: position.mark,
                     paid: position.mark,
                     commission: 0.0,
@@ -249,7 +265,8 @@ impl Engine<'_> {
             let Some(position) = self.portfolio.position(symbol) else {
                 break;
             };
-            let time = position.marked;
+            let time = self.calendar.last_time(symbol);
+            let time = time.unwrap_or(position.entry.time);
             let price = match self.config.fills {
                 Fills::BacktestingPy => self.last_open(symbol).unwrap_or(position.mark),
                 _ => position.mark,

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
 
-use super::broker::{Meeting, Row, Seen};
+use super::broker::{Guard, Meeting, Seen};
 use super::close::snap_levels;
 use super::journal::{Refusal, Rejection};
 use super::{Engine, Fills, Pending};
@@ -14,7 +14,7 @@ use super::{Engine, Fills, Pending};
 pub(super) struct Touched {
     pending: Pending,
     at: usize,
-    row: Row,
+    open: f64,
     price: f64,
     is_inside: bool,
 }
@@ -42,9 +42,10 @@ impl Engine<'_> {
         self.touched.inside.sort_by(by_rank);
         let equity = self.portfolio.value();
         for touched in &at_open {
-            if self.fill_entry(touched, equity) {
-                self.stirred.push(touched.pending.symbol);
-                self.exit_at_open(touched.pending.symbol);
+            let symbol = touched.pending.symbol;
+            if self.fill_entry(touched, equity) && !touched.pending.entry.bracket.is_empty() {
+                self.stirred.push(symbol);
+                self.exit_at_open(symbol);
             }
         }
         at_open.clear();
@@ -85,7 +86,8 @@ impl Engine<'_> {
             }
             let symbol = touched.pending.symbol;
             let hit = self.portfolio.position(symbol).and_then(|position| {
-                Seen::new(position.direction, touched.row).left_after_entry(
+                let (_, row) = self.traded(symbol)?;
+                Seen::new(position.direction, row).left_after_entry(
                     position,
                     touched.price,
                     self.config,
@@ -110,20 +112,19 @@ impl Engine<'_> {
                 self.pending.push(pending);
                 continue;
             }
-            let Some((at, row)) = self.traded(symbol) else {
+            let Some((at, open)) = self.traded_open(symbol) else {
                 self.reject(&pending, Refusal::NoVolume, (0.0, 0.0));
                 self.wait_on(pending);
                 continue;
             };
-            let seen = Seen::new(pending.entry.direction, row);
             let touched = |price, is_inside| Touched {
                 pending,
                 at,
-                row,
+                open,
                 price,
                 is_inside,
             };
-            match seen.entry(pending.entry.kind, self.config.limit_through) {
+            match self.meeting(&pending.entry, symbol, open) {
                 Meeting::AtOpen(price) => self.touched.at_open.push(touched(price, false)),
                 Meeting::Inside(price) => self.touched.inside.push(touched(price, true)),
                 Meeting::Missed => self.wait_on(pending),
@@ -136,6 +137,17 @@ impl Engine<'_> {
             }
         }
         self.touched.waited = waited;
+    }
+
+    /// How an entry meets the current bar of `symbol`, in which something traded.
+    fn meeting(&self, entry: &Entry, symbol: usize, open: f64) -> Meeting {
+        if entry.kind == EntryKind::Market {
+            // The rest of the bar is not looked at: most entries are such, and most of their bars are far in memory.
+            return Meeting::AtOpen(open);
+        }
+        self.traded(symbol).map_or(Meeting::Missed, |(_, row)| {
+            Seen::new(entry.direction, row).entry(entry.kind, self.config.limit_through)
+        })
     }
 
     /// An order not met goes on if it may. Market orders wait for the first bar that trades.
@@ -167,8 +179,7 @@ impl Engine<'_> {
             Ok(mut draft) => {
                 draft.entry.commission =
                     draft.shares * draft.entry.paid * self.config.costs.commission_frac();
-                self.portfolio.open(draft);
-                self.ask_at_this_close(pending.symbol);
+                self.open(draft);
                 let group = pending.entry.one_of.map(|group| (pending.symbol, group));
                 self.touched.filled_groups.extend(group);
                 true
@@ -178,6 +189,15 @@ impl Engine<'_> {
                 false
             }
         }
+    }
+
+    fn open(&mut self, position: Position) {
+        let (symbol, guard) = (position.symbol, Guard::of(&position));
+        self.portfolio.open(position);
+        if let Ok(place) = self.portfolio.held().binary_search(&symbol) {
+            self.guards.insert(place, guard);
+        }
+        self.ask_at_this_close(symbol);
     }
 
     /// The position as it would be, but for the number of shares.
@@ -325,7 +345,7 @@ fn cause(kind: EntryKind) -> Cause {
 
 /// By score, then by symbol, then by how far the price had to go from the open.
 fn by_rank(a: &Touched, b: &Touched) -> Ordering {
-    let distance = |touched: &Touched| (touched.price - touched.row.open).abs();
+    let distance = |touched: &Touched| (touched.price - touched.open).abs();
     b.pending
         .entry
         .score

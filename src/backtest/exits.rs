@@ -3,7 +3,7 @@
 use crate::Time;
 use crate::account::{Cause, CorporateKind, Direction, Fill, Position};
 
-use super::broker::{Hit, Seen, is_reached};
+use super::broker::{Guard, Hit, Seen};
 use super::{Engine, Pending};
 
 const SECONDS_A_YEAR: f64 = 365.0 * 86_400.0;
@@ -42,6 +42,7 @@ impl Engine<'_> {
         if let Some(position) = self.portfolio.position_mut(symbol) {
             position.split(ratio);
         }
+        self.guard(symbol);
         for pending in &mut self.pending {
             if pending.symbol == symbol {
                 *pending = Pending {
@@ -90,14 +91,23 @@ impl Engine<'_> {
     #[inline]
     pub(super) fn stir(&mut self) {
         self.stirred.clear();
-        for &symbol in self.portfolio.held() {
-            if let (Some(position), Some(at)) =
-                (self.portfolio.position(symbol), self.calendar.at(symbol))
-                && (position.leaving.is_some()
-                    || is_reached(position, self.calendar.bars(symbol), at))
+        for (&symbol, guard) in self.portfolio.held().iter().zip(&self.guards) {
+            if guard.is_set()
+                && let Some(bar) = self.calendar.close(symbol)
+                && guard.is_reached(bar.high, bar.low)
             {
                 self.stirred.push(symbol);
             }
+        }
+    }
+
+    /// Notes anew what leaves the position in `symbol`, if there is one.
+    pub(super) fn guard(&mut self, symbol: usize) {
+        if let (Ok(place), Some(position)) = (
+            self.portfolio.held().binary_search(&symbol),
+            self.portfolio.position(symbol),
+        ) {
+            self.guards[place] = Guard::of(position);
         }
     }
 
@@ -111,15 +121,17 @@ impl Engine<'_> {
 
     /// Closes the position in `symbol` if it is to be left at the open.
     pub(super) fn exit_at_open(&mut self, symbol: usize) {
-        let (Some(position), Some((at, row))) =
-            (self.portfolio.position(symbol), self.traded(symbol))
+        let (Some(position), Some((at, open))) =
+            (self.portfolio.position(symbol), self.traded_open(symbol))
         else {
             return;
         };
-        let seen = Seen::new(position.direction, row);
-        let passed = || seen.left_at_open(position, at, self.config);
+        let passed = || {
+            let (_, row) = self.traded(symbol)?;
+            Seen::new(position.direction, row).left_at_open(position, at, self.config)
+        };
         if let Some(cause) = position.leaving.or_else(passed) {
-            self.exit(symbol, self.calendar.time(), row.open, cause);
+            self.exit(symbol, self.calendar.time(), open, cause);
         }
     }
 
@@ -167,6 +179,9 @@ impl Engine<'_> {
             commission: position.shares * paid * costs.commission_frac(),
             cause,
         };
+        if let Ok(place) = self.portfolio.held().binary_search(&symbol) {
+            self.guards.remove(place);
+        }
         self.unsettled += self.portfolio.close(symbol, fill);
         self.ask_at_this_close(symbol);
     }

@@ -35,6 +35,7 @@ mod input;
 mod journal;
 pub mod metrics;
 mod outcome;
+mod quiet;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ use crate::account::{Entry, Order, Portfolio};
 use crate::strategy::Strategy;
 use crate::{Bars, Result};
 
+use broker::Guard;
 use calendar::Calendar;
 use entries::Touches;
 
@@ -100,6 +102,8 @@ struct Engine<'a> {
     pending: Vec<Pending>,
     /// By symbol, the moment at whose close it is asked next.
     due: Vec<usize>,
+    /// By position, in the order of [`Portfolio::held`]: what leaves it.
+    guards: Vec<Guard>,
     /// Positions that may be left in this bar, rising.
     stirred: Vec<usize>,
     /// Entries whose price this bar met; empty between two bars.
@@ -135,6 +139,7 @@ impl<'a> Engine<'a> {
             portfolio: Portfolio::new(config.cash, inputs.len()),
             pending: Vec::new(),
             due,
+            guards: Vec::new(),
             stirred: Vec::new(),
             touched: Touches::default(),
             unsettled: 0.0,
@@ -150,35 +155,23 @@ impl<'a> Engine<'a> {
         Some((at, self.config.fills.met(row)))
     }
 
+    /// The first price of such a bar that orders meet.
+    #[inline]
+    fn traded_open(&self, symbol: usize) -> Option<(usize, f64)> {
+        match self.config.fills {
+            Fills::NextClose => self.traded(symbol).map(|(at, row)| (at, row.open)),
+            _ => self.calendar.traded_open(symbol),
+        }
+    }
+
     fn walk<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
         loop {
-            self.skip_idle();
+            self.pass_quiet_closes(strategy);
             if self.calendar.now() >= self.calendar.len() {
                 return;
             }
             self.bar(strategy);
             self.calendar.go_to(self.calendar.now() + 1);
-        }
-    }
-
-    /// With nothing held, nothing pending and nothing earned, the cash is the equity of every close up to the next
-    /// decision.
-    #[inline]
-    fn skip_idle(&mut self) {
-        let is_idle = self.pending.is_empty()
-            && self.portfolio.held().is_empty()
-            && self.config.costs.interest_pct <= 0.0;
-        if !is_idle {
-            return;
-        }
-        let next = self.due.iter().copied().min();
-        let next = next
-            .unwrap_or(self.calendar.len())
-            .min(self.calendar.action_due());
-        if next > self.calendar.now() {
-            self.run.equity.resize(next, self.portfolio.cash());
-            self.portfolio.set_equity(self.portfolio.cash());
-            self.calendar.go_to(next);
         }
     }
 
