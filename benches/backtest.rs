@@ -1,15 +1,18 @@
 //! Backtests beside bounds: programs written for one strategy by hand that do no more than must be done.
 //!
-//! `cargo bench --bench backtest`: CPU time of one thread, each pair measured in turn. The single run, a million bars, a
-//! sweep of 10,000 pairs, a portfolio of 500 symbols, a rule over a million rows.
+//! `cargo bench --bench backtest`: CPU time of one thread, each pair measured in turn. The single run over the bundled
+//! series of GOOG, a million bars and the memory they take, a sweep of 10,000 pairs, a portfolio of 500 symbols, a rule
+//! over a million rows. Every bound ends in the figures of the engine, which is made sure of before anything is timed.
 
 mod bound;
 mod support;
 
-use bound::{bound_loop, bound_portfolio, bound_sweep, means};
+use bound::{Figures, means};
 use strandline::account::{Entry, Order, Portfolio, Size};
-use strandline::backtest::metrics::{Convention, Metrics};
-use strandline::backtest::{BacktestConfig, Grid, Input, Keep, SweepConfig, run, sweep};
+use strandline::backtest::metrics::{Convention, Drawdown, Metrics, Moments, returns};
+use strandline::backtest::{
+    BacktestConfig, Grid, Input, Keep, Run, SweepConfig, Trial, run, sweep,
+};
 use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
 use strandline::strategy::{Bound, Builtin, Now, Orders, RuleStrategy, Strategy, WarmUp};
 use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
@@ -17,8 +20,32 @@ use support::{Job, figure, medians};
 
 /// Turns of each measurement.
 const TURNS: usize = 11;
-/// Bars of the single run and the sweep: as many as the published comparisons have.
-const YEARS: usize = 2_148;
+
+/// The bundled series of GOOG: 2,148 bars, those of the published comparisons.
+fn goog() -> Bars {
+    let symbol = "GOOG".parse().expect("a symbol");
+    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::SplitAdjusted);
+    for line in include_str!("../data/sample/GOOG.csv").lines().skip(1) {
+        let (date, numbers) = line.split_once(',').expect("a date");
+        let numbers: Vec<f64> = numbers
+            .split(',')
+            .map(|text| text.parse().expect("a number"))
+            .collect();
+        let [open, high, low, close, volume] = numbers[..] else {
+            panic!("five numbers in {line}");
+        };
+        let row = Ohlcv {
+            open,
+            high,
+            low,
+            close,
+            volume,
+        };
+        let date: chrono::NaiveDate = date.parse().expect("a date");
+        builder.push(date.into(), row).expect("a sound row");
+    }
+    builder.build()
+}
 
 /// A random walk of `len` bars, the same for the same name.
 fn walk(name: &str, len: usize) -> Bars {
@@ -91,6 +118,18 @@ impl Strategy for Cross {
     }
 }
 
+/// What the bound programs tell, of a run.
+fn figures(run: &Run) -> Figures {
+    let moments = Moments::of(&returns(&run.equity));
+    Figures {
+        final_equity: run.final_equity(),
+        mean: moments.mean.unwrap_or(0.0),
+        deviation: moments.deviation.unwrap_or(0.0),
+        max_drawdown: Drawdown::of(&run.equity).deepest,
+        closed_trades: run.closed.len(),
+    }
+}
+
 fn single(bars: &Bars, name: &str) {
     let config = BacktestConfig::default();
     let file = Builtin::find("sma-cross")
@@ -98,65 +137,53 @@ fn single(bars: &Bars, name: &str) {
         .file()
         .expect("it reads");
     let engine = || run(&[Input::new(bars)], &mut Cross::default(), &config).expect("valid");
+    assert!(bound::single(bars).is_like(&figures(&engine())), "{name}");
     let mut library = Library::new(bars);
     let mut by_rules = RuleStrategy::new(&file);
     by_rules.bind(&mut library).expect("it binds");
     let mut by_rules = Bound::new(by_rules);
     let found = medians(
         &mut [
-            Job::new(|| bound_loop(bars)),
-            Job::new(engine),
+            Job::new(|| bound::single(bars)),
+            Job::new(|| {
+                let run = engine();
+                (figures(&run), run)
+            }),
             Job::new(|| Metrics::of(&engine(), Some(bars), Convention::default())),
             Job::new(|| run(&[Input::new(bars)], &mut by_rules, &config).expect("valid")),
+            Job::new(|| {
+                run(&[Input::new(bars)], &mut RuleStrategy::new(&file), &config).expect("valid")
+            }),
         ],
         TURNS,
     );
     let ns = 1e9 / bars.len() as f64;
-    figure(
-        &format!("{name}: bound program"),
-        found[0] * ns,
-        "ns/bar",
-        "",
-    );
-    figure(
-        &format!("{name}: event loop, studies included"),
-        found[1] * ns,
-        "ns/bar",
-        "",
-    );
-    figure(
-        &format!("{name}: event loop / bound"),
-        found[1] / found[0],
-        "x",
-        "<= 2",
-    );
-    figure(
-        &format!("{name}: with all 36 figures / bound"),
-        found[2] / found[0],
-        "x",
-        "",
-    );
-    figure(
-        &format!("{name}: by bound rules / bound"),
-        found[3] / found[0],
-        "x",
-        "",
-    );
+    let per_bar = |what: &str, seconds: f64| {
+        figure(&format!("{name}: {what}"), seconds * ns, "ns/bar", "");
+    };
+    let ratio = |what: &str, seconds: f64, goal: &str| {
+        figure(
+            &format!("{name}: {what} / bound"),
+            seconds / found[0],
+            "x",
+            goal,
+        );
+    };
+    per_bar("bound program", found[0]);
+    per_bar("event loop, studies and figures included", found[1]);
+    ratio("event loop", found[1], "<= 2");
+    ratio("with all 36 figures", found[2], "");
+    ratio("by bound rules", found[3], "");
+    ratio("by rules, columns included", found[4], "");
 }
 
 fn sweeps(bars: &Bars) {
-    let fasts: Vec<Vec<f64>> = (2..=101)
-        .map(|period| means(bars.close(), period))
-        .collect();
-    let slows: Vec<(usize, Vec<f64>)> = (110..=1100)
-        .step_by(10)
-        .map(|period| (period, means(bars.close(), period)))
-        .collect();
+    let (fasts, slows): (Vec<usize>, Vec<usize>) = ((2..=101).collect(), (102..=201).collect());
     let file = Builtin::find("sma-cross")
         .expect("it is there")
         .file()
         .expect("it reads");
-    let grid = Grid::parse("fast=2..101:1,slow=110..1100:10").expect("a grid");
+    let grid = Grid::parse("fast=2..101:1,slow=102..201:1").expect("a grid");
     assert_eq!(grid.len(), 10_000);
     let indices: Vec<usize> = (0..grid.len()).collect();
     let config = SweepConfig {
@@ -164,21 +191,46 @@ fn sweeps(bars: &Bars) {
         convention: Convention::default(),
         keep: Keep::Figures,
     };
+    let trials = || sweep(bars, &file, &grid, &indices, &config).expect("valid");
+    let bounds = bound::sweep(bars, &fasts, &slows);
+    let told = trials();
+    for (trial, bound) in told.iter().zip(&bounds) {
+        assert!(is_like(trial, bound), "{trial:?} and {bound:?}");
+    }
+    let finals = told.iter().map(|trial| trial.final_equity);
+    let highest = finals.fold(0.0, f64::max);
+    figure("10,000 pairs: highest final equity", highest, "", "");
     let found = medians(
         &mut [
-            Job::new(|| bound_sweep(bars, &fasts, &slows)),
-            Job::new(|| sweep(bars, &file, &grid, &indices, &config).expect("valid")),
+            Job::new(|| bound::sweep(bars, &fasts, &slows)),
+            Job::new(trials),
         ],
-        5,
+        7,
     );
-    figure("10,000 pairs: bound program", found[0], "s", "");
-    figure("10,000 pairs: sweep", found[1], "s", "");
+    figure("10,000 pairs: bound program", found[0] * 1e3, "ms", "");
+    figure("10,000 pairs: sweep", found[1] * 1e3, "ms", "");
     figure(
         "10,000 pairs: sweep / bound",
         found[1] / found[0],
         "x",
         "<= 3",
     );
+}
+
+/// Whether a trial tells what the bound does: the ratio of Sharpe is made of its moments.
+fn is_like(trial: &Trial, bound: &Figures) -> bool {
+    let sharpe = bound.mean / bound.deviation * Convention::default().bars_a_year.sqrt();
+    let told = Figures {
+        final_equity: trial.final_equity,
+        mean: trial.sharpe.unwrap_or(0.0),
+        max_drawdown: trial.max_drawdown,
+        closed_trades: trial.closed_trades,
+        ..*bound
+    };
+    told.is_like(&Figures {
+        mean: if bound.deviation > 0.0 { sharpe } else { 0.0 },
+        ..*bound
+    })
 }
 
 /// Channel breakouts by precomputed masks, for any number of symbols.
@@ -195,6 +247,16 @@ impl Strategy for Masks {
         } else if exit.get(now.at()) {
             orders.push(Order::Exit);
         }
+    }
+
+    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
+        let (enter, exit) = &self.0[symbol];
+        let mask = if portfolio.is_flat(symbol) {
+            enter
+        } else {
+            exit
+        };
+        mask.next(at).unwrap_or(usize::MAX)
     }
 }
 
@@ -221,7 +283,7 @@ fn portfolio() {
     let config = BacktestConfig::default();
     let found = medians(
         &mut [
-            Job::new(|| bound_portfolio(&all, &masks)),
+            Job::new(|| bound::pool(&all, &masks)),
             Job::new(|| run(&inputs, &mut strategy, &config).expect("valid")),
         ],
         TURNS,
@@ -303,6 +365,14 @@ fn rules(bars: &Bars) {
     );
 }
 
+/// The most memory the process has held so far, in MB; `None` where the system does not tell.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024.0 / 1e6)
+}
+
 fn main() {
     // Everything on this thread, whose CPU time is measured.
     rayon::ThreadPoolBuilder::new()
@@ -310,11 +380,19 @@ fn main() {
         .use_current_thread()
         .build_global()
         .expect("the first pool of the process");
-    let years = walk("YEARS", YEARS);
-    single(&years, "2,148 bars");
     let million = walk("MILLION", 1_000_000);
+    let config = BacktestConfig::default();
+    let run = run(&[Input::new(&million)], &mut Cross::default(), &config).expect("valid");
+    let metrics = Metrics::of(&run, Some(&million), Convention::default());
+    if let Some(megabytes) = peak_memory() {
+        let name = "1M bars: peak memory, bars and all 36 figures included";
+        figure(name, megabytes, "MB", "<= 120");
+    }
+    drop((run, metrics));
+    let goog = goog();
+    single(&goog, "GOOG");
     single(&million, "1M bars");
-    sweeps(&years);
+    sweeps(&goog);
     portfolio();
     rules(&million);
 }

@@ -1,9 +1,92 @@
-//! The bounds of backtests: programs written for one strategy by hand that do no more than must be done.
+//! The bounds of backtests: programs written by hand for one strategy that do what must be done and no more.
+//!
+//! Each does the whole job of the engine's run beside it over the same bars, with the same costs, and ends in the same
+//! [`Figures`], which the bench compares before it times: what a bound leaves out is a choice (nothing is configurable,
+//! nothing is refused, no order but the strategy's own exists), never a part of the result.
 
-use std::hint::black_box;
+mod pool;
+mod single;
+mod sweep;
 
-use strandline::Bars;
-use strandline::rule::Mask;
+pub(crate) use pool::pool;
+pub(crate) use single::single;
+pub(crate) use sweep::sweep;
+
+/// Cash at the start.
+const CASH: f64 = 100_000.0;
+/// Half the spread and slippage a side, as the default costs have it.
+const SLIPPAGE: f64 = 5.0 * 1e-4;
+/// That of a stop.
+const STOP_SLIPPAGE: f64 = 10.0 * 1e-4;
+
+/// What comes of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Figures {
+    pub(crate) final_equity: f64,
+    pub(crate) mean: f64,
+    pub(crate) deviation: f64,
+    pub(crate) max_drawdown: f64,
+    pub(crate) closed_trades: usize,
+}
+
+impl Figures {
+    /// Whether both tell the same: exactly what is counted or copied, to the last digits of a sum what is summed up.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let is_close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(1e-3);
+        self.closed_trades == other.closed_trades
+            && is_close(self.final_equity, other.final_equity)
+            && is_close(self.mean, other.mean)
+            && is_close(self.deviation, other.deviation)
+            && is_close(self.max_drawdown, other.max_drawdown)
+    }
+}
+
+/// Moments and drawdown of a curve while it grows.
+struct Measure {
+    last: f64,
+    peak: f64,
+    /// Lowest equity over the peak before it.
+    deepest: f64,
+    sum: f64,
+    square: f64,
+}
+
+impl Measure {
+    fn new(first: f64) -> Self {
+        Self {
+            last: first,
+            peak: first,
+            deepest: 1.0,
+            sum: 0.0,
+            square: 0.0,
+        }
+    }
+
+    #[inline]
+    fn close_at(&mut self, equity: f64) {
+        let value = equity / self.last - 1.0;
+        self.sum += value;
+        self.square += value * value;
+        self.last = equity;
+        if equity > self.peak {
+            self.peak = equity;
+        } else if equity < self.deepest * self.peak {
+            self.deepest = equity / self.peak;
+        }
+    }
+
+    fn figures(&self, returns: usize, closed_trades: usize) -> Figures {
+        let n = returns as f64;
+        let variance = (self.square - self.sum * self.sum / n) / (n - 1.0);
+        Figures {
+            final_equity: self.last,
+            mean: self.sum / n,
+            deviation: variance.max(0.0).sqrt(),
+            max_drawdown: self.deepest - 1.0,
+            closed_trades,
+        }
+    }
+}
 
 /// Mean of the last `period` values by a running sum; 0 before there are as many.
 pub(crate) fn means(values: &[f64], period: usize) -> Vec<f64> {
@@ -21,151 +104,10 @@ pub(crate) fn means(values: &[f64], period: usize) -> Vec<f64> {
     means
 }
 
-/// A trade of the bound program.
+/// A round trip of a trade log.
+#[derive(Debug, Clone, Copy)]
 struct Logged {
-    entry: usize,
-    exit: usize,
-    pnl: f64,
-}
-
-/// The bound of one run: averages, an order pending over night, a stop tested against every bar, trade log, curve,
-/// moments, drawdown. Nothing is configurable.
-pub(crate) fn bound_loop(bars: &Bars) -> (f64, f64, f64, usize) {
-    let (open, low, close) = (bars.open(), bars.low(), bars.close());
-    let (fast, slow) = (means(close, 20), means(close, 50));
-    let mut curve = Vec::with_capacity(close.len());
-    let mut log: Vec<Logged> = Vec::new();
-    let (mut cash, mut shares, mut entry_price, mut entry_at) = (100_000.0, 0.0_f64, 0.0, 0);
-    let (mut pending, mut stop): (i8, f64) = (0, 0.0);
-    let (mut sum, mut square, mut last, mut peak, mut deepest) =
-        (0.0, 0.0, 100_000.0, 1e5_f64, 0.0_f64);
-    for at in 0..close.len() {
-        let mut left = None;
-        if pending < 0 && shares > 0.0 {
-            left = Some(open[at]);
-        } else if pending > 0 && shares <= 0.0 {
-            shares = (cash / (open[at] * 1.001)).floor();
-            cash -= shares * open[at] * 1.001;
-            (entry_price, entry_at, stop) = (open[at], at, open[at] * 0.5);
-        }
-        if left.is_none() && shares > 0.0 && low[at] <= stop {
-            left = Some(stop.min(open[at]));
-        }
-        if let Some(price) = left {
-            cash += shares * price * 0.999;
-            log.push(Logged {
-                entry: entry_at,
-                exit: at,
-                pnl: shares * (price - entry_price),
-            });
-            shares = 0.0;
-        }
-        pending = 0;
-        let equity = cash + shares * close[at];
-        let value = equity / last - 1.0;
-        sum += value;
-        square += value * value;
-        last = equity;
-        peak = peak.max(equity);
-        deepest = deepest.min(equity / peak - 1.0);
-        curve.push(equity);
-        if at >= 50 {
-            let (before, now) = (fast[at - 1] > slow[at - 1], fast[at] > slow[at]);
-            pending = i8::from(now && !before) - i8::from(before && !now);
-        }
-    }
-    let pnl: f64 = log
-        .iter()
-        .map(|it| it.pnl + (it.exit - it.entry) as f64 * 0.0)
-        .sum();
-    black_box(&curve);
-    (last, sum + square + pnl, deepest, log.len())
-}
-
-/// The bound of a sweep: shared averages, masks of 64 bars, moments only while in a position.
-pub(crate) fn bound_sweep(bars: &Bars, fasts: &[Vec<f64>], slows: &[(usize, Vec<f64>)]) -> f64 {
-    let (open, close, len) = (bars.open(), bars.close(), bars.len());
-    let mut best = f64::MIN;
-    let mut above = vec![0_u64; len.div_ceil(64)];
-    for fast in fasts {
-        for (period, slow) in slows {
-            for (word, (fast, slow)) in above.iter_mut().zip(fast.chunks(64).zip(slow.chunks(64))) {
-                *word = fast
-                    .iter()
-                    .zip(slow)
-                    .enumerate()
-                    .fold(0, |word, (bit, (fast, slow))| {
-                        word | u64::from(fast > slow) << bit
-                    });
-            }
-            let is_above = |at: usize| above[at / 64] >> (at % 64) & 1 == 1;
-            let next = |from: usize, wanted: bool| {
-                let flip = if wanted { 0 } else { u64::MAX };
-                let mut index = from / 64;
-                let mut word = (above.get(index)? ^ flip) & (u64::MAX << (from % 64));
-                while word == 0 {
-                    index += 1;
-                    word = above.get(index)? ^ flip;
-                }
-                Some(index * 64 + word.trailing_zeros() as usize).filter(|at| *at < len)
-            };
-            let (mut cash, mut at, mut last) = (100_000.0_f64, *period, 100_000.0_f64);
-            let (mut sum, mut square, mut peak, mut deepest) = (0.0, 0.0, 1e5_f64, 1.0_f64);
-            if is_above(at) {
-                at = next(at, false).unwrap_or(len);
-            }
-            while let Some(entry) = next(at, true).map(|at| at + 1).filter(|at| *at < len) {
-                let exit = next(entry, false).map_or(len, |at| at + 1).min(len);
-                let shares = (cash / (open[entry] * 1.0005)).floor();
-                cash -= shares * open[entry] * 1.0005;
-                for close in &close[entry..exit] {
-                    let equity = cash + shares * close;
-                    let value = equity / last - 1.0;
-                    sum += value;
-                    square += value * value;
-                    last = equity;
-                    if equity > peak {
-                        peak = equity;
-                    } else if equity < deepest * peak {
-                        deepest = equity / peak;
-                    }
-                }
-                if exit < len {
-                    cash += shares * open[exit] * 0.9995;
-                    let value = cash / last - 1.0;
-                    sum += value;
-                    square += value * value;
-                    last = cash;
-                }
-                at = exit;
-            }
-            best = best.max(sum / (square.sqrt() + 1e-9) + deepest * 0.0);
-        }
-    }
-    best
-}
-
-/// The bound of a portfolio: every symbol by itself, the curves added.
-pub(crate) fn bound_portfolio(all: &[Bars], masks: &[(Mask, Mask)]) -> f64 {
-    let mut curve = vec![0.0; all[0].len()];
-    for (bars, (enter, exit)) in all.iter().zip(masks) {
-        let (open, close) = (bars.open(), bars.close());
-        let (mut cash, mut shares, mut pending) = (100_000.0, 0.0_f64, 0_i8);
-        for at in 0..close.len() {
-            if pending > 0 {
-                shares = (cash * 0.5 / open[at]).floor();
-                cash -= shares * open[at];
-            } else if pending < 0 {
-                cash += shares * open[at];
-                shares = 0.0;
-            }
-            curve[at] += cash + shares * close[at];
-            pending = if shares > 0.0 {
-                -i8::from(exit.get(at))
-            } else {
-                i8::from(enter.get(at))
-            };
-        }
-    }
-    curve[curve.len() - 1]
+    _entry: (usize, f64),
+    _exit: (usize, f64),
+    _shares: f64,
 }
