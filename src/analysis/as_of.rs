@@ -6,7 +6,7 @@ use super::{Analysis, Label, Standing, Test, Visit};
 use crate::breakout::{Consolidation, LENGTHS, box_of, taus as taus_of};
 use crate::level::compare::{above, at_least, at_most};
 use crate::level::extremes::Extremes;
-use crate::level::{Fact, FactKind, LevelId, Pivot, Role, State};
+use crate::level::{Fact, FactKind, Facts, LevelId, Pivot, Role, State};
 use crate::market::{Bar, Bars, Timeframe};
 
 /// Years of ranges a consolidation is ranked among.
@@ -80,15 +80,19 @@ impl<'a> AsOf<'a> {
     }
 
     /// Facts known, oldest first.
-    pub fn facts(&self) -> &'a [Fact] {
-        self.analysis.facts_until(self.at)
+    pub fn facts(&self) -> Facts<'a> {
+        self.analysis.facts_of_bars(0, self.at)
+    }
+
+    /// Facts that became known on bar `first` or later, oldest first.
+    pub fn facts_since(&self, first: usize) -> Facts<'a> {
+        self.analysis.facts_of_bars(first, self.at)
     }
 
     /// Facts known about one level, oldest first.
-    pub fn facts_of(&self, id: LevelId) -> impl Iterator<Item = &'a Fact> {
-        self.facts()
-            .iter()
-            .filter(move |fact| fact.level == Some(id))
+    pub fn facts_of(&self, id: LevelId) -> impl DoubleEndedIterator<Item = Fact> + use<'a> {
+        let about = move |fact: &Fact| fact.level == Some(id);
+        self.facts().into_iter().filter(about)
     }
 
     /// Pivots known, by the bar that made them known.
@@ -228,7 +232,8 @@ impl<'a> AsOf<'a> {
 #[derive(Debug, Clone)]
 pub struct Replay<'a> {
     now: AsOf<'a>,
-    next_fact: usize,
+    /// First bar whose facts are not yet told.
+    next_bar: usize,
 }
 
 impl<'a> Replay<'a> {
@@ -239,7 +244,7 @@ impl<'a> Replay<'a> {
                 at: 0,
                 levels: Vec::new(),
             },
-            next_fact: 0,
+            next_bar: 0,
         }
     }
 
@@ -256,13 +261,10 @@ impl<'a> Replay<'a> {
     pub fn advance_to(&mut self, at: usize) -> &AsOf<'a> {
         let last = self.now.bars().len().saturating_sub(1);
         self.now.at = self.now.at.max(at.min(last));
-        let facts = self.now.analysis.facts();
-        while let Some(fact) = facts
-            .get(self.next_fact)
-            .filter(|fact| fact.at <= self.now.at)
-        {
-            self.take(fact);
-            self.next_fact += 1;
+        if self.next_bar <= self.now.at {
+            let facts = self.now.facts_since(self.next_bar);
+            facts.iter().for_each(|fact| self.take(&fact));
+            self.next_bar = self.now.at + 1;
         }
         &self.now
     }

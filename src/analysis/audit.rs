@@ -135,7 +135,7 @@ fn told(analysis: &Analysis<'_>) -> Vec<Dated<Told>> {
     let bars = 0..analysis.bars().len();
     by_bar(
         facts
-            .map(|fact| dated(fact.at, Told::Fact(*fact)))
+            .map(|fact| dated(fact.at, Told::Fact(fact)))
             .chain(levels.map(|level| dated(level.known_at, Told::Level(*level))))
             .chain(pivots.map(|pivot| dated(pivot.known_at, Told::Pivot(*pivot))))
             .chain(bars.map(|at| dated(at, Told::Atr(analysis.atr_log(at)))))

@@ -7,8 +7,8 @@ use super::Analysis;
 use crate::breakout::advance;
 use crate::level::compare::{SAME, above, below};
 use crate::level::{
-    Book, Expiry, Fact, FactKind, Family, Level, LevelId, Live, LogZone, Moment, Record, Role,
-    State, Zone,
+    Book, Expiry, Fact, FactKind, Family, Level, LevelId, Live, LogZone, Moment, Note, Record,
+    Role, State, Zone,
 };
 
 impl<'a> Analysis<'a> {
@@ -25,7 +25,7 @@ impl<'a> Analysis<'a> {
             original: self,
             shifts,
             books: Family::ALL.map(|family| Book::new(family.patience(), family != Family::User)),
-            twins: vec![None; self.levels.len()],
+            twins: vec![None; self.levels().len()],
             record: Record::default(),
             came_from: Role::Resistance,
         };
@@ -33,8 +33,7 @@ impl<'a> Analysis<'a> {
         let record = copy.record;
         Analysis {
             by_id: record.index_by_id(),
-            facts: record.facts,
-            levels: record.levels,
+            record,
             bars: self.bars,
             config: self.config.clone(),
             pivots: self.pivots.clone(),
@@ -56,17 +55,9 @@ struct Copied<'o, 'a> {
     came_from: Role,
 }
 
-/// The close of one bar, in log prices.
-#[derive(Clone, Copy)]
-struct Close {
-    at: usize,
-    log: f64,
-}
-
 impl Copied<'_, '_> {
     fn walk(&mut self) {
-        let facts = self.original.facts();
-        let (mut next, mut before) = (0, None);
+        let mut before = None;
         for bar in self.original.bars().iter() {
             let at = bar.at();
             let close = bar.close().ln();
@@ -86,13 +77,13 @@ impl Copied<'_, '_> {
                 Some(before) if before - close > SAME => Role::Support,
                 _ => self.came_from,
             };
-            while let Some(fact) = facts.get(next).filter(|fact| fact.at == at) {
-                self.repeat(fact, Close { at, log: close });
-                next += 1;
+            for fact in self.original.facts_of_bars(at, at) {
+                self.repeat(fact, close);
             }
             for book in &mut self.books {
-                book.enforce_bound(at, &mut self.record);
+                book.enforce_bound(&mut self.record);
             }
+            self.record.end_bar();
             before = Some(close);
         }
     }
@@ -108,23 +99,19 @@ impl Copied<'_, '_> {
             moment.low.min(moment.close_before),
             moment.high.max(moment.close_before),
         );
-        let mut concerned = Vec::new();
         for book in &mut self.books {
-            book.concerned(moment.at, reached, &mut concerned);
-            let patience = book.patience();
-            for &slot in &concerned {
-                book.update(slot, |live| {
-                    advance(live, &by_role, patience, &mut self.record);
-                });
-            }
-            book.sweep();
+            book.each_concerned(moment.at, reached, moment.atr_before, |live, patience| {
+                advance(live, &by_role, patience, &mut self.record);
+            });
         }
     }
 
     /// Does to the moved level what its family's rule did to the original; what prices did to that is not repeated.
-    fn repeat(&mut self, fact: &Fact, close: Close) {
+    fn repeat(&mut self, fact: Fact, close: f64) {
         let Some(id) = fact.level else {
-            self.record.facts.push(*fact);
+            if let FactKind::RangeLeft { is_up, zone, bars } = fact.kind {
+                self.record.range_left(zone, bars, is_up);
+            }
             return;
         };
         let Some(&Some(index)) = self.original.by_id.get(id.0 as usize) else {
@@ -133,17 +120,16 @@ impl Copied<'_, '_> {
         let Some(shift) = self.shifts.get(index).copied().flatten() else {
             return;
         };
-        let original = self.original.levels[index];
+        let original = self.original.levels()[index];
         match fact.kind {
             FactKind::Formed { .. } => self.form(index, &original, shift),
             FactKind::Merged { zone, count, .. } => {
                 let zone = moved(zone, shift);
-                let role = side(close.log, zone, self.came_from);
+                let role = side(close, zone, self.came_from);
                 self.change(index, original.family, |live, record| {
                     if live.is_open() {
                         (live.zone, live.count, live.role) = (zone, count, role);
-                        let zone = zone.price();
-                        record.note(close.at, live, FactKind::Merged { zone, role, count });
+                        record.redrawn(live, Note::Merged);
                     }
                 });
             }
@@ -152,20 +138,19 @@ impl Copied<'_, '_> {
                 self.change(index, original.family, |live, record| {
                     if live.is_open() {
                         (live.zone, live.count) = (zone, count);
-                        let zone = zone.price();
-                        record.note(close.at, live, FactKind::Redrawn { zone, count });
+                        record.redrawn(live, Note::Redrawn);
                     }
                 });
             }
             FactKind::Labelled { count } => {
                 self.change(index, original.family, |live, record| {
                     live.count = count;
-                    record.note(close.at, live, FactKind::Labelled { count });
+                    record.redrawn(live, Note::Labelled);
                 });
             }
             FactKind::Expired {
                 reason: reason @ (Expiry::Superseded | Expiry::Crowded),
-            } => self.expire(index, original.family, close.at, reason),
+            } => self.expire(index, original.family, reason),
             _ => {}
         }
     }
@@ -206,12 +191,12 @@ impl Copied<'_, '_> {
     }
 
     /// As the rules of families have it, a broken level outlives the end of its evidence.
-    fn expire(&mut self, index: usize, family: Family, at: usize, reason: Expiry) {
+    fn expire(&mut self, index: usize, family: Family, reason: Expiry) {
         if let Some((slot, state)) = self.alive(index, family)
             && !state.is_broken()
         {
             let book = &mut self.books[family as usize];
-            book.expire(at, slot, reason, &mut self.record);
+            book.expire(slot, reason, &mut self.record);
             book.sweep();
         }
     }

@@ -17,7 +17,7 @@ mod tracker;
 use std::sync::OnceLock;
 
 use crate::Result;
-use crate::level::{Fact, Level, LevelId, LogAtr, Pivot, Record};
+use crate::level::{Facts, Level, LevelId, LogAtr, Pivot, Record};
 use crate::market::Bars;
 
 pub use as_of::{AsOf, Replay};
@@ -35,9 +35,7 @@ pub const RULES: &str = "levels/1";
 pub struct Analysis<'a> {
     bars: &'a Bars,
     config: AnalysisConfig,
-    facts: Vec<Fact>,
-    /// By `known_at`, then birth.
-    levels: Vec<Level>,
+    record: Record,
     /// Index in `levels` by id; `None` for a level that never became known.
     by_id: Vec<Option<usize>>,
     pivots: Vec<Pivot>,
@@ -54,7 +52,7 @@ pub struct Analysis<'a> {
 /// | In | `bars`; `config`: which families, which pivots, tick, given levels |
 /// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
 /// | Warm-up | 14 bars: nothing is known before the first ATR |
-/// | Cost | a flat scan of the living levels a bar, at most 64 of a family, and O(1) for each that the bar concerns |
+/// | Cost | a bar: O(1) for each level near price; once in some five bars, a scan of all that live, at most 64 of a family |
 /// | Source | the definitions of [`level`](crate::level) and [`breakout`](crate::breakout) |
 ///
 /// # Errors
@@ -94,12 +92,10 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
         ..
     } = tracker;
     let by_id = record.index_by_id();
-    let Record { facts, levels, .. } = record;
     Ok(Analysis {
         bars,
         config: config.clone(),
-        facts,
-        levels,
+        record,
         by_id,
         pivots: pivots_known,
         atr,
@@ -122,13 +118,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// All facts, by the bar that made them known.
-    pub fn facts(&self) -> &[Fact] {
-        &self.facts
+    pub fn facts(&self) -> Facts<'_> {
+        self.facts_of_bars(0, self.bars.len())
     }
 
     /// All levels that ever became known, by the bar that made them known.
     pub fn levels(&self) -> &[Level] {
-        &self.levels
+        self.record.levels()
     }
 
     /// All pivots, by the bar that made them known.
@@ -153,14 +149,14 @@ impl<'a> Analysis<'a> {
         Replay::new(self)
     }
 
-    /// The facts known at the close of bar `at`.
-    pub(crate) fn facts_until(&self, at: usize) -> &[Fact] {
-        &self.facts[..self.facts.partition_point(|fact| fact.at <= at)]
+    /// The facts that bars `first ..= last` made known.
+    pub(crate) fn facts_of_bars(&self, first: usize, last: usize) -> Facts<'_> {
+        Facts::of_bars(&self.record, first, last)
     }
 
     /// The level of number `id`, if it became known.
     pub fn level(&self, id: LevelId) -> Option<&Level> {
         let index = *self.by_id.get(id.0 as usize)?;
-        Some(&self.levels[index?])
+        self.record.levels().get(index?)
     }
 }

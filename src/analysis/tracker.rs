@@ -6,8 +6,8 @@ use crate::breakout::{LEFT_ATR, advance, box_of, has_left, is_outside_shortest};
 use crate::level::compare::{SAME, above, below};
 use crate::level::extremes::Extremes;
 use crate::level::{
-    Book, Change, DRIFT_ATR, Expiry, Fact, FactKind, Family, Finder, Live, LogAtr, LogPivot,
-    Moment, Pivot, PivotFinder, Record, Role, Scene, State, VolumeProfile,
+    Book, Change, DRIFT_ATR, Expiry, Family, Finder, Live, LogAtr, LogPivot, Moment, Note, Pivot,
+    PivotFinder, Record, Role, Scene, State, VolumeProfile,
 };
 use crate::market::Ohlcv;
 
@@ -29,7 +29,6 @@ pub(crate) struct Tracker {
     pub(crate) record: Record,
     pub(crate) pivots_known: Vec<Pivot>,
     found: Vec<LogPivot>,
-    concerned: Vec<usize>,
     changes: Vec<Change>,
 }
 
@@ -60,7 +59,6 @@ impl Tracker {
             record: Record::default(),
             pivots_known: Vec::new(),
             found: Vec::new(),
-            concerned: Vec::new(),
             changes: Vec::new(),
         }
     }
@@ -84,7 +82,7 @@ impl Tracker {
                 close_before,
                 atr_before,
             });
-            self.range_left(at, close);
+            self.range_left(close);
         }
         if let Some(before) = self
             .before
@@ -117,6 +115,7 @@ impl Tracker {
         if let Some(atr) = atr.filter(|&atr| above(atr, 0.0)) {
             self.become_known(at, date, atr);
         }
+        self.record.end_bar();
         atr
     }
 
@@ -124,12 +123,12 @@ impl Tracker {
     fn events(&mut self, moment: Moment) {
         let by_role = moment.seen_by_roles();
         for family in &mut self.families {
-            family.events(&by_role, &mut self.concerned, &mut self.record);
+            family.events(&by_role, &mut self.record);
         }
     }
 
     /// Whether this close left the consolidation that was there one bar earlier.
-    fn range_left(&mut self, at: usize, close: f64) {
+    fn range_left(&mut self, close: f64) {
         let Some(Before {
             high,
             low,
@@ -151,16 +150,7 @@ impl Tracker {
             && let Some(is_up) = has_left(&range, close, atr)
         {
             let bars = u32::try_from(range.bars).unwrap_or(u32::MAX);
-            let kind = FactKind::RangeLeft {
-                is_up,
-                zone: range.zone.price(),
-                bars,
-            };
-            self.record.facts.push(Fact {
-                at,
-                level: None,
-                kind,
-            });
+            self.record.range_left(range.zone.price(), bars, is_up);
         }
     }
 
@@ -232,22 +222,20 @@ impl FamilyTracker {
         }
     }
 
-    fn events(&mut self, bar: &[Moment; 2], concerned: &mut Vec<usize>, record: &mut Record) {
+    fn events(&mut self, bar: &[Moment; 2], record: &mut Record) {
         let Moment {
             at,
             high,
             low,
             close_before,
+            atr_before,
             ..
         } = bar[Role::Resistance as usize];
         let reached = (low.min(close_before), high.max(close_before));
-        self.book.concerned(at, reached, concerned);
-        let patience = self.book.patience();
-        for &slot in &*concerned {
-            self.book
-                .update(slot, |live| advance(live, bar, patience, record));
-        }
-        self.book.sweep();
+        self.book
+            .each_concerned(at, reached, atr_before, |live, patience| {
+                advance(live, bar, patience, record);
+            });
     }
 
     fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, record: &mut Record) {
@@ -258,7 +246,7 @@ impl FamilyTracker {
         }
         if !changes.is_empty() {
             self.book.sweep();
-            self.book.enforce_bound(scene.at, record);
+            self.book.enforce_bound(record);
         }
     }
 
@@ -294,18 +282,17 @@ impl FamilyTracker {
                 self.book.update(slot, |live| {
                     live.zone = zone;
                     live.count = count;
-                    let zone = zone.price();
-                    record.note(scene.at, live, FactKind::Redrawn { zone, count });
+                    record.redrawn(live, Note::Redrawn);
                 });
             }
             Change::Labelled { slot, count } => {
                 self.book.update(slot, |live| {
                     live.count = count;
-                    record.note(scene.at, live, FactKind::Labelled { count });
+                    record.redrawn(live, Note::Labelled);
                 });
             }
             Change::Superseded { slot } => {
-                self.book.expire(scene.at, slot, Expiry::Superseded, record);
+                self.book.expire(slot, Expiry::Superseded, record);
             }
         }
     }
@@ -314,9 +301,8 @@ impl FamilyTracker {
 /// A pivot moves the zone towards itself, and makes a forming level known.
 fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), record: &mut Record) {
     live.count += 1;
-    let count = live.count;
     let drift = DRIFT_ATR * live.birth_atr;
-    let centre = live.zone.centre + (price - live.zone.centre) / f64::from(count);
+    let centre = live.zone.centre + (price - live.zone.centre) / f64::from(live.count);
     live.zone.centre = centre.clamp(live.birth_centre - drift, live.birth_centre + drift);
     live.role = scene.role_of(live.zone);
     if live.state == State::Forming {
@@ -324,7 +310,6 @@ fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), reco
         live.born_role = live.role;
         record.formed(scene.at, family, live);
     } else {
-        let (zone, role) = (live.zone.price(), live.role);
-        record.note(scene.at, live, FactKind::Merged { zone, role, count });
+        record.redrawn(live, Note::Merged);
     }
 }

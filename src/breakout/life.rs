@@ -1,9 +1,7 @@
 //! One level, one bar: the rows of the state machine.
 
 use crate::level::compare::{above, at_least, below};
-use crate::level::{
-    Expiry, FLIP_BARS, FactKind, Live, LogZone, Moment, Record, SETTLING_BARS, State,
-};
+use crate::level::{Expiry, FLIP_BARS, Live, LogZone, Moment, Note, Record, SETTLING_BARS, State};
 
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
@@ -98,20 +96,17 @@ fn forming(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>) {
 /// Test or touch, rejection, pierce: told whatever the state becomes.
 fn visit(live: &Live, seen: &Seen<'_>, record: &mut Record) {
     let Seen { bar, zone, .. } = *seen;
-    if below(bar.close_before, zone.low()) && at_least(bar.high, zone.low()) {
-        let kind = if live.state == State::Active {
-            FactKind::Test
-        } else {
-            FactKind::Touch
-        };
-        record.note(bar.at, live, kind);
-        if seen.closes_below() {
-            record.note(bar.at, live, FactKind::Rejection);
-        }
-    }
-    if above(bar.high, zone.high()) && !seen.closes_above() {
-        record.note(bar.at, live, FactKind::Pierce);
-    }
+    let came_from_below = below(bar.close_before, zone.low());
+    let is_touched = came_from_below && at_least(bar.high, zone.low());
+    let kind = if live.state == State::Active {
+        Note::Test
+    } else {
+        Note::Touch
+    };
+    record.note_if(is_touched, live, kind);
+    record.note_if(is_touched && seen.closes_below(), live, Note::Rejection);
+    let is_pierced = above(bar.high, zone.high()) && !seen.closes_above();
+    record.note_if(is_pierced, live, Note::Pierce);
 }
 
 /// A close beyond the zone; with a margin it confirms itself.
@@ -124,7 +119,7 @@ fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
     live.broke_at = at;
     live.is_retested = false;
     let is_gap = above(seen.bar.open_seen_by(live.role), seen.zone.high());
-    record.note(at, live, FactKind::Break { is_gap });
+    record.note(live, Note::Break { is_gap });
     if seen.closes_well_above() {
         confirm(live, at, record);
     }
@@ -134,7 +129,7 @@ fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
 fn confirm(live: &mut Live, at: usize, record: &mut Record) {
     live.state = State::Confirmed;
     live.confirmed_at = at;
-    record.note(at, live, FactKind::Confirmed);
+    record.note(live, Note::Confirmed);
 }
 
 fn began_testing(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
@@ -142,7 +137,7 @@ fn began_testing(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool 
         return false;
     }
     live.state = State::Testing;
-    record.note(seen.bar.at, live, FactKind::Testing);
+    record.note(live, Note::Testing);
     true
 }
 
@@ -150,7 +145,7 @@ fn cleared(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     if seen.closes_an_atr_away() || at - live.quiet_since >= CLEARED_BARS {
         live.rest(at);
-        record.note(at, live, FactKind::Cleared);
+        record.note(live, Note::Cleared);
     }
 }
 
@@ -162,7 +157,7 @@ fn broken(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
         confirm(live, at, record);
     } else if at >= live.broke_at + SETTLING_BARS {
         live.rest(at);
-        record.note(at, live, FactKind::Lapsed);
+        record.note(live, Note::Lapsed);
     }
 }
 
@@ -174,7 +169,7 @@ fn confirmed(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     retest(live, seen, record);
     if at >= live.broke_at + SETTLING_BARS {
         live.state = State::Sustained;
-        record.note(at, live, FactKind::Sustained);
+        record.note(live, Note::Sustained);
     }
 }
 
@@ -187,19 +182,19 @@ fn sustained(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     if at >= live.confirmed_at + FLIP_BARS {
         live.rest(at);
         live.role = live.role.flipped();
-        record.note(at, live, FactKind::Flipped { role: live.role });
+        record.note(live, Note::Flipped { role: live.role });
     }
 }
 
 /// A close back through the zone: a failed break while it is young, a lost level later.
 fn fall_back(live: &mut Live, at: usize, record: &mut Record) {
     let kind = if at <= live.broke_at + SETTLING_BARS {
-        FactKind::Failed
+        Note::Failed
     } else {
-        FactKind::Lost
+        Note::Lost
     };
     live.rest(at);
-    record.note(at, live, kind);
+    record.note(live, kind);
 }
 
 /// Price came back to the zone it had left and closed beyond it again; told once.
@@ -208,7 +203,7 @@ fn retest(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let is_in_time = bar.at >= live.broke_at + 2 && bar.at <= live.confirmed_at + FLIP_BARS;
     if !live.is_retested && is_in_time && !above(bar.low, zone.high()) && seen.closes_above() {
         live.is_retested = true;
-        record.note(bar.at, live, FactKind::RetestHeld);
+        record.note(live, Note::RetestHeld);
     }
 }
 
@@ -223,7 +218,7 @@ fn expire_if_unvisited(
     record: &mut Record,
 ) {
     if is_unvisited(live, seen, patience) {
-        record.expired(seen.bar.at, live, Expiry::Unvisited);
+        record.expired(live, Expiry::Unvisited);
         live.state = State::Expired;
     }
 }

@@ -1,6 +1,6 @@
-//! A level while it lives, as the trackers keep it, and the record of what became known.
+//! A level while it lives, as the trackers keep it.
 
-use super::{Expiry, Fact, FactKind, Family, Level, LevelId, LogZone, Role, State, Zone};
+use super::{LevelId, LogZone, Role, State};
 
 /// How far a zone that moves may go from where it was born, in ATR at birth.
 pub(crate) const DRIFT_ATR: f64 = 0.25;
@@ -64,74 +64,5 @@ impl Live {
         self.state = State::Active;
         self.quiet_since = at;
         self.is_retested = false;
-    }
-}
-
-/// Everything that became known, in order.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Record {
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) levels: Vec<Level>,
-    next_id: u32,
-}
-
-impl Record {
-    pub(crate) fn next_id(&mut self) -> LevelId {
-        let id = LevelId(self.next_id);
-        self.next_id += 1;
-        id
-    }
-
-    /// Index in `levels` of each id; `None` for a level that never became known.
-    pub(crate) fn index_by_id(&self) -> Vec<Option<usize>> {
-        let mut by_id = vec![None; self.next_id as usize];
-        for (index, level) in self.levels.iter().enumerate() {
-            by_id[level.id.0 as usize] = Some(index);
-        }
-        by_id
-    }
-
-    pub(crate) fn note(&mut self, at: usize, live: &Live, kind: FactKind) {
-        self.facts.push(Fact {
-            at,
-            level: Some(live.id),
-            kind,
-        });
-    }
-
-    pub(crate) fn expired(&mut self, at: usize, live: &Live, reason: Expiry) {
-        if live.state != State::Forming {
-            self.note(at, live, FactKind::Expired { reason });
-        }
-    }
-
-    /// Lists a level that is known from the close of `at` on.
-    pub(crate) fn formed(&mut self, at: usize, family: Family, live: &Live) {
-        let Live {
-            id,
-            role,
-            first_at,
-            count,
-            ..
-        } = *live;
-        let born: Zone = live.zone.price();
-        self.levels.push(Level {
-            id,
-            family,
-            role,
-            born,
-            known_at: at,
-            first_at,
-            count,
-        });
-        self.note(
-            at,
-            live,
-            FactKind::Formed {
-                zone: born,
-                role,
-                count,
-            },
-        );
     }
 }

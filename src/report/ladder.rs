@@ -111,8 +111,8 @@ fn nearest(mut rungs: Vec<Rung>) -> Vec<Rung> {
 /// Levels at which a break ended within the last bars, one way or the other.
 fn ended(now: &AsOf<'_>) -> Vec<(LevelId, &'static str)> {
     let first = (now.at() + 1).saturating_sub(RECENT_BARS);
-    let recent = now.facts().iter().rev().take_while(|fact| fact.at >= first);
-    let ends = recent.filter(|fact| {
+    let recent = now.facts_since(first);
+    let ends = recent.iter().rev().filter(|fact| {
         matches!(
             fact.kind,
             FactKind::Failed | FactKind::Lost | FactKind::Sustained | FactKind::Flipped { .. }

@@ -27,10 +27,8 @@ pub struct Happening {
 /// The facts of the last five bars about the levels of `rungs` and about consolidations, the newest first.
 pub(super) fn lately(now: &AsOf<'_>, rungs: &[Rung]) -> Vec<Happening> {
     let first = (now.at() + 1).saturating_sub(RECENT_BARS);
-    let facts = now.facts();
-    let recent = &facts[facts.partition_point(|fact| fact.at < first)..];
     let mut told: Vec<(usize, Option<LevelId>, Happening)> = Vec::new();
-    for fact in recent {
+    for fact in now.facts_since(first) {
         let rung = rungs
             .iter()
             .find(|rung| Some(LevelId(rung.level.id)) == fact.level);

@@ -140,7 +140,7 @@ fn another_high_redraws_the_shelf_and_keeps_its_number() {
     let bars = shelf().bar(-1.0, 0.1, -2.8, -1.0).build();
     let analysis = analyzed(&bars, &AnalysisConfig::of([Family::Shelf]));
     let level = analysis.levels().last().unwrap();
-    let last = *analysis.facts().last().unwrap();
+    let last = analysis.facts().last().unwrap();
     assert_eq!((last.level, last.at), (Some(level.id), bars.len() - 1));
     assert!(
         matches!(last.kind, FactKind::Redrawn { count: 5, .. }),

@@ -161,7 +161,7 @@ fn unnumbered_sorted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<Mirrored> 
     let side = |role: Role| if is_mirror { role.flipped() } else { role };
     let sign = if is_mirror { -1.0 } else { 1.0 };
     let level = |id: Option<LevelId>| id.and_then(|id| analysis.level(id));
-    let tell = |fact: &Fact| {
+    let tell = |fact: Fact| {
         let level = level(fact.level);
         let born = zone(fact.kind).or(level.map(|level| level.born));
         let (role, count, reason) = match fact.kind {

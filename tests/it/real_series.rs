@@ -130,7 +130,7 @@ fn assert_invariants(bars: &Bars) {
     for at in 0..bars.len() {
         while let Some(fact) = facts.next_if(|fact| fact.at <= at) {
             assert_eq!(fact.at, at, "facts come in the order of bars");
-            lives.take(fact);
+            lives.take(&fact);
         }
         let now = replay.advance_to(at);
         let mut alive: BTreeMap<Family, usize> = BTreeMap::new();

@@ -109,18 +109,16 @@ fn news(now: &AsOf<'_>, level: &Standing) -> News {
 }
 
 /// The end of a break on the last bars, if the level has not been broken again since.
-fn retreat<'a>(now: &AsOf<'a>, level: &Standing) -> Option<&'a Fact> {
-    let mut facts: Vec<&Fact> = now.facts_of(level.level.id).collect();
-    facts.reverse();
-    let is_decisive = |fact: &&&Fact| {
+fn retreat(now: &AsOf<'_>, level: &Standing) -> Option<Fact> {
+    let is_decisive = |fact: &Fact| {
         matches!(
             fact.kind,
             FactKind::Break { .. } | FactKind::Failed | FactKind::Lost
         )
     };
-    let last = facts.iter().find(is_decisive)?;
+    let last = now.facts_of(level.level.id).rfind(is_decisive)?;
     let is_retreat = !matches!(last.kind, FactKind::Break { .. });
-    (is_retreat && now.at() - last.at < FRESH_BARS).then_some(*last)
+    (is_retreat && now.at() - last.at < FRESH_BARS).then_some(last)
 }
 
 fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
@@ -229,7 +227,7 @@ fn break_marks(now: &AsOf<'_>, standing: &Standing) -> Vec<BreakMark> {
             }
             _ => {
                 if let Some(mark) = marks.last_mut() {
-                    mark.outcome = outcome(now, fact).or(mark.outcome.take());
+                    mark.outcome = outcome(now, &fact).or(mark.outcome.take());
                 }
             }
         }

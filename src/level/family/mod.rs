@@ -169,7 +169,7 @@ pub(crate) enum Change {
 #[derive(Debug, Clone)]
 pub(crate) enum Finder {
     Swing,
-    Shelf(Shelf),
+    Shelf(Box<Shelf>),
     Extreme(Extreme),
     Peaked(Peaked),
     Round(Round),
@@ -180,7 +180,7 @@ impl Finder {
     pub(crate) fn new(family: Family, given: &[UserLevel]) -> Self {
         match family {
             Family::Swing => Self::Swing,
-            Family::Shelf => Self::Shelf(Shelf::new()),
+            Family::Shelf => Self::Shelf(Box::new(Shelf::new())),
             Family::Extreme => Self::Extreme(Extreme::default()),
             Family::Hvn => Self::Peaked(Peaked::HIGH),
             Family::Lvn => Self::Peaked(Peaked::LOW),

@@ -2,8 +2,6 @@
 //!
 //! Equal highs on consecutive days are one swing to a pivot rule; a shelf counts the bars.
 
-use std::cell::LazyCell;
-
 use super::{Birth, Change, Scene};
 use crate::level::compare::{SAME, above, at_least, at_most, below};
 use crate::level::{Book, DRIFT_ATR, LogZone, Role, State};
@@ -22,6 +20,7 @@ const CROWD_ATR: f64 = 1.5;
 const MIN_LIFT: f64 = 2.0;
 /// Least half width of the zone, in ATR.
 const MIN_HALF_ATR: f64 = 0.05;
+
 /// At each bar, tries the bar's own high with its neighbours among the last 60 highs, and its low likewise.
 ///
 /// ```text
@@ -38,8 +37,8 @@ pub(crate) struct Shelf {
 impl Shelf {
     pub(super) fn new() -> Self {
         Self {
-            highs: Crowd::default(),
-            lows: Crowd::default(),
+            highs: Crowd::new(),
+            lows: Crowd::new(),
         }
     }
 
@@ -64,7 +63,8 @@ struct Run {
     low: f64,
     high: f64,
     count: usize,
-    score: f64,
+    /// Prices that chance puts into such a span.
+    expected: f64,
 }
 
 impl Run {
@@ -72,8 +72,33 @@ impl Run {
         self.high - self.low
     }
 
-    /// A higher score; of equal ones the smaller span, then the one nearer the close, which is the lower.
-    fn beats(&self, other: &Self) -> bool {
+    fn is_no_chance(&self) -> bool {
+        at_least(self.count as f64, MIN_LIFT * self.expected)
+    }
+
+    /// `k ln(k / e) - (k - e)`.
+    fn score(&self) -> f64 {
+        let (count, expected) = (self.count as f64, self.expected);
+        count * (count / expected).ln() - (count - expected)
+    }
+
+    /// Whether this longer run beats a shorter one: by a higher score; of equal ones the smaller span, then the one
+    /// nearer the close, which is the lower.
+    fn beats(&self, shorter: &Self) -> bool {
+        // The score is convex in (k, e) with the slope (ln r, 1 - r), r = k / e >= 2, and 2 (r - 1) / (r + 1) < ln r <
+        // (r - 1) (r + 1) / (2 r) by at least 0.02: two bounds that settle most cases without a logarithm.
+        let (longer, more) = (
+            (self.count - shorter.count) as f64,
+            self.expected - shorter.expected,
+        );
+        let ratio = |run: &Self| run.count as f64 / run.expected;
+        if more * (ratio(shorter) + 1.0) <= 2.0 * longer {
+            return true;
+        }
+        let own = ratio(self);
+        if more * 2.0 * own >= (own + 1.0) * longer {
+            return false;
+        }
         let by = |new: f64, old: f64| {
             if (new - old).abs() <= SAME {
                 None
@@ -81,10 +106,10 @@ impl Run {
                 Some(new > old)
             }
         };
-        let narrower = by(other.span(), self.span());
-        by(self.score, other.score)
+        let narrower = by(shorter.span(), self.span());
+        by(self.score(), shorter.score())
             .or(narrower)
-            .unwrap_or(below(self.low, other.low))
+            .unwrap_or(below(self.low, shorter.low))
     }
 }
 
@@ -99,7 +124,7 @@ fn place(
     let zone = LogZone::around(centre, (run.span() / 2.0).max(MIN_HALF_ATR * scene.atr));
     let count = u32::try_from(run.count).unwrap_or(u32::MAX);
     let Some((slot, live)) = book.nearest(centre, (zone.low(), zone.high()), |_| true) else {
-        let first_at = crowd.first_at(run)?;
+        let first_at = crowd.first_at(run);
         return Some(Change::Born(Birth {
             role,
             state: State::Active,
@@ -124,34 +149,31 @@ fn place(
 }
 
 /// The highs (negated lows) of the last 60 bars, as they came and sorted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Crowd {
     /// The price of bar `at` is at `at % WINDOW_BARS`.
-    arrived: Vec<f64>,
-    /// Of equal prices the last one first.
-    sorted: Vec<Member>,
-    /// Where the price pushed last stands among the sorted.
+    arrived: [f64; WINDOW_BARS],
+    /// Rising; infinite where there are fewer than 60 bars yet.
+    sorted: [f64; WINDOW_BARS],
+    /// Bar of the price pushed last, and its place among the sorted: the first of equal ones.
+    at: usize,
     newest: usize,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Member {
-    price: f64,
-    at: usize,
-}
-
 impl Crowd {
+    fn new() -> Self {
+        Self {
+            arrived: [f64::INFINITY; WINDOW_BARS],
+            sorted: [f64::INFINITY; WINDOW_BARS],
+            at: 0,
+            newest: 0,
+        }
+    }
+
     /// Puts the price in the place of the one that leaves: only those that stand between the two move.
     fn push(&mut self, at: usize, price: f64) {
-        let to = self.first_from(price);
-        let from = if self.arrived.len() < WINDOW_BARS {
-            self.arrived.push(price);
-            self.sorted.push(Member { price, at });
-            self.sorted.len() - 1
-        } else {
-            let oldest = std::mem::replace(&mut self.arrived[at % WINDOW_BARS], price);
-            self.first_above(oldest) - 1
-        };
+        let oldest = std::mem::replace(&mut self.arrived[at % WINDOW_BARS], price);
+        let (to, from) = (self.first_from(price), self.first_from(oldest));
         self.newest = if to > from {
             self.sorted.copy_within(from + 1..to, from);
             to - 1
@@ -159,45 +181,48 @@ impl Crowd {
             self.sorted.copy_within(to..from, to + 1);
             to
         };
-        self.sorted[self.newest] = Member { price, at };
+        self.sorted[self.newest] = price;
+        self.at = at;
     }
 
     /// Number of prices below `price`.
     fn first_from(&self, price: f64) -> usize {
-        self.sorted.partition_point(|member| member.price < price)
+        self.sorted.partition_point(|&other| other < price)
     }
 
     /// Number of prices that are not above `price`.
     fn first_above(&self, price: f64) -> usize {
-        self.sorted.partition_point(|member| member.price <= price)
+        self.sorted.partition_point(|&other| other <= price)
     }
 
     /// The sorted prices around the one pushed last that can be in a run with it, and its place among them.
-    fn near(&self, close: f64, widest: f64) -> (&[Member], usize) {
-        let (before, after) = self.sorted.split_at(self.newest);
-        let reach = after[0].price;
+    fn near(&self, close: f64, widest: f64) -> (&[f64], usize) {
+        let reach = self.sorted[self.newest];
         // The least price above the close begins the runs that may be looked at.
         let low = (reach - widest).max(close + 2.0 * SAME) - SAME;
-        let high = reach + widest + SAME;
-        let below = before.iter().rev().take_while(|member| member.price >= low);
-        let above = after.iter().take_while(|member| member.price <= high);
-        let (below, above) = (below.count(), above.count());
-        let near = &self.sorted[self.newest - below..self.newest + above];
-        (near, below)
+        let first = self.first_from(low).min(self.newest);
+        let end = self.first_above(reach + widest + SAME);
+        (&self.sorted[first..end], self.newest - first)
+    }
+
+    /// Number of prices within `distance` of the one pushed last.
+    fn count_within(&self, distance: f64) -> usize {
+        let reach = self.sorted[self.newest];
+        let (low, high) = (reach - distance, reach + distance);
+        self.first_above(high + SAME) - self.first_from(low - SAME)
     }
 
     /// The run that contains the price pushed last and is least likely by chance.
     fn best_run(&self, close: f64, atr: f64) -> Option<Run> {
-        let reach = self.sorted.get(self.newest)?.price;
-        if !above(reach, close) {
+        if !above(self.sorted[self.newest], close) {
             return None;
         }
         let widest = MAX_SPAN_ATR * atr;
         let (near, mine) = self.near(close, widest);
-        let crowd = LazyCell::new(|| {
-            let (low, high) = (reach - CROWD_ATR * atr, reach + CROWD_ATR * atr);
-            (self.first_above(high + SAME) - self.first_from(low - SAME)) as f64
-        });
+        if near.len() < MIN_COUNT {
+            return None;
+        }
+        let crowd = self.count_within(CROWD_ATR * atr) as f64;
         let mut best: Option<Run> = None;
         for count in MIN_COUNT..=near.len() {
             // Of the runs of one length the narrowest is the least likely; a longer one is never narrower.
@@ -205,14 +230,14 @@ impl Crowd {
             if !at_most(high - low, widest) {
                 break;
             }
-            let expected = *crowd * (high - low).max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr);
-            if let Some(score) = score(count, expected) {
-                let run = Run {
-                    low,
-                    high,
-                    count,
-                    score,
-                };
+            let expected = crowd * (high - low).max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr);
+            let run = Run {
+                low,
+                high,
+                count,
+                expected,
+            };
+            if run.is_no_chance() {
                 best = best.filter(|best| !run.beats(best)).or(Some(run));
             }
         }
@@ -220,45 +245,34 @@ impl Crowd {
     }
 
     /// The oldest bar of a run.
-    fn first_at(&self, run: &Run) -> Option<usize> {
-        let from = &self.sorted[self.first_from(run.low)..];
-        let members = from.iter().take_while(|member| member.price <= run.high);
-        members.map(|member| member.at).min()
+    fn first_at(&self, run: &Run) -> usize {
+        let oldest = (self.at + 1).saturating_sub(WINDOW_BARS);
+        let is_member = |at: &usize| (run.low..=run.high).contains(&self.arrived[at % WINDOW_BARS]);
+        (oldest..self.at).find(is_member).unwrap_or(self.at)
     }
 }
 
 /// Ends of the narrowest run of `count` prices that contains the one at `mine`; of equal ones the lowest.
-fn narrowest(near: &[Member], mine: usize, count: usize) -> (f64, f64) {
+fn narrowest(near: &[f64], mine: usize, count: usize) -> (f64, f64) {
     let first = (mine + 1).saturating_sub(count);
-    let lows = &near[first..=mine];
-    let highs = &near[first + count - 1..];
-    let ends = lows
-        .iter()
-        .zip(highs)
-        .map(|(low, high)| (low.price, high.price));
-    let narrower = |best: (f64, f64), run: (f64, f64)| {
-        if below(run.1 - run.0, best.1 - best.0) {
-            run
-        } else {
-            best
+    let (lows, highs) = (&near[first..=mine], &near[first + count - 1..]);
+    let mut best = (0.0, f64::INFINITY);
+    for (&low, &high) in lows.iter().zip(highs) {
+        if below(high - low, best.1 - best.0) {
+            best = (low, high);
         }
-    };
-    ends.reduce(narrower).unwrap_or((0.0, f64::INFINITY))
-}
-
-/// `k ln(k / e) - (k - e)`, if the run is no chance.
-fn score(count: usize, expected: f64) -> Option<f64> {
-    let count = count as f64;
-    at_least(count, MIN_LIFT * expected)
-        .then(|| count * (count / expected).ln() - (count - expected))
+    }
+    best
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn crowd(prices: &[f64]) -> Crowd {
-        let mut crowd = Crowd::default();
+        let mut crowd = Crowd::new();
         for (at, &price) in prices.iter().enumerate() {
             crowd.push(at, price);
         }
@@ -270,7 +284,7 @@ mod tests {
         // k = 4, N = 4, e = 4 * 0.1 / 3 = 0.1333: far below 4 / 2.
         let crowd = crowd(&[10.0, 10.0, 10.0, 10.0]);
         let run = crowd.best_run(9.0, 1.0).unwrap();
-        assert_eq!((run.count, crowd.first_at(&run)), (4, Some(0)));
+        assert_eq!((run.count, crowd.first_at(&run)), (4, 0));
         assert!(run.span() <= 0.0);
     }
 
@@ -313,5 +327,57 @@ mod tests {
         prices.extend(vec![5.0; 58]);
         prices.push(10.0);
         assert!(crowd(&prices).best_run(4.0, 1.0).is_none());
+    }
+
+    /// Every run of sorted neighbours that contains the price pushed last, tried by the letter of the definition; the
+    /// `(count, low, high)` of the best one.
+    fn by_definition(prices: &[f64], close: f64, atr: f64) -> Option<(usize, f64, f64)> {
+        let last = &prices[prices.len().saturating_sub(WINDOW_BARS)..];
+        let reach = *last.last()?;
+        if !above(reach, close) {
+            return None;
+        }
+        let crowd = last
+            .iter()
+            .filter(|&&price| at_most((price - reach).abs(), CROWD_ATR * atr));
+        let crowd = crowd.count() as f64;
+        let mut sorted: Vec<f64> = last.iter().copied().filter(|&p| above(p, close)).collect();
+        sorted.sort_by(f64::total_cmp);
+        let mut best: Option<((usize, f64, f64), f64)> = None;
+        for (first, &low) in sorted.iter().enumerate() {
+            for (after, &high) in sorted[first..].iter().enumerate() {
+                let (count, span) = (after + 1, high - low);
+                let expected = crowd * span.max(MIN_SPAN_ATR * atr) / (2.0 * CROWD_ATR * atr);
+                let k = count as f64;
+                let is_shelf = count >= MIN_COUNT
+                    && (low..=high).contains(&reach)
+                    && at_most(span, MAX_SPAN_ATR * atr)
+                    && at_least(k, MIN_LIFT * expected);
+                let score = k * (k / expected).ln() - (k - expected);
+                let wins = |&((_, l, h), other): &((usize, f64, f64), f64)| {
+                    let narrower = below(span, h - l) || !above(span, h - l) && below(low, l);
+                    above(score, other) || !below(score, other) && narrower
+                };
+                if is_shelf && best.as_ref().is_none_or(wins) {
+                    best = Some(((count, low, high), score));
+                }
+            }
+        }
+        best.map(|(run, _)| run)
+    }
+
+    proptest! {
+        /// Prices a fortieth of an ATR apart, so that many are equal and many runs are as good as another.
+        #[test]
+        fn the_search_finds_the_run_of_the_definition(
+            steps in prop::collection::vec(0u8..100, 1..90),
+            close in 0u8..100,
+        ) {
+            let prices: Vec<f64> = steps.iter().map(|&step| 4.0 + f64::from(step) * 0.025).collect();
+            let close = 4.0 + f64::from(close) * 0.0125;
+            let found = crowd(&prices).best_run(close, 1.0);
+            let found = found.map(|run| (run.count, run.low, run.high));
+            prop_assert_eq!(found, by_definition(&prices, close, 1.0));
+        }
     }
 }
