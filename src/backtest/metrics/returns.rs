@@ -2,10 +2,16 @@
 
 /// `r[t] = E[t] / E[t-1] - 1` for t = 1..n. A curve at or below 0 has no returns from there on: it ends there.
 pub fn returns(equity: &[f64]) -> Vec<f64> {
-    equity
-        .windows(2)
-        .take_while(|pair| pair[0] > 0.0)
-        .map(|pair| pair[1] / pair[0] - 1.0)
+    // The end is looked for first, so that the divisions are free to be done side by side.
+    let first_without = equity
+        .iter()
+        .position(|value| value.is_nan() || *value <= 0.0);
+    let all = equity.len().saturating_sub(1);
+    let count = first_without.unwrap_or(all).min(all);
+    let later = equity.iter().skip(1);
+    later
+        .zip(&equity[..count])
+        .map(|(now, before)| now / before - 1.0)
         .collect()
 }
 
