@@ -281,15 +281,21 @@ fn portfolio() {
     let inputs: Vec<Input<'_>> = all.iter().map(Input::new).collect();
     let mut strategy = Masks(masks.clone());
     let config = BacktestConfig::default();
+    let told = figures(&run(&inputs, &mut strategy, &config).expect("valid"));
+    let bound = bound::pool(&all, &masks);
+    assert!(bound.is_like(&told), "{bound:?} and {told:?}");
     let found = medians(
         &mut [
             Job::new(|| bound::pool(&all, &masks)),
-            Job::new(|| run(&inputs, &mut strategy, &config).expect("valid")),
+            Job::new(|| {
+                let run = run(&inputs, &mut strategy, &config).expect("valid");
+                (figures(&run), run)
+            }),
         ],
         TURNS,
     );
     figure(
-        "500 x 2,500: bound program, independent",
+        "500 x 2,500: bound program, one pool of cash",
         found[0] * 1e3,
         "ms",
         "",

@@ -110,4 +110,5 @@ struct Logged {
     _entry: (usize, f64),
     _exit: (usize, f64),
     _shares: f64,
+    _best_and_worst: (f64, f64),
 }
