@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::input::{Input, date};
 use crate::data::Loaded;
-use crate::market::{Calendar, resample};
+use crate::market::Calendar;
 use crate::report::Source;
 use crate::{Bars, Error, Result, Timeframe};
 
@@ -62,7 +62,7 @@ impl Span {
             }),
             Some(timeframe) => {
                 let calendar = input.calendar()?.unwrap_or(Calendar::Weekdays);
-                let longer = resample(file, timeframe, |date| calendar.next_session(date))?;
+                let longer = calendar.resample(file, timeframe)?;
                 let known = longer.known_at.partition_point(|&known| known <= last);
                 let at = known.checked_sub(1).ok_or_else(|| self.too_early(file))?;
                 Ok(Seen {

@@ -23,20 +23,54 @@ pub struct Resampled {
 ///
 /// # Errors
 ///
-/// [`Error::Parameter`] if `timeframe` is not longer than the one of `bars`, or `bars` are intraday; [`Error::Data`] if a bar follows in
-/// a period that `next_session` had closed: the calendar is then not the one these bars were traded by.
+/// [`Error::Parameter`] if `timeframe` is not longer than the one of `bars`, or `bars` are intraday, which only
+/// [`Calendar::resample`](super::Calendar::resample) joins; [`Error::Data`] if a bar follows in a period that
+/// `next_session` had closed: the calendar is then not the one these bars were traded by.
 pub fn resample(
     bars: &Bars,
     timeframe: Timeframe,
     next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
 ) -> Result<Resampled> {
-    if timeframe <= bars.timeframe() || bars.timeframe() < Timeframe::Day {
+    if bars.timeframe() < Timeframe::Day {
         let rule = format!(
-            "must be week or month, and longer than the {} bars it is made from",
+            "cannot be made from {} bars without days between",
             bars.timeframe()
         );
         return Err(Error::parameter("timeframe", timeframe, rule));
     }
+    refuse_shorter(bars, timeframe)?;
+    let period = |time: Time| timeframe.period(time.date());
+    let is_last = |time: Time| {
+        let next = next_session(time.date());
+        next.is_some_and(|next| timeframe.period(next) > period(time))
+    };
+    gather(bars, timeframe, period, is_last)
+}
+
+/// Joins intraday bars into days.
+///
+/// `date` tells the session a bar belongs to. A day is complete at the bar that ends with the session, as far as
+/// `is_last` knows, and otherwise at the first bar of a later day. All else is as with [`resample`].
+pub(super) fn into_days(
+    bars: &Bars,
+    date: impl Fn(Time) -> NaiveDate,
+    is_last: impl Fn(Time) -> bool,
+) -> Result<Resampled> {
+    let period = |time: Time| Timeframe::Day.period(date(time));
+    let mut days = gather(bars, Timeframe::Day, period, is_last)?;
+    for time in &mut days.bars.time {
+        *time = date(*time).into();
+    }
+    Ok(days)
+}
+
+/// Joins the bars of one period each; a bar that `is_last` completes its period.
+fn gather(
+    bars: &Bars,
+    timeframe: Timeframe,
+    period: impl Fn(Time) -> i32,
+    is_last: impl Fn(Time) -> bool,
+) -> Result<Resampled> {
     let mut builder = Bars::builder(bars.symbol().clone(), timeframe, bars.basis());
     if bars.volume().is_none() {
         builder = builder.without_volume();
@@ -45,7 +79,7 @@ pub fn resample(
     let mut open: Option<Period> = None;
     let mut closed_period = None;
     for bar in bars.iter() {
-        let period = timeframe.period(bar.time().date());
+        let period = period(bar.time());
         if closed_period == Some(period) {
             return Err(contradiction(bars, bar.time(), timeframe));
         }
@@ -65,9 +99,7 @@ pub fn resample(
                 row: bar.ohlcv(),
             },
         };
-        let is_last =
-            next_session(bar.time().date()).is_some_and(|next| timeframe.period(next) > period);
-        if is_last {
+        if is_last(bar.time()) {
             builder.push(current.time, current.row)?;
             known_at.push(bar.at());
             closed_period = Some(period);
@@ -79,6 +111,21 @@ pub fn resample(
         bars: builder.build(),
         known_at,
     })
+}
+
+/// Refuses a timeframe that is none of day, week and month, or not longer than the one of `bars`.
+pub(super) fn refuse_shorter(bars: &Bars, timeframe: Timeframe) -> Result<()> {
+    let own = bars.timeframe();
+    if timeframe > own && timeframe >= Timeframe::Day {
+        return Ok(());
+    }
+    let longer = match own {
+        Timeframe::Minutes(_) => "day, week or month",
+        Timeframe::Day => "week or month",
+        _ => "month",
+    };
+    let rule = format!("must be {longer}, longer than the {own} bars it is made from");
+    Err(Error::parameter("timeframe", timeframe, rule))
 }
 
 /// The longer bar that is being made.
@@ -112,9 +159,14 @@ fn contradiction(bars: &Bars, time: Time, timeframe: Timeframe) -> Error {
             "a bar on {} follows in a {timeframe} that its calendar had closed",
             time.date()
         ),
-        help: Some(
-            "name the exchange it was traded on, or 24x7 for a market that never closes".into(),
-        ),
+        help: Some(match timeframe {
+            Timeframe::Day => {
+                "leave the calendar out: a day is then over when the next begins".into()
+            }
+            _ => {
+                "name the exchange it was traded on, or 24x7 for a market that never closes".into()
+            }
+        }),
     }
 }
 
@@ -178,6 +230,46 @@ mod tests {
             assert_eq!(part.known_at, all.known_at[..known]);
             assert_eq!(part.bars, all.bars.prefix(known));
         }
+    }
+
+    #[test]
+    fn a_day_is_known_at_its_close_or_when_the_next_one_begins() {
+        let mut builder =
+            Bars::builder("ACME".parse().unwrap(), Timeframe::Minutes(30), Basis::Raw);
+        // Two sessions of New York in UTC: Friday's last bar begins half an hour before its close at 21:00.
+        let times = ["04T14:30", "04T15:00", "05T14:30", "05T20:30", "08T14:30"];
+        for (at, time) in (1..).zip(times) {
+            let close = 10.0 + f64::from(at);
+            let row = Ohlcv {
+                open: 10.0,
+                high: close,
+                low: 9.0,
+                close,
+                volume: 1.0,
+            };
+            builder
+                .push(format!("2024-01-{time}:00").parse().unwrap(), row)
+                .unwrap();
+        }
+        let bars = builder.build();
+        let days = |calendar: &str| {
+            let calendar: super::super::Calendar = calendar.parse().unwrap();
+            calendar.resample(&bars, Timeframe::Day).unwrap()
+        };
+        assert_eq!(days("weekdays").known_at, [2, 4]);
+        let new_york = days("XNYS");
+        assert_eq!(new_york.known_at, [2, 3]);
+        assert_eq!(new_york.bars.timeframe(), Timeframe::Day);
+        assert_eq!(new_york.bars.close(), [12.0, 14.0]);
+        assert_eq!(new_york.bars.high(), [12.0, 14.0]);
+        assert_eq!(new_york.bars.volume(), Some([2.0, 2.0].as_slice()));
+        let midnight = "2024-01-05T00:00:00".parse().unwrap();
+        assert_eq!(new_york.bars.time()[1], midnight);
+        // The week is over at Friday's close, which is the fourth bar.
+        let calendar: super::super::Calendar = "XNYS".parse().unwrap();
+        let weeks = calendar.resample(&bars, Timeframe::Week).unwrap();
+        assert_eq!((weeks.bars.len(), weeks.known_at), (1, vec![3]));
+        assert!(calendar.resample(&bars, Timeframe::Minutes(60)).is_err());
     }
 
     #[test]

@@ -13,9 +13,10 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
-use super::{Bars, Resampled, Timeframe, resample};
+use super::resample::{into_days, refuse_shorter};
+use super::{Bars, Resampled, Time, Timeframe, resample};
 use crate::{Error, Result};
 
 pub use exchange::Exchange;
@@ -120,11 +121,43 @@ impl Calendar {
 
     /// [`resample`] by this calendar: a week or month is complete at its last session.
     ///
+    /// Intraday bars, whose times are UTC, are joined into days first; a day is complete at the close of its session, and
+    /// where the calendar does not know that, when the next one begins.
+    ///
     /// # Errors
     ///
     /// As [`resample`].
     pub fn resample(&self, bars: &Bars, timeframe: Timeframe) -> Result<Resampled> {
-        resample(bars, timeframe, |date| self.next_session(date))
+        refuse_shorter(bars, timeframe)?;
+        let Timeframe::Minutes(minutes) = bars.timeframe() else {
+            return resample(bars, timeframe, |date| self.next_session(date));
+        };
+        let length = TimeDelta::minutes(minutes.into());
+        let is_last = |time: Time| {
+            let session = self.session(self.date(time));
+            session.is_some_and(|session| (time + length).and_utc() >= session.close)
+        };
+        let days = into_days(bars, |time| self.date(time), is_last)?;
+        if timeframe == Timeframe::Day {
+            return Ok(days);
+        }
+        let longer = resample(&days.bars, timeframe, |date| self.next_session(date))?;
+        Ok(Resampled {
+            known_at: longer
+                .known_at
+                .iter()
+                .map(|&day| days.known_at[day])
+                .collect(),
+            ..longer
+        })
+    }
+
+    /// The date at an instant in UTC, where it is traded.
+    fn date(&self, time: Time) -> NaiveDate {
+        match self {
+            Self::Exchange(exchange) => time.and_utc().with_timezone(&exchange.zone()).date_naive(),
+            Self::Weekdays | Self::Always => time.date(),
+        }
     }
 
     fn walk(
