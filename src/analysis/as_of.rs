@@ -224,6 +224,7 @@ impl<'a> AsOf<'a> {
             tau: range.tau,
             narrower_than_pct: (!ranked.is_empty())
                 .then(|| 100.0 * wider as f64 / ranked.len() as f64),
+            ranked_among: ranked.len(),
         })
     }
 }

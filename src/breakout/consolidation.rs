@@ -37,9 +37,12 @@ pub struct Consolidation {
     pub height_atr: f64,
     /// tau of its length.
     pub tau: f64,
-    /// Share of the ranges of this length, over the five years up to this bar, that were wider, in percent; `None`
-    /// while there is no earlier one.
+    /// Share of the ranges of this length, at the closes up to this bar, that were wider, in percent; `None` while there
+    /// is no earlier one.
     pub narrower_than_pct: Option<f64>,
+    /// Number of these closes: those of five years of days, weeks or months, or of as many intraday bars as five years
+    /// have days; fewer where the history is shorter.
+    pub ranked_among: usize,
 }
 
 /// The consolidation of one bar, in log prices.

@@ -70,8 +70,11 @@ pub struct Range {
     pub high: f64,
     /// Its height in ATR of log prices.
     pub height_atr: f64,
-    /// Share of the ranges of its length over five years that were wider, in percent.
+    /// Share of the ranges of its length at earlier closes that were wider, in percent.
     pub narrower_than_pct: Option<f64>,
+    /// Number of these closes: those of five years of days, weeks or months, or of as many intraday bars as five years have
+    /// days; fewer where the history is shorter.
+    pub ranked_among: usize,
     /// Its upper edge moved up by its height: the measured move.
     pub measured_up: f64,
     /// Its lower edge moved down by its height, in log prices as all distances here.
@@ -141,6 +144,7 @@ fn range(now: &AsOf<'_>) -> Option<Range> {
         high: rounded(range.zone.high),
         height_atr: rounded(range.height_atr),
         narrower_than_pct: range.narrower_than_pct.map(rounded),
+        ranked_among: range.ranked_among,
         measured_up: rounded(range.zone.high * height),
         measured_down: rounded(range.zone.low / height),
     })

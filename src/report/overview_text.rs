@@ -112,8 +112,9 @@ impl Screen<'_> {
         };
         let rank = range.narrower_than_pct.map_or(String::new(), |pct| {
             format!(
-                ", narrower than {pct:.0} % of the {}-bar ranges of five years",
-                range.bars
+                ", narrower than {pct:.0} % of the {}-bar ranges at the {} before",
+                range.bars,
+                count(range.ranked_among, "close"),
             )
         });
         format!(

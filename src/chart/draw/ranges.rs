@@ -56,7 +56,7 @@ impl Frame<'_> {
             if let Some(tighter) = range.tighter_than_pct {
                 let _ = write!(
                     text,
-                    ", tighter than {}\u{202F}% of 5 years",
+                    ", tighter than {}\u{202F}% of those before",
                     fixed(tighter, 0)
                 );
             }

@@ -181,7 +181,7 @@ pub struct RangeBox {
     pub bars: usize,
     /// Height in percent of the lowest low.
     pub height_pct: f64,
-    /// Share of the stretches of the five years before that were wider, in percent.
+    /// Share of the stretches of this length before it that were wider, in percent.
     pub tighter_than_pct: Option<f64>,
 }
 
