@@ -1,8 +1,11 @@
 //! Nothing changes once it is known, and scaled, split or mirrored prices give the same facts.
 
+use strandline::analysis::Visit;
 use strandline::analysis::audit::audit;
 use strandline::level::{Expiry, UserLevel};
-use strandline::{Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Role, Zone};
+use strandline::{
+    Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Role, Standing, Zone,
+};
 
 use crate::sketch::{Seeded, analyzed, changed, walk};
 
@@ -115,16 +118,59 @@ fn is_near(a: f64, b: f64) -> bool {
     (a / b - 1.0).abs() < 1e-9
 }
 
+/// A fact without the prices it may hold: kind, role, counts, reason.
+fn without_prices(kind: FactKind) -> FactKind {
+    let zone = Zone {
+        low: 1.0,
+        high: 1.0,
+    };
+    match kind {
+        FactKind::Formed { role, count, .. } => FactKind::Formed { zone, role, count },
+        FactKind::Merged { role, count, .. } => FactKind::Merged { zone, role, count },
+        FactKind::Redrawn { count, .. } => FactKind::Redrawn { zone, count },
+        FactKind::RangeLeft { is_up, bars, .. } => FactKind::RangeLeft { is_up, zone, bars },
+        other => other,
+    }
+}
+
+/// What is counted of every level that lives at the last bar: its visits with the role at each, and bars of its life.
+fn counted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<String> {
+    let side = |role: Role| if is_mirror { role.flipped() } else { role };
+    let visits = |visits: &[Visit]| {
+        let visits = visits.iter().map(|visit| (visit.at, side(visit.role)));
+        visits.collect::<Vec<_>>()
+    };
+    let now = analysis.as_of(usize::MAX);
+    let tell = |level: &Standing| {
+        let life = [level.broke_at, level.confirmed_at, level.flipped_at];
+        let (tests, touches) = (visits(&level.tests), visits(&level.touches));
+        format!(
+            "{} {:?} {} {} since {}, {} counted, tests {tests:?}, touches {touches:?}, {life:?}, known {}",
+            level.level.family,
+            side(level.role),
+            level.state,
+            level.last.kind.name(),
+            level.state_since,
+            level.count,
+            level.level.known_at,
+        )
+    };
+    let mut told: Vec<String> = now.levels().iter().map(tell).collect();
+    told.sort();
+    told
+}
+
 /// The facts are the same, and zones are those of `change` within 1e-9.
 pub(crate) fn assert_same_story(bars: &Bars, change: impl Fn(f64) -> f64) {
     let (before, after) = (bars.clone(), changed(bars, &change));
     let before = analyzed(&before, &scale_free());
     let after = analyzed(&after, &scale_free());
+    assert_eq!(counted(&before, false), counted(&after, false));
     assert_eq!(before.facts().len(), after.facts().len());
     for (a, b) in before.facts().iter().zip(after.facts()) {
         assert_eq!(
-            (a.at, a.level, a.kind.name()),
-            (b.at, b.level, b.kind.name())
+            (a.at, a.level, without_prices(a.kind)),
+            (b.at, b.level, without_prices(b.kind))
         );
         if let (Some(a), Some(b)) = (zone(a.kind), zone(b.kind)) {
             assert!(
@@ -206,6 +252,7 @@ pub(crate) fn assert_mirrored(bars: &Bars) {
     let upside_down = changed(bars, |price| 2500.0 / price);
     let before = analyzed(bars, &scale_free());
     let after = analyzed(&upside_down, &scale_free());
+    assert_eq!(counted(&before, false), counted(&after, true));
     let (before, after) = (
         unnumbered_sorted(&before, false),
         unnumbered_sorted(&after, true),
