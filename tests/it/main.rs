@@ -21,6 +21,7 @@ mod findings;
 mod golden;
 mod honesty;
 mod invariants;
+mod labels;
 mod lanes;
 mod levels;
 mod mutations;
