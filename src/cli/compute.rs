@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let loaded = arguments.input.load(call.ui)?;
     let seen = arguments.span.see(&arguments.input, &loaded)?;
     let bars = seen.bars.prefix(seen.at + 1);
-    let feed = feed(&bars, benchmark.as_ref(), arguments.input.calendar()?);
+    let feed = feed(&bars, benchmark.as_ref(), arguments.input.calendar()?)?;
     let columns = studies.iter().map(|study| {
         let plan = study.plan();
         let columns = study.run(feed)?;

@@ -8,7 +8,7 @@ use crate::data::sample::Sample;
 use crate::data::{Loaded, ReadOptions, only, read_bytes, read_one};
 use crate::indicator::{Feed, Study};
 use crate::market::Calendar;
-use crate::{Bars, Result};
+use crate::{Bars, Error, Result, Timeframe};
 
 /// The studies and their benchmark.
 #[derive(Debug, Clone, Args)]
@@ -43,19 +43,36 @@ impl Studies {
 }
 
 /// What a study of `bars` reads.
+///
+/// # Errors
+///
+/// [`Error::Parameter`] for a benchmark that has no time in common with the bars, because one of them has days only.
 pub(super) fn feed<'a>(
     bars: &'a Bars,
     benchmark: Option<&'a Bars>,
     calendar: Option<Calendar>,
-) -> Feed<'a> {
+) -> Result<Feed<'a>> {
     let mut feed = Feed::from(bars);
     if let Some(benchmark) = benchmark {
+        refuse_apart(bars, benchmark)?;
         feed = feed.with_benchmark(benchmark);
     }
     if let Some(calendar) = calendar {
         feed = feed.with_calendar(calendar);
     }
-    feed
+    Ok(feed)
+}
+
+fn refuse_apart(bars: &Bars, benchmark: &Bars) -> Result<()> {
+    let (own, other) = (bars.timeframe(), benchmark.timeframe());
+    let what_to_do = match (own < Timeframe::Day, other < Timeframe::Day) {
+        (true, false) => "join days with --timeframe day",
+        (false, true) => "name a benchmark of days",
+        _ => return Ok(()),
+    };
+    let rule =
+        format!("has {other} bars, which {own} bars have no time in common with; {what_to_do}");
+    Err(Error::parameter("benchmark", benchmark.symbol(), rule))
 }
 
 fn load(name: &str) -> Result<Loaded> {

@@ -219,7 +219,7 @@ impl<'a> Job<'a> {
         let mut scene = scene(subject, input)?;
         let known = subject.bars.prefix(subject.at + 1);
         let calendar = input.calendar()?;
-        let feed = feed(&known, self.benchmark.as_ref(), calendar);
+        let feed = feed(&known, self.benchmark.as_ref(), calendar)?;
         if !self.arguments.plain && self.studies.is_empty() {
             scene.add_usual_studies(feed)?;
         }
