@@ -4,8 +4,9 @@ use super::Call;
 use super::args::Compute as Arguments;
 use super::failure::exit;
 use super::studies::feed;
+use crate::indicator::Study;
 use crate::report::{Computed, ComputedColumn, Meta, Report};
-use crate::{Error, Result};
+use crate::{Bars, Error, Result};
 
 /// Prints the last values, or writes them all.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
@@ -30,7 +31,11 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         Ok(told.collect())
     });
     let columns = columns.collect::<Result<Vec<Vec<_>>>>()?;
-    let body = Computed::new(&bars, columns.into_iter().flatten().collect());
+    let columns: Vec<ComputedColumn> = columns.into_iter().flatten().collect();
+    if columns.iter().all(|column| column.first.is_none()) {
+        refuse_few(&studies, &bars)?;
+    }
+    let body = Computed::new(&bars, columns);
     let meta = Meta {
         version: env!("CARGO_PKG_VERSION"),
         command: call.command.clone(),
@@ -41,4 +46,20 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     };
     arguments.output.write(&Report::new(meta, body), call.ui)?;
     Ok(exit::OK)
+}
+
+/// Refuses bars that are too few for any of the studies.
+fn refuse_few(studies: &[Study], bars: &Bars) -> Result<()> {
+    let needed = studies
+        .iter()
+        .filter_map(|study| Some((study.plan().lookback? + 1, study.to_string())));
+    match needed.min() {
+        Some((need, study)) if need > bars.len() => Err(Error::Insufficient {
+            what: bars.symbol().to_string(),
+            have: bars.len(),
+            need,
+            purpose: format!("the first value of {study}"),
+        }),
+        _ => Ok(()),
+    }
 }

@@ -74,13 +74,18 @@ impl Span {
         }
     }
 
+    /// The series and the date, as messages name what is looked at.
+    pub(super) fn what(&self, file: &Bars) -> String {
+        match self.as_of {
+            Some(date) => format!("{} as of {date}", file.symbol()),
+            None => file.symbol().to_string(),
+        }
+    }
+
     fn too_early(&self, file: &Bars) -> Error {
         let timeframe = self.timeframe.unwrap_or(file.timeframe());
         Error::Insufficient {
-            what: match self.as_of {
-                Some(date) => format!("{} as of {date}", file.symbol()),
-                None => file.symbol().to_string(),
-            },
+            what: self.what(file),
             have: 0,
             need: 1,
             purpose: match file.get(0) {

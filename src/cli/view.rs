@@ -5,13 +5,13 @@ use clap::Args;
 
 use super::Call;
 use super::input::{Input, date};
-use super::span::Span;
+use super::span::{Seen, Span};
 use crate::analysis::RULES;
 use crate::data::Loaded;
 use crate::level::UserLevel;
 use crate::market::Event;
 use crate::report::Meta;
-use crate::{AnalysisConfig, Bars, Basis, Family, Result, Zone};
+use crate::{Analysis, AnalysisConfig, Bars, Basis, Error, Family, Result, Timeframe, Zone};
 
 /// Which bars, and which levels on them.
 #[derive(Debug, Clone, Args)]
@@ -82,6 +82,7 @@ impl View {
         call: &Call,
     ) -> Result<Subject> {
         let mut seen = self.span.see(input, loaded)?;
+        self.refuse_few(&seen)?;
         let known = Known {
             basis: seen.bars.basis(),
             proof: proof(&loaded.events).filter(|_| !input.knows_basis()),
@@ -102,6 +103,25 @@ impl View {
             at: seen.at,
             known,
             meta,
+        })
+    }
+
+    /// Levels are measured in ATR, so before the first one there is nothing to tell.
+    fn refuse_few(&self, seen: &Seen) -> Result<()> {
+        let (have, need) = (seen.at + 1, Analysis::FIRST_ATR + 1);
+        if have >= need {
+            return Ok(());
+        }
+        let purpose = match seen.bars.timeframe() {
+            Timeframe::Week => "the first ATR of weeks, which levels are measured by",
+            Timeframe::Month => "the first ATR of months, which levels are measured by",
+            _ => "the first ATR, which levels are measured by",
+        };
+        Err(Error::Insufficient {
+            what: self.span.what(&seen.bars),
+            have,
+            need,
+            purpose: purpose.to_owned(),
         })
     }
 
