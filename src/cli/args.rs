@@ -21,7 +21,7 @@ use crate::indicator::Group;
 #[command(
     name = "strandline",
     version,
-    max_term_width = 100,
+    max_term_width = 80,
     arg_required_else_help = true
 )]
 #[command(after_help = EXIT_CODES)]

@@ -12,7 +12,7 @@ use super::Call;
 use super::args::{Analyze, Demo};
 use super::failure::exit;
 use super::ui;
-use crate::report::{Overview, Report};
+use crate::report::{Overview, Report, fit};
 use crate::{Error, Result, analyze};
 
 /// What the demo runs: the plain command, so that anybody can repeat it.
@@ -69,9 +69,17 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
 }
 
 fn screen(text: &str, written: &[String], program: &str) -> String {
-    let mut screen = format!("{text}\nwritten  {}\n\nnext\n", written.join(", "));
+    let written = fit(&format!("written  {}", written.join(", ")), "         ");
+    let mut screen = format!("{text}\n{written}\n\nnext\n");
     for (command, why) in NEXT {
-        screen.extend(["  # ", why, "\n  ", program, " ", command, "\n"]);
+        let line = format!("  {program} {command}");
+        // A command can be copied whatever its length, so it is broken as a shell breaks it.
+        let line = if line.chars().count() <= 80 {
+            line
+        } else {
+            format!("  {program} \\\n    {command}")
+        };
+        screen.extend(["  # ", why, "\n", &line, "\n"]);
     }
     screen
 }

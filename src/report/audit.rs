@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Body, when, wrap};
+use super::{Body, count, fit, when, wrap};
 use crate::Bars;
 use crate::analysis::audit as proof;
 use crate::data::{Cells, Sheet};
@@ -63,9 +63,16 @@ impl Body for Audit {
             1 => "1 cut tells something else than the whole series".to_owned(),
             count => format!("{count} cuts tell something else than the whole series"),
         };
+        let head = format!(
+            "{}  {}, analyzed anew at {}",
+            self.symbol,
+            count(self.bars, "bar"),
+            count(self.cuts, "cut"),
+        );
         let mut text = format!(
-            "{}  {} bars, analyzed anew at {} cuts\n{} facts, levels, pivots, ATR values and standings compared\n{verdict}\n",
-            self.symbol, self.bars, self.cuts, self.compared,
+            "{}\n{} facts, levels, pivots, ATR values and standings compared\n{verdict}\n",
+            fit(&head, "  "),
+            self.compared,
         );
         for difference in &self.differences {
             let lines = [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Body, Grid, count, price, when};
+use super::{Body, Grid, count, fit, price, when};
 use crate::Bars;
 use crate::data::{Cells, Sheet};
 use crate::indicator::{Column, Output, Plan};
@@ -110,7 +110,7 @@ impl Body for Computed {
         }
         let last = self.time.last().map_or("", String::as_str);
         let close = self.close.last().copied().map(price).unwrap_or_default();
-        let head = format!("{}  {last}  close {close}\n\n", self.symbol);
+        let head = fit(&format!("{}  {last}  close {close}", self.symbol), "  ");
         let mut shortages: Vec<String> = self
             .columns
             .iter()
@@ -119,7 +119,8 @@ impl Body for Computed {
         if !shortages.is_empty() {
             shortages.insert(0, "\n".into());
         }
-        head + &grid.text() + &shortages.concat() + "\nall values: --format csv, json or parquet\n"
+        let all = "\nall values: --format csv, json or parquet\n";
+        head + "\n\n" + &grid.text() + &shortages.concat() + all
     }
 
     fn sheet(&self) -> Sheet {

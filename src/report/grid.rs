@@ -9,7 +9,13 @@ pub enum Side {
     Right,
 }
 
-/// Rows of cells, set in columns two blanks apart; as wide as its cells, so the caller keeps them short.
+/// Width of a terminal nobody has made wider.
+const WIDTH: usize = 80;
+/// Narrowest a column of words is made: a date stays whole.
+const NARROWEST: usize = 10;
+
+/// Rows of cells, set in columns two blanks apart. Where they are wider than a terminal of 80, the widest columns of words
+/// are made narrower and their cells go on below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
     sides: Vec<Side>,
@@ -47,34 +53,87 @@ impl Grid {
 
     /// The grid as lines, without blanks at their ends.
     pub fn text(&self) -> String {
+        let widths = self.widths();
+        let mut text = String::new();
+        for row in &self.rows {
+            let cells: Vec<Vec<String>> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, &width)| lines(cell, width))
+                .collect();
+            let height = cells.iter().map(Vec::len).max().unwrap_or_default();
+            for below in 0..height {
+                let line = cells.iter().map(|lines| lines.get(below));
+                text += self.line(line, &widths).trim_end();
+                text.push('\n');
+            }
+        }
+        text
+    }
+
+    /// How wide each column is set.
+    fn widths(&self) -> Vec<usize> {
         let width = |column: usize| {
             let cells = self.rows.iter().map(|row| row[column].chars().count());
             cells.max().unwrap_or_default()
         };
-        let widths: Vec<usize> = (0..self.sides.len()).map(width).collect();
-        let mut text = String::new();
-        for row in &self.rows {
-            let mut line = String::new();
-            for (column, cell) in row.iter().enumerate() {
-                let blanks = " ".repeat(widths[column] - cell.chars().count());
-                line += if column > 0 { "  " } else { "" };
-                match self.sides[column] {
-                    Side::Left => line.extend([cell, blanks.as_str()]),
-                    Side::Right => line.extend([blanks.as_str(), cell]),
-                }
-            }
-            text += line.trim_end();
-            text.push('\n');
+        let mut widths: Vec<usize> = (0..self.sides.len()).map(width).collect();
+        let between = 2 * self.sides.len().saturating_sub(1);
+        while widths.iter().sum::<usize>() + between > WIDTH {
+            let words = (0..widths.len()).filter(|&column| self.sides[column] == Side::Left);
+            let widest = words
+                .filter(|&column| widths[column] > NARROWEST)
+                .max_by_key(|&column| widths[column]);
+            let Some(widest) = widest else { break };
+            widths[widest] -= 1;
         }
-        text
+        widths
+    }
+
+    /// One line of a row.
+    fn line<'a>(
+        &self,
+        cells: impl Iterator<Item = Option<&'a String>>,
+        widths: &[usize],
+    ) -> String {
+        let mut line = String::new();
+        for (column, cell) in cells.enumerate() {
+            let cell = cell.map_or("", String::as_str);
+            let blanks = " ".repeat(widths[column].saturating_sub(cell.chars().count()));
+            line += if column > 0 { "  " } else { "" };
+            match self.sides[column] {
+                Side::Left => line.extend([cell, blanks.as_str()]),
+                Side::Right => line.extend([blanks.as_str(), cell]),
+            }
+        }
+        line
     }
 }
 
-/// `text` in lines of at most `width` characters, broken at blanks; each line after the first begins with `indent`.
+/// A cell in lines of at most `width` characters; as it is where it fits.
+fn lines(cell: &str, width: usize) -> Vec<String> {
+    if cell.chars().count() <= width {
+        return vec![cell.to_owned()];
+    }
+    wrap(cell, width, "").lines().map(str::to_owned).collect()
+}
+
+/// `text` as it is if it fits a terminal of 80, else as [`wrap`] sets it.
+pub fn fit(text: &str, indent: &str) -> String {
+    if text.chars().count() <= WIDTH {
+        return text.to_owned();
+    }
+    wrap(text, WIDTH, indent)
+}
+
+/// `text` in lines of at most `width` characters, broken at blanks, and within a word only where it is longer than a line;
+/// each line after the first begins with `indent`.
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let room = width.saturating_sub(indent.chars().count()).max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    let words = text.split_whitespace();
+    for word in words.flat_map(|word| pieces(word, room)) {
         let is_blank = line.trim().is_empty();
         if !is_blank && line.chars().count() + 1 + word.chars().count() > width {
             lines.push(std::mem::replace(&mut line, format!("{indent}{word}")));
@@ -85,6 +144,20 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     }
     lines.push(line);
     lines.join("\n")
+}
+
+/// `word` in pieces of at most `room` characters.
+fn pieces(word: &str, room: usize) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let end = rest
+            .char_indices()
+            .nth(room)
+            .map_or(rest.len(), |(at, _)| at);
+        let piece;
+        (piece, rest) = rest.split_at(end);
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -100,6 +173,30 @@ mod tests {
             grid.text(),
             "role     tests  last\nR           12  2024-01-02\nsupport      3\n"
         );
+    }
+
+    #[test]
+    fn words_too_many_for_a_line_go_on_below() {
+        let mut grid = Grid::new(&["name", ">count", "what"]);
+        let what = "a line of words that goes on and on until no terminal can show it any more";
+        grid.row(["x".repeat(40), "12".into(), what.into()]);
+        let text = grid.text();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        let told: String = text.split_whitespace().collect();
+        assert_eq!(told.matches('x').count(), 40);
+        assert!(text.contains("a line of words"), "{text}");
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_is_broken() {
+        assert_eq!(
+            wrap("see abcdefghijklmnop", 8, "  "),
+            "see\n  abcdef\n  ghijkl\n  mnop"
+        );
+        assert_eq!(fit("a  b", "  "), "a  b");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::level::sheet;
-use super::{Body, Grid, LevelRow, price, rounded, when};
+use super::{Body, Grid, LevelRow, fit, price, rounded, when};
 use crate::AsOf;
 use crate::data::Sheet;
 
@@ -80,14 +80,14 @@ impl Body for Levels {
         if !is_close_set {
             grid.row(["close".to_owned(), close]);
         }
-        format!(
-            "{}  {}  the {} nearest of {} levels\n\n{}\n{LEGEND}",
+        let head = format!(
+            "{}  {}  the {} nearest of {} levels",
             self.symbol,
             self.time,
             self.levels.len(),
             self.alive,
-            grid.text(),
-        )
+        );
+        format!("{}\n\n{}\n{LEGEND}", fit(&head, "  "), grid.text())
     }
 
     fn sheet(&self) -> Sheet {

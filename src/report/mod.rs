@@ -45,7 +45,7 @@ pub use details::{REFERENCES, Row};
 pub use doctor::{Checkup, Doctor, Longer};
 pub use forward::{FoldRow, Forward};
 pub use frame::framed;
-pub use grid::{Grid, Side, wrap};
+pub use grid::{Grid, Side, fit, wrap};
 pub use ladder::{Also, Rung};
 pub use lately::Happening;
 pub use level::LevelRow;

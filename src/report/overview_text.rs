@@ -2,7 +2,7 @@
 
 use super::ladder::Rung;
 use super::overview::{Overview, Trigger};
-use super::{count, price, price_beside, signed, wrap};
+use super::{count, fit, price, price_beside, signed, wrap};
 use crate::{Role, State};
 
 /// Width of a terminal nobody has made wider.
@@ -63,7 +63,7 @@ impl Screen<'_> {
                 .map(|atr| format!("ATR14 {}", price_beside(atr, view.close))),
         );
         facts.push(format!("basis {}", view.basis));
-        facts.join("  ")
+        fit(&facts.join("  "), "  ")
     }
 
     /// What is under way, else between which levels the close stands.
@@ -193,7 +193,11 @@ fn rung_text(rung: &Rung) -> String {
         });
         facts.push(format!("with {}", also.collect::<Vec<_>>().join(", ")));
     }
-    format!("{head}\n{}", paragraph("", &facts.join(", ")))
+    format!(
+        "{}\n{}",
+        fit(&head, "          "),
+        paragraph("", &facts.join(", "))
+    )
 }
 
 /// What is under way at one level.

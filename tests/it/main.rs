@@ -41,3 +41,5 @@ mod sketch;
 mod stray_lines;
 mod support;
 mod third_opinion;
+#[cfg(feature = "cli")]
+mod width;
