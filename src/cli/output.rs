@@ -15,7 +15,7 @@ pub(super) struct Output {
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
 
-    /// File to write to instead of standard output; `-` is standard output
+    /// File to write to instead of standard output, or a format alone: `json`, `csv`, `parquet`; `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
 }
@@ -34,6 +34,18 @@ pub(super) enum Format {
 }
 
 impl Output {
+    /// The format, where `--out` is one and no file: `./csv` is a file of that name.
+    fn named_by_out(&self) -> Option<Format> {
+        let word = self.out.as_ref().filter(|_| self.format.is_none())?;
+        Format::from_str(word.to_str()?, false).ok()
+    }
+
+    /// The file to write to; `None` is standard output.
+    fn file(&self) -> Option<&PathBuf> {
+        let out = self.out.as_ref().filter(|path| path.as_os_str() != "-");
+        out.filter(|_| self.named_by_out().is_none())
+    }
+
     fn format(&self) -> Format {
         let by_ending = |out: &PathBuf| {
             let known = [
@@ -45,12 +57,13 @@ impl Output {
             found.map(|&(_, format)| format)
         };
         let by_ending = || self.out.as_ref().and_then(by_ending);
-        self.format.or_else(by_ending).unwrap_or(Format::Table)
+        let named = self.format.or_else(|| self.named_by_out());
+        named.or_else(by_ending).unwrap_or(Format::Table)
     }
 
     /// Writes `report`. Rows alone carry no footer, so it goes to standard error then.
     pub(super) fn write<B: Body>(&self, report: &Report<B>, ui: Ui) -> Result<()> {
-        if let Some(out) = &self.out {
+        if let Some(out) = self.file() {
             refuse_input(out, &report.meta.data.name)?;
         }
         let bytes = match self.format() {
@@ -68,8 +81,7 @@ impl Output {
 
     /// Writes `bytes` to where the user wants them.
     pub(super) fn put(&self, bytes: &[u8]) -> Result<()> {
-        let file = self.out.as_ref().filter(|path| path.as_os_str() != "-");
-        match file {
+        match self.file() {
             Some(path) => std::fs::write(path, bytes).map_err(|error| Error::io(path, error)),
             None if self.format() == Format::Parquet && ui::shows_results() => {
                 Err(Error::parameter(
@@ -114,6 +126,14 @@ mod tests {
         assert_eq!(format(None, "rsi.json"), Format::Json);
         assert_eq!(format(None, "rsi.txt"), Format::Table);
         assert_eq!(format(Some(Format::Json), "rsi.csv"), Format::Json);
+        let word = |out: &str| Output {
+            format: None,
+            out: Some(PathBuf::from(out)),
+        };
+        assert_eq!(word("csv").format(), Format::Csv);
+        assert_eq!(word("csv").file(), None);
+        assert_eq!(word("./csv").file(), Some(&PathBuf::from("./csv")));
+        assert_eq!(word("-").file(), None);
         let nowhere = Output {
             format: None,
             out: None,
