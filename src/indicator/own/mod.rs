@@ -183,7 +183,8 @@ impl<'a> Job<'a> {
 
     pub(super) fn benchmark(&self) -> Result<&'a Bars> {
         self.feed.benchmark.ok_or_else(|| {
-            let rule = "relative strength needs a series to compare with, such as an index";
+            let rule =
+                "relative strength needs a series to compare with: name an index with --benchmark";
             Error::parameter("benchmark", "none", rule)
         })
     }
