@@ -26,6 +26,7 @@
 
 mod builtin;
 mod buy_and_hold;
+mod desk;
 mod file;
 mod now;
 mod rules;

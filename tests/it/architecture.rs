@@ -43,7 +43,14 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("ta", &["market", "indicator"]),
     (
         "pulp",
-        &["indicator", "level", "breakout", "backtest", "evidence"],
+        &[
+            "indicator",
+            "level",
+            "breakout",
+            "rule",
+            "backtest",
+            "evidence",
+        ],
     ),
     ("rayon", &["backtest", "evidence", "scan", "cli"]),
     ("plotters", &["chart"]),
