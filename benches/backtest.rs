@@ -13,6 +13,8 @@ use strandline::backtest::metrics::{Convention, Drawdown, Metrics, Moments, retu
 use strandline::backtest::{
     BacktestConfig, Grid, Input, Keep, Run, SweepConfig, Trial, run, sweep,
 };
+use strandline::data::sample::Sample;
+use strandline::data::{ReadOptions, read_bytes};
 use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
 use strandline::strategy::{Bound, Builtin, Now, Orders, RuleStrategy, Strategy, WarmUp};
 use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
@@ -23,28 +25,9 @@ const TURNS: usize = 11;
 
 /// The bundled series of GOOG: 2,148 bars, those of the published comparisons.
 fn goog() -> Bars {
-    let symbol = "GOOG".parse().expect("a symbol");
-    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::SplitAdjusted);
-    for line in include_str!("../data/sample/GOOG.csv").lines().skip(1) {
-        let (date, numbers) = line.split_once(',').expect("a date");
-        let numbers: Vec<f64> = numbers
-            .split(',')
-            .map(|text| text.parse().expect("a number"))
-            .collect();
-        let [open, high, low, close, volume] = numbers[..] else {
-            panic!("five numbers in {line}");
-        };
-        let row = Ohlcv {
-            open,
-            high,
-            low,
-            close,
-            volume,
-        };
-        let date: chrono::NaiveDate = date.parse().expect("a date");
-        builder.push(date.into(), row).expect("a sound row");
-    }
-    builder.build()
+    let csv = Sample::named("GOOG").expect("a bundled series").csv();
+    let read = read_bytes("GOOG.csv".as_ref(), csv.to_vec(), &ReadOptions::default());
+    read.expect("sound rows").swap_remove(0).bars
 }
 
 /// A random walk of `len` bars, the same for the same name.

@@ -183,8 +183,7 @@ impl<'a> Job<'a> {
 
     pub(super) fn benchmark(&self) -> Result<&'a Bars> {
         self.feed.benchmark.ok_or_else(|| {
-            let rule =
-                "relative strength needs a series to compare with: name an index with --benchmark";
+            let rule = "needs an index to compare with, by --benchmark";
             Error::parameter("benchmark", "none", rule)
         })
     }

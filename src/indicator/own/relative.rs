@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(items(1)[..3], [None; 3]);
         let error = study.run(&stock).unwrap_err();
         assert!(
-            error.to_string().contains("needs a series to compare with"),
+            error.to_string().contains("needs an index to compare with"),
             "{error}"
         );
     }
