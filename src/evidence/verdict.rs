@@ -180,7 +180,7 @@ impl Honesty {
             ),
             (
                 grade(lasting, 0.70, 0.90),
-                "what was best in one half was not in the other",
+                "the best of one half fell back in the other too often",
             ),
             (
                 grade(rare, 0.80, 0.95),
