@@ -49,30 +49,18 @@ impl TrialLog {
             .create(true)
             .open(path)
             .map_err(io)?;
-        cut_half_line(&mut file).map_err(io)?;
+        // Whatever is no file of trials is left as it is.
+        match begins(&mut file).map_err(io)? {
+            Beginning::Header => cut_half_line(&mut file).map_err(io)?,
+            Beginning::Interrupted => {
+                file.set_len(0).map_err(io)?;
+                writeln!(file, "{HEADER}").map_err(io)?;
+            }
+            Beginning::Other => return Err(wrong_line(path, 1)),
+        }
         file.seek(SeekFrom::Start(0)).map_err(io)?;
         let data = short(data);
-        let mut known = BTreeMap::new();
-        let mut is_empty = true;
-        for (row, line) in (1..).zip(BufReader::new(&file).lines()) {
-            let line = line.map_err(io)?;
-            is_empty = false;
-            let wrong = || wrong_line(path, row);
-            if row == 1 {
-                if line != HEADER {
-                    return Err(wrong());
-                }
-                continue;
-            }
-            let (of, rest) = line.split_once(' ').ok_or_else(wrong)?;
-            let (variant, rest) = rest.split_once(' ').ok_or_else(wrong)?;
-            if of == data {
-                known.insert(variant.to_owned(), Known::parse(rest).ok_or_else(wrong)?);
-            }
-        }
-        if is_empty {
-            writeln!(file, "{HEADER}").map_err(io)?;
-        }
+        let known = read_trials(path, &file, &data)?;
         Ok(Self {
             path: path.to_owned(),
             data,
@@ -185,6 +173,44 @@ fn push_hex(text: &mut String, bytes: &[u8]) {
     }
 }
 
+/// What a file begins with.
+enum Beginning {
+    /// The header.
+    Header,
+    /// Nothing, or a part of the header: it was begun and no more.
+    Interrupted,
+    /// Something else.
+    Other,
+}
+
+fn begins(file: &mut File) -> std::io::Result<Beginning> {
+    let header = format!("{HEADER}\n");
+    let mut start = Vec::new();
+    file.take(header.len() as u64).read_to_end(&mut start)?;
+    Ok(if start == header.as_bytes() {
+        Beginning::Header
+    } else if header.as_bytes().starts_with(&start) {
+        Beginning::Interrupted
+    } else {
+        Beginning::Other
+    })
+}
+
+/// The trials of the series `data`, by variant.
+fn read_trials(path: &Path, file: &File, data: &str) -> Result<BTreeMap<String, Known>> {
+    let mut known = BTreeMap::new();
+    for (row, line) in (1..).zip(BufReader::new(file).lines()).skip(1) {
+        let wrong = || wrong_line(path, row);
+        let line = line.map_err(|_| wrong())?;
+        let (of, rest) = line.split_once(' ').ok_or_else(wrong)?;
+        let (variant, rest) = rest.split_once(' ').ok_or_else(wrong)?;
+        if of == data {
+            known.insert(variant.to_owned(), Known::parse(rest).ok_or_else(wrong)?);
+        }
+    }
+    Ok(known)
+}
+
 /// Takes away what stands behind the last line end.
 fn cut_half_line(file: &mut File) -> std::io::Result<()> {
     let len = file.metadata()?.len();
@@ -265,8 +291,32 @@ mod tests {
         assert_eq!(log.find("c", 0, Vec::new()), None);
         assert_eq!(log.others([&"a".to_owned()].into_iter()), 1);
         assert_eq!(TrialLog::open(&path, "other").unwrap().known.len(), 0);
-        std::fs::write(&path, "prices\n").unwrap();
-        assert!(TrialLog::open(&path, "data").is_err());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_refused_and_left_as_it_is() {
+        let folder = std::env::temp_dir().join(format!("strandline-other-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("prices.csv");
+        for text in [
+            &b"Date,Close\n2024-01-02,10\n2024-01-03,11"[..],
+            b"prices",
+            b"\xff\xfe",
+            b"strandline trials 2\n",
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = TrialLog::open(&path, "data").unwrap_err().to_string();
+            assert!(error.contains("row 1: this is no line"), "{error}");
+            assert_eq!(std::fs::read(&path).unwrap(), text);
+        }
+        // A header that was cut short is begun again.
+        for text in ["", "strandline tri"] {
+            std::fs::write(&path, text).unwrap();
+            TrialLog::open(&path, "data").unwrap();
+            let begun = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(begun, format!("{HEADER}\n"));
+        }
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }
