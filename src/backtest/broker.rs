@@ -271,7 +271,19 @@ pub(super) fn snap(price: f64, tick: Option<f64>, rounding: Rounding) -> f64 {
             Rounding::Up => ticks.ceil(),
         }
     };
-    whole * tick
+    multiple(whole, tick)
+}
+
+/// `whole` times a tick written as a decimal, to the last bit as a file writes that price: 1183 times 0.05 is 59.15 and
+/// not the 59.150000000000006 of the product, which a high of 59.15 would never touch.
+fn multiple(whole: f64, tick: f64) -> f64 {
+    let written = (0..=12).find_map(|places| {
+        let scale = 10.0_f64.powi(places);
+        let units = (tick * scale).round();
+        let is_written = units >= 1.0 && (tick * scale - units).abs() <= 1e-9 * units;
+        is_written.then_some(whole * units / scale)
+    });
+    written.unwrap_or(whole * tick)
 }
 
 /// Which way a price is snapped.
@@ -355,5 +367,22 @@ mod tests {
         assert!((down(100.15) - 100.15).abs() < 1e-9); // 2002.9999999999998 ticks in floating point
         assert!((snap(100.07, Some(0.05), Rounding::Up) - 100.10).abs() < 1e-9);
         assert_eq!(snap(100.07, None, Rounding::Up), 100.07);
+    }
+
+    #[test]
+    fn a_snapped_price_is_the_very_number_a_bar_has_there() {
+        for (price, tick) in [
+            (59.15, 0.05),
+            (37.8, 0.05),
+            (1234.57, 0.01),
+            (100.031_25, 0.031_25),
+            (0.000_3, 0.000_1),
+            (60.0, 2.5),
+            (8.1, 0.15),
+        ] {
+            for rounding in [Rounding::Down, Rounding::Up] {
+                assert_eq!(snap(price, Some(tick), rounding), price, "by {tick}");
+            }
+        }
     }
 }
