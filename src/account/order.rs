@@ -177,9 +177,7 @@ impl Entry {
                 limit: limit * factor,
             },
         };
-        if let Size::Shares(shares) = self.size {
-            self.size = Size::Shares(shares / factor);
-        }
+        self.size = self.size.scaled(factor);
         self.bracket = self.bracket.scaled(factor);
         self
     }

@@ -69,6 +69,19 @@ impl Size {
         };
         (shares.is_finite() && shares > 0.0).then_some(shares)
     }
+
+    /// The same size after a split that multiplies prices by `factor`.
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        match self {
+            Self::Shares(shares) => Self::Shares(shares / factor),
+            Self::VolatilityPct { percent, atr } => Self::VolatilityPct {
+                percent,
+                atr: atr * factor,
+            },
+            // Money and parts of the equity are what they were.
+            Self::Cash(_) | Self::EquityPct(_) | Self::RiskPct(_) | Self::Kelly { .. } => self,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +123,29 @@ mod tests {
             ..BASIS
         };
         assert_eq!(kelly.shares(&known).unwrap(), 20.0); // half of 20 % of 10,000 at 50
+    }
+
+    #[test]
+    fn a_split_leaves_every_size_worth_what_it_was() {
+        let after = SizeBasis {
+            price: 25.0,
+            outlay: 25.0,
+            stop: Some(24.0),
+            ..BASIS
+        };
+        for size in [
+            Size::Shares(7.0),
+            Size::Cash(1_000.0),
+            Size::EquityPct(50.0),
+            Size::RiskPct(1.0),
+            Size::VolatilityPct {
+                percent: 1.0,
+                atr: 4.0,
+            },
+        ] {
+            let before = size.shares(&BASIS).unwrap();
+            assert_eq!(size.scaled(0.5).shares(&after), Some(2.0 * before));
+        }
     }
 
     #[test]
