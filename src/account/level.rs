@@ -52,6 +52,11 @@ impl Level {
         price.is_finite() && price > 0.0
     }
 
+    /// Whether it was told at all: a rule that is not defined tells no number.
+    fn is_told(self) -> bool {
+        self.base.is_finite() && self.per_entry.is_finite()
+    }
+
     pub(crate) fn scaled(self, factor: f64) -> Self {
         Self {
             base: self.base * factor,
@@ -108,6 +113,11 @@ pub struct Bracket {
 }
 
 impl Bracket {
+    /// Whether stop and target are numbers, whatever the entry will be.
+    pub(crate) fn is_told(&self) -> bool {
+        self.stop.is_none_or(Level::is_told) && self.target.is_none_or(Level::is_told)
+    }
+
     /// Whether it has no level.
     pub(crate) fn is_empty(&self) -> bool {
         self.stop.is_none() && self.target.is_none() && self.trail.is_none()

@@ -164,7 +164,8 @@ impl Engine<'_> {
         };
         let is_price = |price: f64| price.is_finite() && price > 0.0;
         let is_possible = entry.score.is_finite()
-            && match entry.kind {
+            && entry.bracket.is_told()
+            && match pending.entry.kind {
                 EntryKind::Market => true,
                 EntryKind::Limit(price) | EntryKind::Stop(price) => is_price(price),
                 EntryKind::StopLimit { stop, limit } => is_price(stop) && is_price(limit),

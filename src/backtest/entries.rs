@@ -229,6 +229,10 @@ impl Engine<'_> {
             return Err((refusal, 0.0));
         }
         let mut draft = self.draft(touched);
+        if draft.stop == Some(0.0) || draft.target == Some(0.0) {
+            // A tick above the price leaves nothing of it.
+            return Err((Refusal::BadLevel, 0.0));
+        }
         let basis = SizeBasis {
             equity,
             price: touched.price,

@@ -52,7 +52,11 @@ pub(super) fn check(
 ) -> Result<()> {
     let checker = Checker { scope, origin };
     checker.must_be(expression, wanted)?;
-    checker.one_level(expression)
+    checker.one_level(expression)?;
+    match scope {
+        Scope::Trade => checker.level_or_position(expression),
+        Scope::Entry | Scope::Protection => Ok(()),
+    }
 }
 
 struct Checker<'a> {
@@ -192,6 +196,22 @@ impl Checker<'_> {
         if has(LevelWord::Resistance) && has(LevelWord::Support) {
             let problem = "a rule speaks of one level: a resistance or a support, not both".into();
             return self.fail(expression, problem, None);
+        }
+        Ok(())
+    }
+
+    /// In a trade a condition is asked of the levels there are, or of the position: of both at once there is no answer.
+    fn level_or_position(&self, expression: &Expression) -> Result<()> {
+        let alternatives = expression.joined_by(Operator::Or);
+        for part in alternatives
+            .into_iter()
+            .flat_map(|it| it.joined_by(Operator::And))
+        {
+            if part.has_level() && part.has_position() {
+                let problem = "a level and the open position in one condition".into();
+                let help = "let each condition speak of one of them, and join them by and, or";
+                return self.fail(part, problem, Some(help.into()));
+            }
         }
         Ok(())
     }

@@ -111,6 +111,26 @@ impl Expression {
         parts
     }
 
+    /// What `operator` joins at the top, from the left; the whole where it joins nothing.
+    pub(super) fn joined_by(&self, operator: Operator) -> Vec<&Self> {
+        match &self.kind {
+            Kind::Binary(joint, left, right) if *joint == operator => {
+                let mut all = left.joined_by(operator);
+                all.extend(right.joined_by(operator));
+                all
+            }
+            _ => vec![self],
+        }
+    }
+
+    /// All of `parts` joined by `and`; `None` if there are none.
+    pub(super) fn all_of(parts: Vec<&Self>) -> Option<Self> {
+        parts.into_iter().cloned().reduce(|left, right| Self {
+            place: left.place.start..right.place.end,
+            kind: Kind::Binary(Operator::And, Box::new(left), Box::new(right)),
+        })
+    }
+
     /// Whether this part or one below it is what `is_it` asks for.
     pub(super) fn any(&self, is_it: &impl Fn(&Kind) -> bool) -> bool {
         is_it(&self.kind) || self.parts().into_iter().any(|part| part.any(is_it))

@@ -16,6 +16,15 @@ impl Mask {
         }
     }
 
+    /// Every bar of `len`.
+    pub fn all(len: usize) -> Self {
+        let mut words = vec![u64::MAX; len.div_ceil(64)];
+        if let (Some(last), 1..) = (words.last_mut(), len % 64) {
+            *last = (1 << (len % 64)) - 1;
+        }
+        Self { words, len }
+    }
+
     /// Number of bars.
     pub fn len(&self) -> usize {
         self.len
@@ -111,6 +120,10 @@ mod tests {
             assert!(listed.iter().all(|at| mask.get(*at)));
         }
         assert!(!Mask::none(10).get(1000));
+        for len in [0, 1, 63, 64, 65] {
+            let all: Vec<usize> = Mask::all(len).iter().collect();
+            assert_eq!(all, (0..len).collect::<Vec<_>>());
+        }
         assert_eq!(Mask::none(70).next(3), None);
     }
 }

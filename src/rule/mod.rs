@@ -126,11 +126,8 @@ impl Rule {
     /// Where the conditions that speak of no level hold, of those joined by `and` at the top.
     fn without_levels(&self, library: &mut Library<'_>) -> Result<Mask> {
         let len = library.bars().len();
-        let mut words = vec![u64::MAX; len.div_ceil(64)];
-        if let (Some(last), 1..) = (words.last_mut(), len % 64) {
-            *last = (1 << (len % 64)) - 1;
-        }
-        for condition in conjuncts(&self.expression) {
+        let mut words = Mask::all(len).words().to_vec();
+        for condition in self.expression.joined_by(Operator::And) {
             if !condition.has_level() {
                 let program = Program::new(condition, library)?;
                 let mask = block::conditions(&program, library.bars());
@@ -142,22 +139,43 @@ impl Rule {
         Ok(Mask::from_words(words, len))
     }
 
+    /// The rules joined by `or` at the top: this one holds where one of them does.
+    pub(crate) fn alternatives(&self) -> Vec<Self> {
+        let parts = self.expression.joined_by(Operator::Or);
+        parts.into_iter().map(|part| self.part(part)).collect()
+    }
+
+    /// The conditions joined by `and` at the top, as one rule of those that speak of the open position and one of all
+    /// others.
+    pub(crate) fn by_position(&self) -> (Option<Self>, Option<Self>) {
+        let (asked, others): (Vec<_>, Vec<_>) = self
+            .expression
+            .joined_by(Operator::And)
+            .into_iter()
+            .partition(|part| part.has_position());
+        let all = |parts| Expression::all_of(parts).map(|all| self.part(&all));
+        (all(asked), all(others))
+    }
+
+    fn part(&self, expression: &Expression) -> Self {
+        Self {
+            text: self.text.clone(),
+            expression: expression.clone(),
+        }
+    }
+
+    /// The role it names a level by: `resistance` or `support`.
+    pub(crate) fn role(&self) -> Option<&'static str> {
+        [word::LevelWord::Resistance, word::LevelWord::Support]
+            .into_iter()
+            .find(|word| self.expression.any(&|kind| *kind == Kind::Level(*word)))
+            .map(word::LevelWord::name)
+    }
+
     /// `a` and `b` of a price `a + b * entry`, for a protection told before the entry: the extremes since the entry are
     /// then the entry itself. `None` if the price does not follow the entry in this way.
     pub(crate) fn is_affine_in_entry(&self) -> bool {
         degree(&self.expression).is_some_and(|degree| degree <= 1)
-    }
-}
-
-/// The conditions joined by `and` at the top of a rule.
-fn conjuncts(expression: &Expression) -> Vec<&Expression> {
-    match &expression.kind {
-        Kind::Binary(Operator::And, left, right) => {
-            let mut all = conjuncts(left);
-            all.extend(conjuncts(right));
-            all
-        }
-        _ => vec![expression],
     }
 }
 

@@ -24,9 +24,9 @@
 //! }
 //! ```
 
+mod bound_side;
 mod builtin;
 mod buy_and_hold;
-mod desk;
 mod file;
 mod now;
 mod rules;

@@ -1,23 +1,31 @@
 //! A strategy file at work.
 
-use super::desk::Desk;
+use super::bound_side::{Binder, BoundSide};
 use super::side::Side;
 use super::{Now, Orders, Strategy, StrategyFile, WarmUp};
-use crate::account::Portfolio;
+use crate::account::{Direction, Order, Portfolio};
 use crate::analysis::AnalysisConfig;
 use crate::rule::{Library, Mask};
 use crate::{Bars, Result};
 
 /// Trades by the rules of a [`StrategyFile`].
 ///
-/// Flat, it asks the entry of each side, long first, and gives the first order that can be told; in a trade, it asks the
-/// exit of that side. A stop or target that speaks of the trade is told anew at every close.
+/// Flat, it asks the entry of each side, long first, and gives the order of the first that holds, in place of one that
+/// still waits; a price that is not defined there gets it refused. In a trade, it asks the exit of that side. A stop or
+/// target that speaks of the trade is told anew at every close.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleStrategy {
     sides: Vec<Side>,
     analysis: AnalysisConfig,
     /// By symbol, then by side.
     desks: Vec<Desk>,
+}
+
+/// The rules bound to one series.
+#[derive(Debug, Clone, PartialEq)]
+struct Desk {
+    sides: Vec<BoundSide>,
+    warm_up: WarmUp,
 }
 
 impl RuleStrategy {
@@ -62,7 +70,11 @@ impl RuleStrategy {
         let [desk] = self.desks.as_slice() else {
             return None;
         };
-        desk.order_free()
+        let [side] = desk.sides.as_slice() else {
+            return None;
+        };
+        let (enter, exit) = side.order_free()?;
+        Some((enter, exit, desk.warm_up.bars))
     }
 }
 
@@ -106,20 +118,54 @@ impl Strategy for RuleStrategy {
     }
 
     fn warm_up(&self, symbol: usize) -> WarmUp {
-        self.desks[symbol].warm_up().clone()
+        self.desks[symbol].warm_up.clone()
     }
 
     #[inline]
     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
         let desk = &self.desks[now.symbol()];
-        match portfolio.position(now.symbol()) {
-            Some(position) => desk.in_trade(now, position, orders),
-            None => desk.flat(now, orders),
+        if let Some(position) = portfolio.position(now.symbol()) {
+            if let Some(side) = desk.side(position.direction()) {
+                side.in_trade(now, position, orders);
+            }
+            return;
+        }
+        let holds = |side: &&BoundSide| side.enters().get(now.at());
+        if let Some(side) = desk.sides.iter().find(holds) {
+            orders.push(Order::Cancel);
+            orders.push(Order::Enter(side.entry(now)));
         }
     }
 
     fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        let next = self.desks[symbol].next_decision(at, portfolio.position(symbol));
+        let desk = &self.desks[symbol];
+        let next = match portfolio.position(symbol) {
+            Some(position) => desk
+                .side(position.direction())
+                .and_then(|side| side.next_in_trade(at)),
+            None => desk
+                .sides
+                .iter()
+                .filter_map(|side| side.enters().next(at))
+                .min(),
+        };
         next.unwrap_or(usize::MAX)
+    }
+}
+
+impl Desk {
+    fn new(sides: &[Side], library: &mut Library<'_>) -> Result<Self> {
+        let mut binder = Binder::new(library);
+        let bind = |side| BoundSide::new(side, &mut binder);
+        let sides = sides.iter().map(bind).collect::<Result<_>>()?;
+        Ok(Self {
+            sides,
+            warm_up: binder.warm_up(),
+        })
+    }
+
+    fn side(&self, direction: Direction) -> Option<&BoundSide> {
+        let mut sides = self.sides.iter();
+        sides.find(|side| side.direction() == direction)
     }
 }

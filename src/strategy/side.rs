@@ -67,28 +67,28 @@ impl Side {
         parameters: &Parameters,
     ) -> Result<Self> {
         let read = |text: &RuleText, wanted, scope| file.rule(text, parameters, (wanted, scope));
-        let number = |text: &Option<RuleText>| {
-            let read = |text| read(text, Type::Number, Scope::Entry);
-            text.as_ref().map(read).transpose()
+        let enter = read(&text.enter, Type::Condition, Scope::Entry)?;
+        let of_entry = |text: &RuleText| {
+            let rule = read(text, Type::Number, Scope::Entry)?;
+            of_one_level(&enter, rule, text, file)
         };
+        let number = |text: &Option<RuleText>| text.as_ref().map(of_entry).transpose();
         let protection = |text: &Option<RuleText>| {
-            let read = |text| protection(text, file, parameters);
+            let read = |text| of_one_level(&enter, protection(text, file, parameters)?, text, file);
             text.as_ref().map(read).transpose()
         };
         let exit = |text| read(text, Type::Condition, Scope::Trade);
         Ok(Self {
             direction,
-            enter: read(&text.enter, Type::Condition, Scope::Entry)?,
             exit: text.exit.as_ref().map(exit).transpose()?,
-            size: text
-                .sizes()
-                .read(file, |text| read(text, Type::Number, Scope::Entry))?,
+            size: text.sizes().read(file, of_entry)?,
             limit: number(&text.limit)?,
             stop_entry: number(&text.stop_entry)?,
             life: text.life.unwrap_or(Life::Day),
             stop: protection(&text.stop)?,
             target: protection(&text.target)?,
             score: number(&text.score)?,
+            enter,
         })
     }
 
@@ -116,6 +116,22 @@ impl Side {
         rules.extend(self.size.named_rules());
         rules
     }
+}
+
+/// What an order says of a level is said of the one its entry holds for, so `enter` must speak of that.
+fn of_one_level(enter: &Rule, rule: Rule, text: &RuleText, file: FileText<'_>) -> Result<Rule> {
+    let (problem, help) = match (enter.role(), rule.role()) {
+        _ if rule.has_level() && !enter.has_level() => (
+            "\"enter\" speaks of no level, so none is known here".to_owned(),
+            "let it name the level, as in close > support",
+        ),
+        (Some(entered), Some(said)) if entered != said => (
+            format!("a {said}, where \"enter\" speaks of a {entered}"),
+            "a price around a trade speaks of the level the entry holds for",
+        ),
+        _ => return Ok(rule),
+    };
+    Err(file.wrong(text.span().start, problem, Some(help.into())))
 }
 
 /// A stop or target: a price that is known at the entry, so it may follow the entry price only as `a + b * entry_price`.

@@ -38,6 +38,7 @@ mod report;
 mod same_bytes;
 mod sessions;
 mod sketch;
+mod strategy_files;
 mod stray_lines;
 mod support;
 mod third_opinion;

@@ -1,4 +1,4 @@
-//! The rules of a strategy bound to one series.
+//! One side of a strategy file bound to one series: what it orders at a close.
 
 use super::side::Side;
 use super::sizing::SizeRule;
@@ -7,19 +7,13 @@ use crate::Result;
 use crate::account::{Bracket, Direction, Entry, EntryKind, Level, Life, Order, Position};
 use crate::rule::{BoundRule, Holds, Library, Mask, Moment, PositionFacts, Rule};
 
-/// The rules bound to one series.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Desk {
-    sides: Vec<BoundSide>,
-    warm_up: WarmUp,
-}
-
 /// One side bound to one series.
 #[derive(Debug, Clone, PartialEq)]
-struct BoundSide {
+pub(super) struct BoundSide {
     direction: Direction,
     enter: Holds,
-    exit: Option<Exit>,
+    /// Any of them ends the trade.
+    exits: Vec<WayOut>,
     size: SizeRule<BoundRule>,
     limit: Option<BoundRule>,
     stop_entry: Option<BoundRule>,
@@ -29,11 +23,11 @@ struct BoundSide {
     score: Option<BoundRule>,
 }
 
-/// When to leave: known for all bars at once unless the rule speaks of the trade.
+/// When to leave: on these bars, if what speaks of the trade holds there too.
 #[derive(Debug, Clone, PartialEq)]
-enum Exit {
-    Known(Holds),
-    Asked(BoundRule),
+struct WayOut {
+    bars: Mask,
+    asked: Option<BoundRule>,
 }
 
 /// A price around a trade.
@@ -44,94 +38,25 @@ struct Protection {
     follows: bool,
 }
 
-impl Desk {
-    pub(super) fn new(sides: &[Side], library: &mut Library<'_>) -> Result<Self> {
-        let mut binder = Binder {
-            library,
-            warm_up: WarmUp::default(),
-        };
-        let bind = |side| BoundSide::new(side, &mut binder);
-        let sides = sides.iter().map(bind).collect::<Result<_>>()?;
-        Ok(Self {
-            sides,
-            warm_up: binder.warm_up,
-        })
-    }
-
-    pub(super) fn warm_up(&self) -> &WarmUp {
-        &self.warm_up
-    }
-
-    /// Where a side without orders is entered and left, and the bars before the first decision.
-    pub(super) fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
-        let [side] = self.sides.as_slice() else {
-            return None;
-        };
-        let is_plain = side.direction == Direction::Long
-            && side.size == SizeRule::Everything
-            && side.limit.is_none()
-            && side.stop_entry.is_none()
-            && side.stop.is_none()
-            && side.target.is_none();
-        match &side.exit {
-            Some(Exit::Known(exit)) if is_plain => {
-                Some((&side.enter.mask, &exit.mask, self.warm_up.bars))
-            }
-            _ => None,
-        }
-    }
-
-    /// The first bar from `at` on at which something is decided, in a trade or without one.
-    pub(super) fn next_decision(&self, at: usize, position: Option<&Position>) -> Option<usize> {
-        if let Some(position) = position {
-            return self.side(position.direction())?.next_in_trade(at);
-        }
-        let entries = self.sides.iter();
-        entries.filter_map(|side| side.enter.mask.next(at)).min()
-    }
-
-    fn side(&self, direction: Direction) -> Option<&BoundSide> {
-        self.sides.iter().find(|side| side.direction == direction)
-    }
-
-    /// Without a trade: the first entry that can be told.
-    pub(super) fn flat(&self, now: Now<'_>, orders: &mut Orders<'_>) {
-        let mut entering = self
-            .sides
-            .iter()
-            .filter(|side| side.enter.mask.get(now.at()));
-        if let Some(entry) = entering.find_map(|side| side.entry(now)) {
-            orders.push(Order::Enter(entry));
-        }
-    }
-
-    /// In a trade: its end, or its levels anew.
-    pub(super) fn in_trade(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
-        let Some(side) = self.side(position.direction()) else {
-            return;
-        };
-        let is_over = match &side.exit {
-            None => false,
-            Some(Exit::Known(holds)) => holds.mask.get(now.at()),
-            Some(Exit::Asked(rule)) => {
-                rule.holds_at(now.bars(), now.at(), &in_position(position, now.at()))
-            }
-        };
-        if is_over {
-            orders.push(Order::Exit);
-            return;
-        }
-        side.follow(now, position, orders);
-    }
-}
-
 /// Binds rules one after the other and notes which of them can decide last.
-struct Binder<'l, 'a> {
+pub(super) struct Binder<'l, 'a> {
     library: &'l mut Library<'a>,
     warm_up: WarmUp,
 }
 
-impl Binder<'_, '_> {
+impl<'l, 'a> Binder<'l, 'a> {
+    pub(super) fn new(library: &'l mut Library<'a>) -> Self {
+        Self {
+            library,
+            warm_up: WarmUp::default(),
+        }
+    }
+
+    /// Until when what was bound could not decide.
+    pub(super) fn warm_up(self) -> WarmUp {
+        self.warm_up
+    }
+
     fn bind(&mut self, rule: &Rule) -> Result<BoundRule> {
         let bound = rule.bind(self.library)?;
         let (bars, held_back_by) = bound.warm_up(self.library.bars().len());
@@ -145,27 +70,43 @@ impl Binder<'_, '_> {
         self.bind(rule)?.holds(rule, self.library)
     }
 
-    fn exit(&mut self, rule: &Rule) -> Result<Exit> {
-        if rule.has_position() {
-            return Ok(Exit::Asked(self.bind(rule)?));
-        }
-        Ok(Exit::Known(self.holds(rule)?))
-    }
-
     fn protection(&mut self, rule: &Rule) -> Result<Protection> {
         Ok(Protection {
             follows: rule.has_position(),
             rule: self.bind(rule)?,
         })
     }
+
+    /// The ways out by `rule`. One that speaks of a level and of the trade is taken apart at `or`: a condition that
+    /// holds needs no other of which it is not known.
+    fn exits(&mut self, rule: &Rule) -> Result<Vec<WayOut>> {
+        let rules = if rule.has_level() && rule.has_position() {
+            rule.alternatives()
+        } else {
+            vec![rule.clone()]
+        };
+        rules.iter().map(|rule| self.way_out(rule)).collect()
+    }
+
+    fn way_out(&mut self, rule: &Rule) -> Result<WayOut> {
+        let (asked, known) = rule.by_position();
+        let bars = match known {
+            Some(rule) => self.holds(&rule)?.mask,
+            None => Mask::all(self.library.bars().len()),
+        };
+        Ok(WayOut {
+            bars,
+            asked: asked.map(|rule| self.bind(&rule)).transpose()?,
+        })
+    }
 }
 
 impl BoundSide {
     /// Binds in the order of [`Side::rules`], in which the warm-up is told.
-    fn new(side: &Side, binder: &mut Binder<'_, '_>) -> Result<Self> {
+    pub(super) fn new(side: &Side, binder: &mut Binder<'_, '_>) -> Result<Self> {
         let enter = binder.holds(&side.enter)?;
-        let exit = side.exit.as_ref().map(|rule| binder.exit(rule));
-        let exit = exit.transpose()?;
+        let exits = side.exit.as_ref().map(|rule| binder.exits(rule));
+        let exits = exits.transpose()?.unwrap_or_default();
         let mut number = |rule: &Option<Rule>| -> Result<Option<BoundRule>> {
             rule.as_ref().map(|rule| binder.bind(rule)).transpose()
         };
@@ -180,7 +121,7 @@ impl BoundSide {
         Ok(Self {
             direction: side.direction,
             enter,
-            exit,
+            exits,
             limit,
             stop_entry,
             life: side.life,
@@ -191,48 +132,85 @@ impl BoundSide {
         })
     }
 
-    /// The order; `None` if one of its prices is not defined at this bar.
-    fn entry(&self, now: Now<'_>) -> Option<Entry> {
+    /// Which way it trades.
+    pub(super) fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The bars at whose close an entry is decided.
+    pub(super) fn enters(&self) -> &Mask {
+        &self.enter.mask
+    }
+
+    /// The masks of entry and exit, if it does nothing but buy with all the money at the open and sell at the open.
+    pub(super) fn order_free(&self) -> Option<(&Mask, &Mask)> {
+        let is_plain = self.direction == Direction::Long
+            && self.size == SizeRule::Everything
+            && self.limit.is_none()
+            && self.stop_entry.is_none()
+            && self.stop.is_none()
+            && self.target.is_none();
+        match self.exits.as_slice() {
+            [WayOut { bars, asked: None }] if is_plain => Some((&self.enter.mask, bars)),
+            _ => None,
+        }
+    }
+
+    /// The order. A price that is not defined at this bar is no number, which the broker refuses with a line in the
+    /// journal; an order whose score is not comes last.
+    pub(super) fn entry(&self, now: Now<'_>) -> Entry {
         let moment = Moment {
             position: None,
             level: self.enter.level(now.at()),
         };
         let number = |rule: &BoundRule| rule.number(now.bars(), now.at(), &moment);
-        let price = |rule: &Option<BoundRule>| rule.as_ref().map(number);
+        let price = |rule: &Option<BoundRule>| {
+            let told = |rule| number(rule).unwrap_or(f64::NAN);
+            rule.as_ref().map(told)
+        };
         let kind = match (price(&self.stop_entry), price(&self.limit)) {
             (None, None) => EntryKind::Market,
-            (None, Some(limit)) => EntryKind::Limit(limit?),
-            (Some(stop), None) => EntryKind::Stop(stop?),
-            (Some(stop), Some(limit)) => EntryKind::StopLimit {
-                stop: stop?,
-                limit: limit?,
-            },
+            (None, Some(limit)) => EntryKind::Limit(limit),
+            (Some(stop), None) => EntryKind::Stop(stop),
+            (Some(stop), Some(limit)) => EntryKind::StopLimit { stop, limit },
         };
-        let level = |protection: &Option<Protection>| match protection {
-            None => Some(None),
-            Some(protection) => protection.level(now, &moment).map(Some),
+        let level = |protection: &Option<Protection>| {
+            let told = |it: &Protection| it.level(now, &moment);
+            let told = protection.as_ref().map(told);
+            told.map(|it| it.unwrap_or(Level::at(f64::NAN)))
         };
-        Some(Entry {
+        Entry {
             kind,
             life: self.life,
             bracket: Bracket {
-                stop: level(&self.stop)?,
-                target: level(&self.target)?,
+                stop: level(&self.stop),
+                target: level(&self.target),
                 trail: None,
             },
-            score: price(&self.score).flatten().unwrap_or(0.0),
+            score: self
+                .score
+                .as_ref()
+                .map_or(0.0, |rule| number(rule).unwrap_or(f64::MIN)),
             ..Entry::new(self.direction, self.size.size(number))
-        })
+        }
+    }
+
+    /// Leaves the trade, or tells its levels anew.
+    pub(super) fn in_trade(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
+        if self.exits.iter().any(|exit| exit.is_open(now, position)) {
+            orders.push(Order::Exit);
+        } else if self.follows() {
+            orders.push(Order::Protect(self.levels(now, position)));
+        }
     }
 
     /// The first bar from `at` on at which a trade is left or its levels are told anew.
-    fn next_in_trade(&self, at: usize) -> Option<usize> {
-        match &self.exit {
-            _ if self.follows() => Some(at),
-            Some(Exit::Asked(_)) => Some(at),
-            Some(Exit::Known(holds)) => holds.mask.next(at),
-            None => None,
+    pub(super) fn next_in_trade(&self, at: usize) -> Option<usize> {
+        if self.follows() {
+            return Some(at);
         }
+        let next = self.exits.iter().filter_map(|exit| exit.bars.next(at));
+        next.min()
     }
 
     /// Whether a level speaks of the trade.
@@ -241,11 +219,8 @@ impl BoundSide {
         self.stop.as_ref().is_some_and(follows) || self.target.as_ref().is_some_and(follows)
     }
 
-    /// Tells the levels anew that speak of the trade; one that is not defined at this bar stays where it is.
-    fn follow(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
-        if !self.follows() {
-            return;
-        }
+    /// The levels that speak of the trade told anew; one that is not defined at this bar stays where it is.
+    fn levels(&self, now: Now<'_>, position: &Position) -> Bracket {
         let moment = in_position(position, now.at());
         let level = |protection: &Option<Protection>, stands: Option<f64>| {
             let told = protection
@@ -254,11 +229,20 @@ impl BoundSide {
                 .and_then(|protection| protection.rule.number(now.bars(), now.at(), &moment));
             told.or(stands).map(Level::at)
         };
-        orders.push(Order::Protect(Bracket {
+        Bracket {
             stop: level(&self.stop, position.stop()),
             target: level(&self.target, position.target()),
             trail: None,
-        }));
+        }
+    }
+}
+
+impl WayOut {
+    fn is_open(&self, now: Now<'_>, position: &Position) -> bool {
+        self.bars.get(now.at())
+            && self.asked.as_ref().is_none_or(|rule| {
+                rule.holds_at(now.bars(), now.at(), &in_position(position, now.at()))
+            })
     }
 }
 
