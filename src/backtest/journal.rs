@@ -33,7 +33,7 @@ pub enum Refusal {
     MaxPositions,
     /// The weight allowed to one position allows no more.
     MaxWeight,
-    /// The bar has no volume: the order waits.
+    /// The bar has no volume: what lasts waits on.
     NoVolume,
     /// A maintenance margin was not met: the position is covered at the next open.
     MarginCall,
@@ -54,7 +54,7 @@ impl Refusal {
             Self::VolumeCap => "the bar's volume allows no more",
             Self::MaxPositions => "the number of positions allows no more",
             Self::MaxWeight => "the weight of one position allows no more",
-            Self::NoVolume => "nothing traded in this bar: the order waits",
+            Self::NoVolume => "nothing traded in this bar",
             Self::MarginCall => "maintenance margin not met: covered at the next open",
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::trades::{TradeRow, moment, trades_sheet};
-use super::{Body, Grid, Luck, price, wrap};
+use super::{Body, Grid, Luck, count, price, wrap};
 use crate::Symbol;
 use crate::account::{Costs, Order};
 use crate::backtest::metrics::{MetricRow, Metrics, Unit};
@@ -37,6 +37,8 @@ pub struct Backtest {
     pub ambiguous_exits: usize,
     /// Final equity if each of those had reached its target first.
     pub best_case_final_equity: Option<f64>,
+    /// Trades that began beyond their own stop or target: in and out at once.
+    pub in_and_out: usize,
     /// Orders cut or refused, by reason.
     pub rejections: BTreeMap<&'static str, usize>,
     /// Orders that were not reached and lapsed.
@@ -93,6 +95,11 @@ impl Backtest {
             metrics: metrics.rows(),
             ambiguous_exits: run.ambiguous_exits,
             best_case_final_equity: outcome.best_case.as_ref().map(Run::final_equity),
+            in_and_out: run
+                .closed
+                .iter()
+                .filter(|trade| trade.is_in_and_out_at_the_open())
+                .count(),
             rejections,
             lapsed_orders: run.lapsed_orders,
             warm_up: warmth(inputs, run),
@@ -160,14 +167,19 @@ impl Backtest {
                 self.ambiguous_exits
             ));
         }
-        for (reason, count) in &self.rejections {
-            notes.push(format!("{count} orders cut or refused: {reason}"));
+        if self.in_and_out > 0 {
+            let trades = count(self.in_and_out, "trade");
+            notes.push(format!(
+                "{trades} began beyond stop or target: in and out at once"
+            ));
+        }
+        for (reason, number) in &self.rejections {
+            let orders = count(*number, "order");
+            notes.push(format!("{orders} cut or refused: {reason}"));
         }
         if self.lapsed_orders > 0 {
-            notes.push(format!(
-                "{} orders were not reached and lapsed",
-                self.lapsed_orders
-            ));
+            let orders = count(self.lapsed_orders, "order");
+            notes.push(format!("{orders} not reached and lapsed"));
         }
         if self.luck.is_none() {
             notes.push(
