@@ -50,7 +50,7 @@ pub struct StrategyFile {
 struct Written {
     name: Option<String>,
     #[serde(default)]
-    parameters: BTreeMap<String, f64>,
+    parameters: BTreeMap<String, Spanned<f64>>,
     long: Option<SideText>,
     short: Option<SideText>,
     #[serde(default)]
@@ -58,6 +58,17 @@ struct Written {
 }
 
 impl Written {
+    fn parameters(&self, file: FileText<'_>) -> Result<Parameters> {
+        let number = |(name, value): (&String, &Spanned<f64>)| {
+            if value.get_ref().is_finite() {
+                return Ok((name.clone(), *value.get_ref()));
+            }
+            let problem = format!("{name} is not a number");
+            Err(file.wrong(value.span().start, problem, None))
+        };
+        self.parameters.iter().map(number).collect()
+    }
+
     fn sides(&self, file: FileText<'_>, parameters: &Parameters) -> Result<Vec<Side>> {
         let sides = [
             (Direction::Long, &self.long),
@@ -91,14 +102,15 @@ impl StrategyFile {
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
         let file = FileText { text, origin };
         let written: Written = toml::from_str(text).map_err(|error| file.toml_error(&error))?;
-        let sides = written.sides(file, &written.parameters)?;
+        let parameters = written.parameters(file)?;
+        let sides = written.sides(file, &parameters)?;
         if sides.is_empty() {
             let problem = "neither [long] nor [short]: nothing would ever be bought".into();
             return Err(file.wrong(0, problem, Some("add [long] with enter and exit".into())));
         }
         Ok(Self {
             name: written.name.clone().unwrap_or_else(|| origin.to_owned()),
-            parameters: written.parameters.clone(),
+            parameters,
             account: written.account.clone(),
             sides,
             written: Arc::new(written),

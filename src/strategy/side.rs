@@ -1,6 +1,7 @@
 //! One side of a strategy file: when to enter, at which price and size, under which protection, when to leave.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::file::RuleText;
 use super::sizing::{KellyText, SizeRule, SizeText};
@@ -21,7 +22,7 @@ pub(super) struct SideText {
     size_risk_pct: Option<RuleText>,
     size_volatility_pct: Option<RuleText>,
     size_atr: Option<RuleText>,
-    size_kelly: Option<KellyText>,
+    size_kelly: Option<Spanned<KellyText>>,
     limit: Option<RuleText>,
     stop_entry: Option<RuleText>,
     life: Option<Life>,
@@ -39,7 +40,7 @@ impl SideText {
             size_risk_pct: self.size_risk_pct.clone(),
             size_volatility_pct: self.size_volatility_pct.clone(),
             size_atr: self.size_atr.clone(),
-            size_kelly: self.size_kelly,
+            size_kelly: self.size_kelly.clone(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How much a strategy file buys.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::file::RuleText;
 use super::toml_rule::FileText;
@@ -17,7 +18,7 @@ pub(super) struct SizeText {
     pub(super) size_risk_pct: Option<RuleText>,
     pub(super) size_volatility_pct: Option<RuleText>,
     pub(super) size_atr: Option<RuleText>,
-    pub(super) size_kelly: Option<KellyText>,
+    pub(super) size_kelly: Option<Spanned<KellyText>>,
 }
 
 /// `size_kelly = { fraction = 0.5, cap_pct = 25, before_pct = 5 }`.
@@ -77,15 +78,36 @@ impl SizeText {
             (_, _, Some(rule), ..) => SizeRule::EquityPct(rule?),
             (_, _, _, Some(rule), ..) => SizeRule::RiskPct(rule?),
             (_, _, _, _, Some(rule), Some(atr)) => SizeRule::Volatility(rule?, atr),
-            _ => self.size_kelly.map_or(SizeRule::Everything, |kelly| {
-                SizeRule::Kelly(Size::Kelly {
-                    fraction: kelly.fraction,
-                    cap_pct: kelly.cap_pct,
-                    before_pct: kelly.before_pct,
-                })
-            }),
+            _ => match &self.size_kelly {
+                None => SizeRule::Everything,
+                Some(text) => SizeRule::Kelly(kelly(text, file)?),
+            },
         })
     }
+}
+
+/// Kelly's stake as it is written; none of its numbers makes sense below 0.
+fn kelly(text: &Spanned<KellyText>, file: FileText<'_>) -> Result<Size> {
+    let KellyText {
+        fraction,
+        cap_pct,
+        before_pct,
+    } = *text.get_ref();
+    let named = [
+        ("fraction", fraction),
+        ("cap_pct", cap_pct),
+        ("before_pct", before_pct),
+    ];
+    let wrong = |(_, value): &(_, f64)| !(value.is_finite() && *value >= 0.0);
+    if let Some((name, value)) = named.into_iter().find(wrong) {
+        let problem = format!("{name} = {value}: must be a number of at least 0");
+        return Err(file.wrong(text.span().start, problem, None));
+    }
+    Ok(Size::Kelly {
+        fraction,
+        cap_pct,
+        before_pct,
+    })
 }
 
 impl<R> SizeRule<R> {

@@ -167,6 +167,14 @@ fn what_cannot_be_known_at_an_order_is_told_when_the_file_is_read() {
             "x.toml, line 3, column 8: \"enter\" speaks of no level, so none is known here",
         ),
         (
+            "enter = \"close > {a}\"\n[parameters]\na = nan",
+            "x.toml, line 4, column 5: a is not a number",
+        ),
+        (
+            "enter = \"close > 1\"\nsize_kelly = { fraction = 0.5, cap_pct = -5, before_pct = 1 }",
+            "x.toml, line 3, column 14: cap_pct = -5: must be a number of at least 0",
+        ),
+        (
             "enter = \"close > sma(20)\"\nsize = \"100 * tests\"",
             "x.toml, line 3, column 8: \"enter\" speaks of no level, so none is known here",
         ),
