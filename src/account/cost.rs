@@ -92,6 +92,13 @@ impl Costs {
         .find(|(_, value)| !value.is_finite() || *value < 0.0)
         .map(|(name, value)| (name, value, "must be a finite number of at least 0"))
         .or_else(|| {
+            (self.commission_bps > 10_000.0).then_some((
+                "costs.commission_bps",
+                self.commission_bps,
+                "must be at most 10000, which is all of the traded value",
+            ))
+        })
+        .or_else(|| {
             (self.slippage_bps * self.stop_slippage_factor.max(1.0) >= 10_000.0).then_some((
                 "costs.slippage_bps",
                 self.slippage_bps,
@@ -104,6 +111,13 @@ impl Costs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cost_takes_more_than_there_is() {
+        assert_eq!(Costs::commission(10_000.0).problem(), None);
+        let (name, ..) = Costs::commission(10_001.0).problem().unwrap();
+        assert_eq!(name, "costs.commission_bps");
+    }
 
     #[test]
     fn slippage_is_against_the_trader_and_double_on_stops() {

@@ -11,15 +11,17 @@ pub struct Grid {
     axes: Vec<(String, Vec<f64>)>,
 }
 
-/// Combinations a sweep may have.
-const MOST: usize = 1_000_000;
+/// Values of one parameter, at most.
+const MOST_VALUES: usize = 1_000_000;
+/// Combinations, at most: a whole number of them is exact.
+const MOST: usize = 1_000_000_000_000_000;
 
 impl Grid {
     /// Reads `fast=5..50:5, slow=20|50|200`: from, to and step, or single values.
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] for a part that cannot be read, a parameter given twice, or more than a million
+    /// [`Error::Parameter`] for a part that cannot be read, a parameter given twice, or more than 10^15
     /// combinations.
     pub fn parse(text: &str) -> Result<Self> {
         let axes = text
@@ -37,7 +39,7 @@ impl Grid {
             return Err(Error::parameter(
                 "grid",
                 text,
-                "has more than a million combinations",
+                "has more than 10^15 combinations",
             ));
         }
         Ok(Self { axes })
@@ -121,12 +123,16 @@ fn axis(part: &str) -> Result<(String, Vec<f64>)> {
     };
     let (to, step) = to.split_once(':').unwrap_or((to, "1"));
     let (from, to, step) = (number(from)?, number(to)?, number(step)?);
-    if step <= 0.0 || to < from || (to - from) / step >= MOST as f64 {
+    if step <= 0.0 || to < from {
         return Err(wrong());
+    }
+    if (to - from) / step >= MOST_VALUES as f64 {
+        let rule = "has more than a million values of one parameter";
+        return Err(Error::parameter("grid", part, rule));
     }
     // Counted, not added up, so that no step is lost to rounding.
     let count = ((to - from) / step + 1e-9).floor();
-    let values = (0..=MOST)
+    let values = (0..=MOST_VALUES)
         .map(|place| place as f64)
         .take_while(|place| *place <= count)
         .map(|place| from + place * step)

@@ -64,12 +64,12 @@ pub(super) struct Backtest {
 /// Runs the strategy over all series and tells what came of it.
 pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
     let file = arguments.plan.file()?;
-    let config = arguments.plan.config(&file)?;
     let series = arguments.series(call)?;
     let inputs: Vec<backtest::Input<'_>> = series
         .iter()
         .map(|series| backtest::Input::with_actions(&series.bars, &series.actions))
         .collect();
+    let config = arguments.plan.config(&file, &inputs)?;
     let convention = arguments.plan.convention(&inputs)?;
     let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, &config)?;
     let case = Case {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::account::Costs;
-use crate::backtest::metrics::Convention;
+use crate::backtest::metrics::{Convention, trades_weekends};
 use crate::backtest::{BacktestConfig, Fills, Input};
 use crate::rule::Parameters;
 use crate::strategy::{Builtin, StrategyFile};
@@ -38,7 +38,8 @@ pub(super) struct Plan {
     cash: Option<f64>,
 
     /// Commission a side and no other cost, such as 10bps, or none [default: as in the strategy, else 5 bps of spread
-    /// and slippage a side, twice that for stops, and 0.5 % a year for borrowed shares]
+    /// and slippage a side (10 where weekends are traded, as of coins), twice that for stops, and 0.5 % a year for
+    /// borrowed shares]
     #[arg(long, value_name = "COST", value_parser = cost, help_heading = "Account")]
     cost: Option<Costs>,
 
@@ -51,7 +52,7 @@ pub(super) struct Plan {
     #[arg(long, help_heading = "Account")]
     allow_short: bool,
 
-    /// Allow fractions of shares
+    /// Allow fractions of shares [default: where weekends are traded, as of coins]
     #[arg(long, help_heading = "Account")]
     fractional: bool,
 
@@ -68,7 +69,7 @@ pub(super) struct Plan {
     )]
     pub(super) rf: f64,
 
-    /// Bars a year [default: 252 for days, 52 for weeks, 12 for months; must be given for shorter bars]
+    /// Bars a year [default: 252 for days, 365 where weekends are traded, 52 for weeks, 12 for months; must be given for shorter bars]
     #[arg(long, value_name = "COUNT", help_heading = "Account")]
     bars_a_year: Option<f64>,
 }
@@ -86,8 +87,21 @@ impl Plan {
     }
 
     /// The account of the strategy's file, with what was asked for here.
-    pub(super) fn config(&self, file: &StrategyFile) -> Result<BacktestConfig> {
+    pub(super) fn config(
+        &self,
+        file: &StrategyFile,
+        inputs: &[Input<'_>],
+    ) -> Result<BacktestConfig> {
         let mut config = BacktestConfig::of_strategy(file)?;
+        if inputs.iter().all(|input| trades_weekends(input.bars())) {
+            let is_open = |key| !file.account().contains_key(key);
+            if is_open("costs") {
+                config.costs = Costs::crypto();
+            }
+            if is_open("lot") {
+                config.lot = None;
+            }
+        }
         config.cash = self.cash.unwrap_or(config.cash);
         config.costs = self.cost.unwrap_or(config.costs);
         config.fills = self.fills.unwrap_or(config.fills);
@@ -110,12 +124,15 @@ impl Plan {
                 help: Some("--timeframe makes longer bars of shorter ones".into()),
             });
         }
-        let usual = match timeframe {
-            Timeframe::Day => Some(252.0),
-            Timeframe::Week => Some(52.0),
-            Timeframe::Month => Some(12.0),
-            _ => None,
-        };
+        if !(self.rf.is_finite() && self.rf > -100.0) {
+            let rule = "must be a number of percent a year, above -100";
+            return Err(Error::parameter("rf", self.rf, rule));
+        }
+        // A portfolio has a close on every day on which one of its markets is open.
+        let usual = inputs
+            .iter()
+            .filter_map(|input| Convention::bars_a_year_of(input.bars()))
+            .max_by(f64::total_cmp);
         let bars_a_year = self.bars_a_year.or(usual).ok_or_else(|| {
             Error::parameter(
                 "bars-a-year",

@@ -1,6 +1,7 @@
 //! `sweep`: many variants of one strategy, and how much of the best one is luck.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -43,7 +44,7 @@ pub(super) struct Sweep {
 
     /// Try only so many combinations of the grid, drawn at random
     #[arg(long, value_name = "COUNT")]
-    random: Option<usize>,
+    random: Option<NonZeroUsize>,
 
     /// Choose on so many bars, trade the next so many, and so on: TRAIN,TEST or TRAIN,TEST,GAP
     #[arg(long, value_name = "BARS", value_parser = folds)]
@@ -63,10 +64,15 @@ pub(super) struct Sweep {
     )]
     equity: Option<PathBuf>,
 
-    /// Threads [default: all]
-    #[arg(long, value_name = "COUNT")]
-    jobs: Option<usize>,
+    /// Threads, up to 1024 [default: all]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
 }
+
+/// Trials of one sweep, at most.
+const MOST_TRIALS: usize = 1_000_000;
+/// Returns that are kept of all trials together, at most: 1.6 GB.
+const MOST_RETURNS: usize = 200_000_000;
 
 /// What is swept.
 #[derive(Clone, Copy)]
@@ -80,7 +86,7 @@ struct Job<'a> {
 /// Tries every variant and tells what came of it.
 pub(super) fn run(arguments: &Sweep, call: &Call) -> anyhow::Result<u8> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.jobs.unwrap_or(0))
+        .num_threads(arguments.jobs.map_or(0, usize::from))
         .build()?;
     pool.install(|| arguments.run(call))
 }
@@ -95,9 +101,9 @@ impl Sweep {
         let actions = CorporateAction::due(&loaded.events, &bars);
         let input = Traded::with_actions(&bars, &actions);
         let settings = SweepConfig {
-            account: self.plan.config(&file)?,
+            account: self.plan.config(&file, &[input])?,
             convention: self.plan.convention(&[input])?,
-            keep: Keep::Returns,
+            keep: self.keep(),
         };
         let job = Job {
             input,
@@ -157,7 +163,7 @@ impl Sweep {
         log: Option<&TrialLog>,
         call: &Call,
     ) -> Result<(Vec<Trial>, usize)> {
-        let indices = self.indices(job.grid);
+        let indices = self.indices(job)?;
         let names: BTreeMap<usize, String> = match log {
             Some(_) => indices.iter().map(|&it| (it, job.variant(it))).collect(),
             None => BTreeMap::new(),
@@ -237,15 +243,37 @@ impl Sweep {
         Ok(Some(luck.judged(statistics)))
     }
 
-    /// All combinations, or a sample without repetition, in the order of the grid.
-    fn indices(&self, grid: &Grid) -> Vec<usize> {
-        let mut all: Vec<usize> = (0..grid.len()).collect();
-        if let Some(count) = self.random {
-            Random::new(self.measures.seed, 0).shuffle(&mut all);
-            all.truncate(count);
-            all.sort_unstable();
+    /// Returns take most of the room: they are kept for what reads them.
+    fn keep(&self) -> Keep {
+        if self.measures.quick && self.walk_forward.is_none() && self.log.is_none() {
+            Keep::Figures
+        } else {
+            Keep::Returns
         }
-        all
+    }
+
+    /// All combinations, or a sample without repetition, in the order of the grid.
+    fn indices(&self, job: Job<'_>) -> Result<Vec<usize>> {
+        let all = job.grid.len();
+        let count = self.random.map_or(all, |count| count.get().min(all));
+        let bars = job.input.bars().len();
+        let rule = if count > MOST_TRIALS {
+            Some(format!("asks for {count} trials, of at most {MOST_TRIALS}"))
+        } else if job.settings.keep == Keep::Returns && count.saturating_mul(bars) > MOST_RETURNS {
+            Some(format!(
+                "asks for {count} trials over {bars} bars, whose returns would fill the memory"
+            ))
+        } else {
+            None
+        };
+        if let Some(rule) = rule {
+            let rule = format!("{rule}; --random COUNT tries a part of them");
+            return Err(Error::parameter("grid", &self.grid, rule));
+        }
+        if count == all {
+            return Ok((0..all).collect());
+        }
+        Ok(sample(count, all, self.measures.seed))
     }
 }
 
@@ -268,6 +296,19 @@ impl Job<'_> {
     }
 }
 
+/// So many different numbers below `all`, rising, each set of them as likely as any other (R. W. Floyd, in J. Bentley,
+/// "Programming Pearls", Communications of the ACM, September 1987).
+fn sample(count: usize, all: usize, seed: u64) -> Vec<usize> {
+    let mut random = Random::new(seed, 0);
+    let mut drawn = BTreeSet::new();
+    for last in all - count..all {
+        if !drawn.insert(random.below(last + 1)) {
+            drawn.insert(last);
+        }
+    }
+    drawn.into_iter().collect()
+}
+
 /// Parses `504,126` and `504,126,5`.
 fn folds(text: &str) -> std::result::Result<Folds, String> {
     let wrong = || "must be TRAIN,TEST or TRAIN,TEST,GAP in bars, such as 504,126,5".to_owned();
@@ -283,5 +324,25 @@ fn folds(text: &str) -> std::result::Result<Folds, String> {
         }),
         [train, test, gap] => Ok(Folds { train, test, gap }),
         _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_has_so_many_different_numbers_and_reaches_all_of_them() {
+        let mut seen = BTreeSet::new();
+        for seed in 0..200 {
+            let drawn = sample(3, 10, seed);
+            assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
+            assert_eq!(drawn.len(), 3);
+            seen.extend(drawn);
+        }
+        assert_eq!(seen, (0..10).collect());
+        assert_eq!(sample(10, 10, 1), (0..10).collect::<Vec<_>>());
+        let huge = sample(20, 1_000_000_000_000, 1);
+        assert!(huge.len() == 20 && huge[19] > 100_000_000_000);
     }
 }

@@ -24,11 +24,12 @@ pub use sortino::sortino;
 pub use tail::{cvar, quantile};
 pub use trades::TradeStatistics;
 
+use chrono::{Datelike, Weekday};
 use serde::Serialize;
 
 use super::Run;
 use crate::account::Trade;
-use crate::{Bars, Time};
+use crate::{Bars, Time, Timeframe};
 
 /// By which conventions figures are made yearly.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -49,10 +50,32 @@ impl Default for Convention {
 }
 
 impl Convention {
+    /// Bars a year of a series: of days 252, or 365 where Saturdays and Sundays are traded as well ([`trades_weekends`]),
+    /// 52 weeks, 12 months. `None` for shorter bars, whose number depends on the hours of the market.
+    pub fn bars_a_year_of(bars: &Bars) -> Option<f64> {
+        match bars.timeframe() {
+            Timeframe::Day if trades_weekends(bars) => Some(365.0),
+            Timeframe::Day => Some(252.0),
+            Timeframe::Week => Some(52.0),
+            Timeframe::Month => Some(12.0),
+            _ => None,
+        }
+    }
+
     /// Risk-free return of one bar: the yearly rate divided by N.
     pub fn risk_free_a_bar(&self) -> f64 {
         self.risk_free_pct / 100.0 / self.bars_a_year
     }
+}
+
+/// Whether the market of `bars` never closes, as for coins: more than one of ten bars is of a Saturday, and as many are
+/// of a Sunday. Of seven days one is each; where weekends lie otherwise, one of them has no bars.
+pub fn trades_weekends(bars: &Bars) -> bool {
+    let is_often = |day: Weekday| {
+        let days = bars.time().iter().filter(|time| time.weekday() == day);
+        10 * days.count() > bars.len()
+    };
+    is_often(Weekday::Sat) && is_often(Weekday::Sun)
 }
 
 /// All figures of one run.
@@ -176,4 +199,41 @@ fn aligned_closes(bars: &Bars, time: &[Time]) -> Option<Vec<f64>> {
             Some(bars.close()[at])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Basis, Ohlcv};
+
+    fn days(is_open: impl Fn(Weekday) -> bool) -> Bars {
+        let symbol = "ACME".parse().unwrap();
+        let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
+        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        let row = Ohlcv {
+            open: 1.0,
+            high: 1.0,
+            low: 1.0,
+            close: 1.0,
+            volume: 1.0,
+        };
+        for day in first
+            .iter_days()
+            .take(60)
+            .filter(|day| is_open(day.weekday()))
+        {
+            builder.push(day.into(), row).unwrap();
+        }
+        builder.build()
+    }
+
+    #[test]
+    fn a_market_that_never_closes_has_365_days_a_year() {
+        let year = |bars: &Bars| Convention::bars_a_year_of(bars);
+        assert_eq!(year(&days(|_| true)), Some(365.0));
+        let weekdays = days(|day| !matches!(day, Weekday::Sat | Weekday::Sun));
+        assert_eq!(year(&weekdays), Some(252.0));
+        let sunday_to_thursday = days(|day| !matches!(day, Weekday::Fri | Weekday::Sat));
+        assert_eq!(year(&sunday_to_thursday), Some(252.0));
+    }
 }
