@@ -96,6 +96,12 @@ fn studies_are_computed_by_name() {
     check("compute.txt");
 }
 
+#[cfg(feature = "chart")]
+#[test]
+fn a_chart_can_be_drawn_with_characters() {
+    check("chart.txt");
+}
+
 #[test]
 fn backtests_sweeps_and_rules_tell_luck_from_skill() {
     check("backtest.txt");

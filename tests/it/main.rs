@@ -15,6 +15,8 @@ mod csv;
 #[cfg(feature = "cli")]
 mod demo;
 mod dialects;
+#[cfg(all(feature = "chart", feature = "cli"))]
+mod drawn;
 mod execution;
 mod fills;
 mod findings;

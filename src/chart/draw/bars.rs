@@ -18,6 +18,15 @@ pub(super) fn role(bar: &BarRow) -> Role {
 }
 
 impl Frame<'_> {
+    /// The colour of the last price: by its change, as it is told in the corner, and of a single bar by its body.
+    pub(super) fn last_role(&self, last: &BarRow) -> Role {
+        match self.scene.change() {
+            Some((change, _)) if change < 0.0 => Role::Down,
+            Some(_) => Role::Up,
+            None => role(last),
+        }
+    }
+
     pub(super) fn bars(&mut self) {
         match self.style() {
             BarStyle::Candle => self.candles(false),

@@ -96,7 +96,7 @@ impl Frame<'_> {
         let plot = self.layout.price;
         let y = self.scale.y(bar.close);
         self.placer.add_row(y);
-        let look = Look::new(Part::Tag, super::bars::role(bar)).faint(80);
+        let look = Look::new(Part::Tag, self.last_role(bar)).faint(80);
         let columns = (plot.left, self.layout.axis_left);
         self.pen.dashes(look, columns, y, (1.0, 3.0));
     }

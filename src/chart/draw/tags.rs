@@ -26,7 +26,7 @@ impl Frame<'_> {
             .filter(|(y, _)| (plot.top + 6.0..plot.bottom - 6.0).contains(y))
             .collect();
         self.value_labels(&labels, &[y]);
-        let role = match super::bars::role(last) {
+        let role = match self.last_role(last) {
             Role::Up => Role::UpText,
             _ => Role::DownText,
         };

@@ -51,7 +51,7 @@ pub(in crate::cli) enum Format {
 /// How a chart is shown in a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Term {
-    /// One character a bar
+    /// One character a bar, as many bars as fit the width
     Text,
     /// The picture, by the graphics protocol of kitty
     Kitty,
