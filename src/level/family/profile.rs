@@ -100,18 +100,13 @@ impl VolumeProfile {
         };
         self.smooth();
         let price = |index: f64| grid.origin + (index + first) * grid.bin();
-        let highs = summits(&self.smooth, 1.0);
+        let Peaks { high, low } = turns(&self.smooth);
         let between = |index: &f64| {
-            highs.iter().any(|high| high < index) && highs.iter().any(|high| high > index)
+            high.iter().any(|high| high < index) && high.iter().any(|high| high > index)
         };
-        let lows = summits(&self.smooth, -1.0)
-            .into_iter()
-            .filter(between)
-            .map(price)
-            .collect();
         Peaks {
-            high: highs.iter().copied().map(price).collect(),
-            low: lows,
+            low: low.into_iter().filter(between).map(price).collect(),
+            high: high.into_iter().map(price).collect(),
         }
     }
 
@@ -175,10 +170,10 @@ fn index(value: f64, last: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to what an index can be"
+        reason = "a cast takes what is below 0 as 0"
     )]
-    let index = value.clamp(0.0, last as f64) as usize;
-    index
+    let index = value as usize;
+    index.min(last)
 }
 
 /// Adds `volume` evenly over `from ..= to`, in bins counted from the lower edge of the first.
@@ -197,30 +192,34 @@ fn spread(bins: &mut [f64], from: f64, to: f64, volume: f64) {
     }
 }
 
-/// Places that lie above (`sign` 1) or below (`sign` -1) all others within reach; a plateau counts by its middle.
-fn summits(values: &[f64], sign: f64) -> Vec<f64> {
+/// Places that lie above all others within reach, and those that lie below, in bins; a plateau counts by its middle.
+fn turns(values: &[f64]) -> Peaks {
     let same = SAME * values.iter().copied().fold(0.0, f64::max);
-    let value = |index: usize| sign * values[index];
-    let mut found = Vec::new();
+    let mut turns = Peaks::default();
     let mut start = 0;
-    while start < values.len() {
-        let mut end = start;
-        while end + 1 < values.len() && (value(end + 1) - value(start)).abs() <= same {
-            end += 1;
-        }
-        let rises = |other: usize| value(start) > value(other) + same;
-        // From the inside out: on a slope one of the two nearest ends the search.
-        let rises_at = |distance: usize| {
-            let below = start.checked_sub(distance);
-            let above = Some(end + distance).filter(|&above| above < values.len());
-            below.is_none_or(rises) && above.is_none_or(rises)
+    while let Some(&value) = values.get(start) {
+        let (before, from_here) = values.split_at(start);
+        let equal = |other: &&f64| (*other - value).abs() <= same;
+        let len = 1 + from_here[1..].iter().take_while(equal).count();
+        let before = &before[start.saturating_sub(REACH_BINS)..];
+        let after = &from_here[len..from_here.len().min(len + REACH_BINS)];
+        let is_above_all = |sign: f64| {
+            let is_above = |other: &f64| sign * value > sign * other + same;
+            // On a slope one of the two nearest ends the search.
+            before.last().is_none_or(is_above)
+                && after.iter().all(is_above)
+                && before.iter().all(is_above)
         };
-        if (sign < 0.0 || value(start) > same) && (1..=REACH_BINS).all(rises_at) {
-            found.push(f64::midpoint(start as f64, end as f64));
+        let middle = start as f64 + (len - 1) as f64 / 2.0;
+        if value > same && is_above_all(1.0) {
+            turns.high.push(middle);
         }
-        start = end + 1;
+        if is_above_all(-1.0) {
+            turns.low.push(middle);
+        }
+        start += len;
     }
-    found
+    turns
 }
 
 /// The finder of one of the two volume families.
@@ -299,9 +298,9 @@ mod tests {
         (values[12], values[13], values[14]) = (5.0, 5.0, 5.0);
         values[20] = 4.0;
         values[40] = 3.0;
-        assert_eq!(summits(&values, 1.0), [13.0, 40.0]);
         values[30] = 0.5;
-        assert_eq!(summits(&values, -1.0), [30.0]);
+        let Peaks { high, low } = turns(&values);
+        assert_eq!((high, low), (vec![13.0, 40.0], vec![30.0]));
     }
 
     #[test]
