@@ -198,6 +198,29 @@ fn the_sidecar_holds_claims_events_and_the_benchmark() {
 }
 
 #[test]
+fn the_sidecar_dates_each_level_by_the_bar_at_which_it_became_known() {
+    let folder = folder("known");
+    let all = json(
+        &["MSFT", "--as-of", "2009-12-07", "--range", "max"],
+        &folder,
+    );
+    let scene = &all["scene"];
+    let day_of = |bar: &Value| {
+        let at = usize::try_from(bar.as_u64().expect("a bar")).expect("an index");
+        let time = scene["bars"][at]["time"].as_str().expect("a time");
+        time[..10].to_owned()
+    };
+    let zones = scene["zones"].as_array().expect("levels");
+    assert!(!zones.is_empty());
+    for zone in zones {
+        assert_eq!(zone["known_on"], day_of(&zone["known_at"]));
+        for span in zone["spans"].as_array().expect("roles") {
+            assert_eq!(span["date"], day_of(&span["from"]));
+        }
+    }
+}
+
+#[test]
 fn a_picture_names_its_file_but_never_its_folders() {
     let folder = folder("source");
     let inner = folder.join("secret");

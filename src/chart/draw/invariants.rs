@@ -99,8 +99,10 @@ fn off_range(bars: &Bars) -> ZoneMark {
         high: bars.close()[0] * 501.0,
         formed_at: None,
         known_at: 0,
+        known_on: bars.date(0),
         spans: vec![Span {
             from: 0,
+            date: bars.date(0),
             role: ZoneRole::Resistance,
         }],
         evidence: Vec::new(),
@@ -249,4 +251,31 @@ fn two_hundred_random_series_give_charts_without_overlaps() {
         let options = &sizes[usize::try_from(seed).unwrap() % sizes.len()];
         check(&format!("walk {seed}"), &scene(&bars), options);
     }
+}
+
+#[test]
+fn a_level_has_the_same_dates_on_days_and_on_weeks() {
+    let options = ChartOptions::default();
+    let mut phrases = std::collections::BTreeSet::new();
+    for seed in 0..10 {
+        let days = scene(&walk(seed, 400, 50.0, 0.02));
+        let weeks = days.weekly();
+        let dates = |scene: &Scene| -> Vec<String> {
+            let frame = Frame::new(scene, &options, scene.bars.len());
+            let zones = scene.zones.iter();
+            zones
+                .filter_map(|zone| frame.zone_lines(zone).pop())
+                .collect()
+        };
+        let said = dates(&days);
+        assert_eq!(said, dates(&weeks), "walk {seed}");
+        for phrase in ["known since", "until"] {
+            phrases.extend(
+                said.iter()
+                    .any(|line| line.contains(phrase))
+                    .then_some(phrase),
+            );
+        }
+    }
+    assert_eq!(phrases.len(), 2, "{phrases:?}");
 }

@@ -3,6 +3,8 @@
 //! They stand in the order of their prices around the last close, like the rungs of a ladder, each joined to what it
 //! names. So nothing covers a bar however close the levels lie, and every one of them is named.
 
+use chrono::NaiveDate;
+
 use super::Frame;
 use super::lines;
 use super::zones::color;
@@ -179,44 +181,38 @@ impl Frame<'_> {
     }
 
     /// Role and bounds, the counted evidence, since when it is known or was something else.
-    fn zone_lines(&self, zone: &ZoneMark) -> Vec<String> {
+    pub(super) fn zone_lines(&self, zone: &ZoneMark) -> Vec<String> {
         let bounds = match (self.price(zone.low), self.price(zone.high)) {
             (low, high) if low == high => low,
             (low, high) => format!("{low}–{high}"),
         };
         let reference = self.scene.bars.last().map(|bar| bar.time.date());
-        let day = |at: usize| {
-            let date = self.scene.bars[at].time.date();
-            short_date(date, reference.unwrap_or(date))
-        };
+        let day = |date: NaiveDate| short_date(date, reference.unwrap_or(date));
         let mut lines = vec![format!("{} {bounds}", zone.role().name())];
         let mut counts: Vec<String> = zone.evidence.iter().map(|fact| fact.text.clone()).collect();
         let is_left = zone.touches.iter().all(|&at| at < self.window.first);
         if let Some(last) = zone.last_touch.filter(|_| is_left) {
-            counts.push(format!(
-                "last {} ←",
-                short_date(last, reference.unwrap_or(last))
-            ));
+            counts.push(format!("last {} ←", day(last)));
         }
         if !counts.is_empty() {
             lines.push(counts.join(", "));
         }
         lines.push(match turned(zone) {
-            Some((was, at)) => format!("{was} until {}", day(at)),
-            None => format!("known since {}", day(zone.known_at)),
+            Some((was, date)) => format!("{was} until {}", day(date)),
+            None => format!("known since {}", day(zone.known_on)),
         });
         lines
     }
 }
 
-/// What a zone was before a break turned it round, and the bar from which it is what it is.
-fn turned(zone: &ZoneMark) -> Option<(&'static str, usize)> {
+/// What a zone was before a break turned it round, and the day from which it is what it is.
+fn turned(zone: &ZoneMark) -> Option<(&'static str, NaiveDate)> {
     let was = match (zone.spans.first()?.role, zone.role()) {
         (ZoneRole::Resistance, ZoneRole::Support) => "resistance",
         (ZoneRole::Support, ZoneRole::Resistance) => "support",
         _ => return None,
     };
-    Some((was, zone.spans.last()?.from))
+    Some((was, zone.spans.last()?.date))
 }
 
 /// Leaves out lines, from the least important name on, until all fit into `room` or each has only `least` of them; a name

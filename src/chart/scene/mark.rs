@@ -41,6 +41,8 @@ impl ZoneRole {
 pub struct Span {
     /// First bar.
     pub from: usize,
+    /// Its date, also where a bar of the scene is a week.
+    pub date: NaiveDate,
     /// The role from there to the next span.
     pub role: ZoneRole,
 }
@@ -71,6 +73,8 @@ pub struct ZoneMark {
     pub formed_at: Option<usize>,
     /// Bar at whose close it became known: it is drawn from here on.
     pub known_at: usize,
+    /// Its date, also where a bar of the scene is a week.
+    pub known_on: NaiveDate,
     /// Its roles, oldest first; the first begins at or before `known_at`.
     pub spans: Vec<Span>,
     /// Counted evidence, such as highs and tests.

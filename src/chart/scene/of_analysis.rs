@@ -138,6 +138,7 @@ fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
         high: standing.zone.high,
         formed_at: Some(level.first_at.min(level.known_at)),
         known_at: level.known_at,
+        known_on: now.bars().date(level.known_at),
         spans: spans(now, standing),
         evidence: evidence(standing),
         tests: standing.tests.len(),
@@ -149,10 +150,12 @@ fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
 /// The roles of a level from its facts.
 fn spans(now: &AsOf<'_>, standing: &Standing) -> Vec<Span> {
     let mut role = standing.level.role;
-    let mut spans = vec![Span {
-        from: standing.level.known_at,
-        role: as_zone_role(role, false),
-    }];
+    let span = |from: usize, role: ZoneRole| Span {
+        from,
+        date: now.bars().date(from),
+        role,
+    };
+    let mut spans = vec![span(standing.level.known_at, as_zone_role(role, false))];
     for fact in now.facts_of(standing.level.id) {
         let is_broken = match fact.kind {
             FactKind::Break { .. } => true,
@@ -163,10 +166,7 @@ fn spans(now: &AsOf<'_>, standing: &Standing) -> Vec<Span> {
             }
             _ => continue,
         };
-        let span = Span {
-            from: fact.at,
-            role: as_zone_role(role, is_broken),
-        };
+        let span = span(fact.at, as_zone_role(role, is_broken));
         if spans.last().is_some_and(|last| last.role != span.role) {
             spans.push(span);
         }
