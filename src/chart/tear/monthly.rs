@@ -56,7 +56,7 @@ impl Monthly {
 
     /// Lays out the table: a row a year, a column a month, and the year's return at the right.
     ///
-    /// The stronger the colour, the larger the return; every cell has its number, signed, in percent. Where there are more
+    /// The stronger the colour, the larger the return; one that reads 0.0 is grey. Every cell has its number, signed, in percent. Where there are more
     /// years than rows that can be read, the last ones are shown.
     ///
     /// # Errors
@@ -175,7 +175,13 @@ impl Grid {
             size if size < 6.0 => 30,
             _ => 45,
         };
-        let role = if pct < 0.0 { Role::Down } else { Role::Up };
+        let text = signed(pct, 1);
+        // The colour says what the number says: one that reads 0.0 has no sign.
+        let role = match text.chars().next() {
+            Some('+') => Role::Up,
+            Some('\u{2212}') => Role::Down,
+            _ => Role::Third,
+        };
         plate
             .pen
             .rect(Look::new(Part::Bars, role).faint(strength), area);
@@ -184,7 +190,7 @@ impl Grid {
             f64::midpoint(area.left, area.right),
             f64::midpoint(area.top, area.bottom),
         );
-        let text = kind.fit(&signed(pct, 1), self.column - 4.0);
+        let text = kind.fit(&text, self.column - 4.0);
         plate.pen.text(
             Look::new(Part::Label, Role::Ink),
             kind,
@@ -225,6 +231,27 @@ mod tests {
             texts.contains(&"+21.0") && texts.contains(&"−5.0"),
             "{texts:?}"
         );
+    }
+
+    #[test]
+    fn a_return_that_reads_zero_is_neither_a_gain_nor_a_loss() {
+        let months = [0.0, 0.04, -0.04, 0.06, -0.06];
+        for (pct, role) in
+            months
+                .into_iter()
+                .zip([Role::Third, Role::Third, Role::Third, Role::Up, Role::Down])
+        {
+            let chart = monthly(&[(2024, 1, pct)])
+                .chart(&ChartOptions::default())
+                .unwrap();
+            let inks = chart.sheet().inks.iter();
+            let cells: Vec<Role> = inks
+                .filter(|ink| ink.part == Part::Bars)
+                .map(|ink| ink.role)
+                .collect();
+            // The month and its year.
+            assert_eq!(cells, [role, role], "{pct}");
+        }
     }
 
     #[test]
