@@ -221,6 +221,27 @@ fn the_sidecar_dates_each_level_by_the_bar_at_which_it_became_known() {
 }
 
 #[test]
+fn a_terminal_shows_no_more_bars_than_the_range_holds() {
+    let folder = folder("term");
+    let header = |arguments: &[&str]| {
+        let always = ["IBM", "--as-of", "2012-08-15", "--term"];
+        let output = chart(&[&always, arguments].concat(), &folder);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().next().expect("a header").to_owned()
+    };
+    // The 15th was a Wednesday; seven days before it begin after the 8th.
+    for arguments in [["--range", "7d"], ["--bars", "5"]] {
+        let header = header(&arguments);
+        assert!(
+            header.contains("9 Aug 2012 – 15 Aug 2012"),
+            "{arguments:?}: {header}"
+        );
+    }
+    assert_eq!(header(&["--range", "max"]), header(&[]));
+}
+
+#[test]
 fn a_picture_names_its_file_but_never_its_folders() {
     let folder = folder("source");
     let inner = folder.join("secret");

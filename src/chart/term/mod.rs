@@ -13,6 +13,7 @@ pub use sixel::sixel;
 use super::axis::{time_ticks, value_ticks};
 use super::draw::frequency;
 use super::number;
+use super::options::Range;
 use super::scale::Scale;
 use super::scene::{BarRow, Direction, Scene, ZoneMark, ZoneRole};
 use crate::{Error, Result};
@@ -37,20 +38,22 @@ const LEAST: (usize, usize) = (40, 10);
 
 /// The last bars of `scene` as lines of text, `size` columns by lines, one column a bar.
 ///
+/// Of [`Range::Bars`] no more are shown than it asks for; with [`Range::Levels`] there are as many as fit.
+///
 /// Without colours a rising body is a double line and a falling one a heavy line. Zones are dotted rows with their
 /// bounds at the right, breaks are triangles.
 ///
 /// # Errors
 ///
 /// What [`Scene::check`] finds; [`Error::Parameter`] if `size` is below 40 by 10.
-pub fn draw(scene: &Scene, size: (usize, usize), ink: Ink) -> Result<String> {
+pub fn draw(scene: &Scene, size: (usize, usize), range: Range, ink: Ink) -> Result<String> {
     scene.check()?;
     if size.0 < LEAST.0 || size.1 < LEAST.1 {
         let value = format!("{} x {}", size.0, size.1);
         let rule = format!("must be at least {} x {}", LEAST.0, LEAST.1);
         return Err(Error::parameter("terminal size", value, rule));
     }
-    let screen = Screen::new(scene, size);
+    let screen = Screen::new(scene, size, range);
     let mut lines = vec![screen.header()];
     lines.extend(screen.price_lines(ink));
     lines.extend(screen.volume_lines(ink));
@@ -80,13 +83,17 @@ struct Screen<'a> {
 }
 
 impl<'a> Screen<'a> {
-    fn new(scene: &'a Scene, (columns, lines): (usize, usize)) -> Self {
+    fn new(scene: &'a Scene, (columns, lines): (usize, usize), range: Range) -> Self {
         let last = scene.bars.last().map_or(1.0, |bar| bar.close);
         let decimals = number::price_decimals(last);
         // A bound of a zone and its role: `S 157.59–158.70`.
         let axis = 2 * number::fixed(last, decimals).len() + 6;
         let width = columns.saturating_sub(axis).max(1);
-        let first = scene.bars.len().saturating_sub(width);
+        let shown = match range {
+            Range::Bars(bars) => bars.clamp(1, width),
+            Range::Levels { .. } => width,
+        };
+        let first = scene.bars.len().saturating_sub(shown);
         let bars = &scene.bars[first..];
         let has_volume = lines >= 16 && bars.iter().any(|bar| bar.volume.is_some());
         let rows = lines - AROUND - if has_volume { VOLUME } else { 0 };
@@ -299,6 +306,8 @@ mod tests {
     use super::*;
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
+    const FIT: Range = Range::Levels { most: 250 };
+
     fn scene() -> Scene {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 29).unwrap();
@@ -320,7 +329,7 @@ mod tests {
 
     #[test]
     fn bars_are_columns_and_falls_differ_from_rises_without_colour() {
-        let text = draw(&scene(), (40, 16), Ink::Plain).unwrap();
+        let text = draw(&scene(), (40, 16), FIT, Ink::Plain).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 16);
         assert!(lines[0].starts_with("ACME  14.00  −6.67"), "{}", lines[0]);
@@ -331,8 +340,25 @@ mod tests {
     }
 
     #[test]
+    fn a_range_is_the_most_bars_shown() {
+        let first_line = |bars| {
+            let text = draw(&scene(), (40, 16), Range::Bars(bars), Ink::Plain).unwrap();
+            text.lines().next().unwrap().to_owned()
+        };
+        // The last bar is of 7 February.
+        for (bars, from) in [(0, "7 Feb"), (1, "7 Feb"), (3, "5 Feb"), (500, "29 Jan")] {
+            let dates = format!("{from} 2024 – 7 Feb 2024");
+            assert!(
+                first_line(bars).contains(&dates),
+                "{bars}: {}",
+                first_line(bars)
+            );
+        }
+    }
+
+    #[test]
     fn colours_end_where_they_begin() {
-        let text = draw(&scene(), (40, 16), Ink::Ansi).unwrap();
+        let text = draw(&scene(), (40, 16), FIT, Ink::Ansi).unwrap();
         let starts = text.matches("\u{1b}[3").count();
         assert!(starts > 0);
         assert_eq!(starts, text.matches("\u{1b}[0m").count());
@@ -340,7 +366,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_is_too_small_is_refused() {
-        let error = draw(&scene(), (20, 5), Ink::Plain).unwrap_err();
+        let error = draw(&scene(), (20, 5), FIT, Ink::Plain).unwrap_err();
         assert_eq!(
             error.to_string(),
             "terminal size = 20 x 5: must be at least 40 x 10"

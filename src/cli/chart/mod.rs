@@ -153,11 +153,13 @@ impl<'a> Job<'a> {
     fn draw(&mut self, input: &Input, loaded: &Loaded) -> Result<()> {
         let subject = self.arguments.view.subject_of(input, loaded, self.call)?;
         let scene = self.scene(input, loaded, &subject)?;
-        if let Some(Term::Text) = self.arguments.target.term {
-            show(term::draw(&scene, ui::size(), self.call.ui.ink())?.as_bytes())?;
-        }
         let known = subject.bars.prefix(subject.at + 1);
-        let chart = Chart::new(&scene, &self.arguments.look.options(&known)?)?;
+        let options = self.arguments.look.options(&known)?;
+        if let Some(Term::Text) = self.arguments.target.term {
+            let text = term::draw(&scene, ui::size(), options.range, self.call.ui.ink())?;
+            show(text.as_bytes())?;
+        }
+        let chart = Chart::new(&scene, &options)?;
         self.tell_of_hidden_claims(&scene, chart.shown());
         match self.arguments.target.term {
             Some(Term::Kitty) => {
