@@ -59,6 +59,16 @@ pub(super) fn percent(value: f64, decimals: usize) -> String {
     format!("{}{NARROW}%", signed(value, decimals))
 }
 
+/// A distance of `value` percent with its sign, never zero: `+2.2 %`, `+0.03 %` where one decimal would read 0.0, and
+/// `less than 0.01 %`.
+pub(super) fn distance(value: f64) -> String {
+    let texts = [1, 2].map(|decimals| percent(value, decimals));
+    let told = texts
+        .into_iter()
+        .find(|text| text.starts_with(['+', MINUS]));
+    told.unwrap_or_else(|| format!("less than 0.01{NARROW}%"))
+}
+
 /// A quantity in thousands, millions or billions: `271.88M`, `4.1B`; whole below 1,000.
 pub(super) fn compact(value: f64, decimals: usize) -> String {
     let (scaled, unit) = match value.abs() {
@@ -123,6 +133,15 @@ mod tests {
         assert_eq!(signed(3.31, 2), "+3.31");
         assert_eq!(signed(0.0, 2), "0.00");
         assert_eq!(percent(-0.53, 2), "−0.53\u{202F}%");
+    }
+
+    #[test]
+    fn a_distance_never_reads_zero() {
+        assert_eq!(distance(2.24), "+2.2\u{202F}%");
+        assert_eq!(distance(-0.05), "−0.1\u{202F}%");
+        assert_eq!(distance(0.034), "+0.03\u{202F}%");
+        assert_eq!(distance(-0.006), "−0.01\u{202F}%");
+        assert_eq!(distance(0.004), "less than 0.01\u{202F}%");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::Frame;
 use super::zones::color;
 use crate::chart::labels::Candidate;
 use crate::chart::layout::{Area, Detail};
-use crate::chart::number::{fixed, percent, short_date};
+use crate::chart::number::{distance, fixed, short_date};
 use crate::chart::pen::{At, Look, Type};
 use crate::chart::scene::{BreakMark, Direction};
 use crate::chart::sheet::Part;
@@ -230,7 +230,7 @@ impl<'a> Frame<'a> {
             (Direction::Down, false) => ("Breakdown", "below"),
             (Direction::Down, true) => ("Gap breakdown", "below"),
         };
-        let beyond = percent(mark.beyond_pct, 1);
+        let beyond = distance(mark.beyond_pct);
         // "Below" says it: a minus would say it twice.
         let beyond = beyond.trim_start_matches('\u{2212}');
         let mut reason = format!("{beyond} {side} {}", self.price(mark.edge));
