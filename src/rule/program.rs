@@ -175,11 +175,13 @@ impl Program {
                 Operator::CrossesAbove => (Operator::AtMost, Operator::Above),
                 _ => (Operator::AtLeast, Operator::Below),
             };
-            for (lag, operator) in [(lag + 1, before), (lag, now)] {
-                self.emit(left, lag, library)?;
-                self.emit(right, lag, library)?;
-                self.steps.push(Step::Binary(operator));
-            }
+            let start = self.steps.len();
+            self.emit(left, lag + 1, library)?;
+            self.emit(right, lag + 1, library)?;
+            let end = self.steps.len();
+            self.steps.push(Step::Binary(before));
+            self.repeat_a_bar_later(start..end);
+            self.steps.push(Step::Binary(now));
             self.steps.push(Step::Binary(Operator::And));
             return Ok(());
         }
@@ -187,6 +189,20 @@ impl Program {
         self.emit(right, lag, library)?;
         self.steps.push(Step::Binary(operator));
         Ok(())
+    }
+
+    /// Steps once more for the bar after the one they read, which all of them read at least one bar back.
+    fn repeat_a_bar_later(&mut self, steps: Range<usize>) {
+        for index in steps {
+            let step = match self.steps[index] {
+                Step::Load(leaf) => {
+                    let Leaf { source, lag, name } = self.leaves[leaf].clone();
+                    self.load(source, lag - 1, name)
+                }
+                step => step,
+            };
+            self.steps.push(step);
+        }
     }
 
     /// The step that loads a leaf; equal leaves are one.

@@ -80,7 +80,13 @@ impl<'l, 'a> Binder<'l, 'a> {
     /// The ways out by `rule`. One that speaks of a level and of the trade is taken apart at `or`: a condition that
     /// holds needs no other of which it is not known.
     fn exits(&mut self, rule: &Rule) -> Result<Vec<WayOut>> {
-        let rules = if rule.has_level() && rule.has_position() {
+        if !rule.has_position() {
+            return Ok(vec![WayOut {
+                bars: self.holds(rule)?.mask,
+                asked: None,
+            }]);
+        }
+        let rules = if rule.has_level() {
             rule.alternatives()
         } else {
             vec![rule.clone()]
