@@ -83,6 +83,15 @@ impl Grid {
         names.zip(self.values(index)).collect()
     }
 
+    /// Puts the values of one combination into `parameters`, which have all of its names.
+    pub(super) fn put(&self, values: &[f64], parameters: &mut Parameters) {
+        for (name, value) in self.names().zip(values) {
+            if let Some(parameter) = parameters.get_mut(name) {
+                *parameter = *value;
+            }
+        }
+    }
+
     /// Combinations that differ from `index` by one step of one parameter.
     pub fn neighbours(&self, index: usize) -> Vec<usize> {
         let mut neighbours = Vec::new();

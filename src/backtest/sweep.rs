@@ -98,11 +98,13 @@ pub fn sweep_telling<'a>(
                     && fast::is_order_free(bars, &config.account),
                 config,
             };
+            let mut parameters = file.with_values(&grid.parameters(part[0]))?;
             part.iter()
                 .map(|&index| {
-                    let sides = file.varied_sides(&grid.parameters(index))?;
-                    let strategy = RuleStrategy::of_sides(sides);
-                    let trial = desk.trial(index, grid.values(index), strategy)?;
+                    let values = grid.values(index);
+                    grid.put(&values, &mut parameters);
+                    let strategy = RuleStrategy::of_sides(file.sides_by(&parameters)?);
+                    let trial = desk.trial(index, values, strategy)?;
                     done(&trial);
                     Ok(trial)
                 })

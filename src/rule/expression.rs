@@ -88,21 +88,22 @@ impl Operator {
 
 impl Expression {
     /// The parts right below this one.
-    pub(super) fn parts(&self) -> Vec<&Self> {
-        match &self.kind {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Self> {
+        let (first, second, rest) = match &self.kind {
             Kind::Window { of: part, .. }
             | Kind::Negate(part)
             | Kind::Not(part)
-            | Kind::Lag(part, _) => vec![part],
-            Kind::Binary(_, left, right) => vec![left, right],
-            Kind::Call(_, parts) => parts.iter().collect(),
-            _ => Vec::new(),
-        }
+            | Kind::Lag(part, _) => (Some(&**part), None, [].as_slice()),
+            Kind::Binary(_, left, right) => (Some(&**left), Some(&**right), [].as_slice()),
+            Kind::Call(_, parts) => (None, None, parts.as_slice()),
+            _ => (None, None, [].as_slice()),
+        };
+        first.into_iter().chain(second).chain(rest)
     }
 
     /// All parts below this one.
     pub(super) fn below(&self) -> Vec<&Self> {
-        let mut parts = self.parts();
+        let mut parts: Vec<&Self> = self.parts().collect();
         let mut next = 0;
         while let Some(part) = parts.get(next) {
             parts.extend(part.parts());
@@ -133,7 +134,7 @@ impl Expression {
 
     /// Whether this part or one below it is what `is_it` asks for.
     pub(super) fn any(&self, is_it: &impl Fn(&Kind) -> bool) -> bool {
-        is_it(&self.kind) || self.parts().into_iter().any(|part| part.any(is_it))
+        is_it(&self.kind) || self.parts().any(|part| part.any(is_it))
     }
 
     /// Whether it speaks of a level.

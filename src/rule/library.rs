@@ -125,29 +125,60 @@ impl<'a> Library<'a> {
 
 /// The part as text, the same for equal parts however they are written.
 pub(super) fn canonical(part: &Expression) -> String {
+    let mut text = String::new();
+    put(part, &mut text);
+    text
+}
+
+fn put(part: &Expression, text: &mut String) {
+    let mut call = |name: &str, values: &[Expression]| {
+        *text += name;
+        text.push('(');
+        for (place, value) in values.iter().enumerate() {
+            *text += if place == 0 { "" } else { ", " };
+            put(value, text);
+        }
+    };
     match &part.kind {
-        Kind::Number(value) => value.to_string(),
-        Kind::Text(text) => format!("\"{text}\""),
-        Kind::Field(field) => field.name().to_owned(),
-        Kind::Study(text) => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        Kind::Position(word) => word.name().to_owned(),
-        Kind::Level(word) => word.name().to_owned(),
-        Kind::InConsolidation => super::word::IN_CONSOLIDATION.to_owned(),
         Kind::Window {
             function,
             of,
             length,
-        } => format!("{}({}, {length})", function.name(), canonical(of)),
-        Kind::Call(function, values) => {
-            let values: Vec<String> = values.iter().map(canonical).collect();
-            format!("{}({})", function.name(), values.join(", "))
+        } => {
+            call(function.name(), std::slice::from_ref(&**of));
+            *text += ", ";
+            *text += &length.to_string();
+            text.push(')');
         }
-        Kind::Negate(inner) => format!("-{}", canonical(inner)),
-        Kind::Not(inner) => format!("not {}", canonical(inner)),
-        Kind::Lag(inner, bars) => format!("{}[{bars}]", canonical(inner)),
+        Kind::Call(function, values) => {
+            call(function.name(), values);
+            text.push(')');
+        }
+        Kind::Number(value) => *text += &value.to_string(),
+        Kind::Text(inner) => text.extend(["\"", inner, "\""]),
+        Kind::Field(field) => *text += field.name(),
+        Kind::Study(study) => text.extend(study.chars().filter(|c| !c.is_whitespace())),
+        Kind::Position(word) => *text += word.name(),
+        Kind::Level(word) => *text += word.name(),
+        Kind::InConsolidation => *text += super::word::IN_CONSOLIDATION,
+        Kind::Negate(inner) => {
+            text.push('-');
+            put(inner, text);
+        }
+        Kind::Not(inner) => {
+            *text += "not ";
+            put(inner, text);
+        }
+        Kind::Lag(inner, bars) => {
+            put(inner, text);
+            text.extend(["[", &bars.to_string(), "]"]);
+        }
         Kind::Binary(operator, left, right) => {
-            let (left, right) = (canonical(left), canonical(right));
-            format!("({left} {} {right})", operator.name())
+            text.push('(');
+            put(left, text);
+            text.extend([" ", operator.name(), " "]);
+            put(right, text);
+            text.push(')');
         }
     }
 }

@@ -126,21 +126,24 @@ impl StrategyFile {
     /// [`Error::Parameter`] if the file has no such parameter, and those of [`StrategyFile::parse`]: a study may refuse
     /// the value.
     pub fn vary(&self, values: &Parameters) -> Result<Self> {
-        let mut varied = Self {
+        let parameters = self.with_values(values)?;
+        Ok(Self {
             name: self.name.clone(),
-            parameters: self.parameters.clone(),
             account: self.account.clone(),
-            sides: self.varied_sides(values)?,
+            sides: self.sides_by(&parameters)?,
+            parameters,
             written: Arc::clone(&self.written),
             text: Arc::clone(&self.text),
             origin: Arc::clone(&self.origin),
-        };
-        varied.parameters.extend(values.clone());
-        Ok(varied)
+        })
     }
 
-    /// The sides of [`StrategyFile::vary`] alone, for those who have thousands of them made.
-    pub(crate) fn varied_sides(&self, values: &Parameters) -> Result<Vec<Side>> {
+    /// Its parameters with other values of some.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if the file has no such parameter.
+    pub(crate) fn with_values(&self, values: &Parameters) -> Result<Parameters> {
         let mut parameters = self.parameters.clone();
         for (name, value) in values {
             let Some(parameter) = parameters.get_mut(name) else {
@@ -150,11 +153,20 @@ impl StrategyFile {
             };
             *parameter = *value;
         }
+        Ok(parameters)
+    }
+
+    /// Its sides by all of its `parameters`, for those who have thousands of them made.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`StrategyFile::parse`].
+    pub(crate) fn sides_by(&self, parameters: &Parameters) -> Result<Vec<Side>> {
         let file = FileText {
             text: &self.text,
             origin: &self.origin,
         };
-        self.written.sides(file, &parameters)
+        self.written.sides(file, parameters)
     }
 
     /// What it is called.

@@ -36,7 +36,13 @@ impl FileText<'_> {
     fn start_of(self, text: &RuleText) -> Option<usize> {
         let span = text.span();
         let written = self.text.get(span.clone())?;
-        let inside = written.find(text.get_ref().as_str())?;
+        let value = text.get_ref().as_str();
+        let is_behind_one_mark = written.get(1..)?.starts_with(value);
+        let inside = if is_behind_one_mark {
+            1
+        } else {
+            written.find(value)?
+        };
         Some(span.start + inside)
     }
 
