@@ -56,8 +56,8 @@ impl Monthly {
 
     /// Lays out the table: a row a year, a column a month, and the year's return at the right.
     ///
-    /// The stronger the colour, the larger the return; one that reads 0.0 is grey. Every cell has its number, signed, in percent. Where there are more
-    /// years than rows that can be read, the last ones are shown.
+    /// The stronger the colour, the larger the return; one that reads 0.0 is grey. Every cell has its number, signed, in
+    /// percent. Where there are more years than rows that can be read, the last ones are shown.
     ///
     /// # Errors
     ///
