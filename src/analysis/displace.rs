@@ -100,7 +100,7 @@ impl Copied<'_, '_> {
             moment.high.max(moment.close_before),
         );
         for book in &mut self.books {
-            book.each_concerned(moment.at, reached, moment.atr_before, |live, patience| {
+            book.each_concerned(moment.at, reached, |live, patience| {
                 advance(live, &by_role, patience, &mut self.record);
             });
         }

@@ -52,7 +52,7 @@ pub struct Analysis<'a> {
 /// | In | `bars`; `config`: which families, which pivots, tick, given levels |
 /// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
 /// | Warm-up | 14 bars: nothing is known before the first ATR |
-/// | Cost | a bar: O(1) for each level near price; once in some five bars, a scan of all that live, at most 64 of a family |
+/// | Cost | a bar: a comparison for each level that lives, at most 64 of a family; O(1) for each that it concerns |
 /// | Source | the definitions of [`level`](crate::level) and [`breakout`](crate::breakout) |
 ///
 /// # Errors

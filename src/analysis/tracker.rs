@@ -140,7 +140,7 @@ impl Tracker {
         };
         // A box contains its last bar, and its last ten: most closes have not left those.
         let margin = LEFT_ATR * atr;
-        if !above(close, high + margin) && !below(close, low - margin) {
+        if !(above(close, high + margin) | below(close, low - margin)) {
             return;
         }
         if !is_outside_shortest(&self.extremes, close) {
@@ -228,14 +228,12 @@ impl FamilyTracker {
             high,
             low,
             close_before,
-            atr_before,
             ..
         } = bar[Role::Resistance as usize];
         let reached = (low.min(close_before), high.max(close_before));
-        self.book
-            .each_concerned(at, reached, atr_before, |live, patience| {
-                advance(live, bar, patience, record);
-            });
+        self.book.each_concerned(at, reached, |live, patience| {
+            advance(live, bar, patience, record);
+        });
     }
 
     fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, record: &mut Record) {

@@ -1,5 +1,7 @@
 //! The living levels of one family, and which of them a bar concerns.
 
+use std::ops::Range;
+
 use super::compare::SAME;
 use super::{Expiry, Live, Record, State};
 
@@ -7,16 +9,10 @@ use super::{Expiry, Live, Record, State};
 pub(crate) const MAX_ALIVE: usize = 64;
 
 /// Living levels of one family, by id. A slot is the place of a level in this order.
-///
-/// A bar concerns few of them: those whose zone it meets, and those that are due. They are found among the *watched*
-/// ones: the levels within a few ATR of price, and those due before long. The others are looked at again when price
-/// leaves the stretch around which was watched, or when the first of them is due, which is once in some five bars.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
     levels: Vec<Live>,
-    /// By slot.
-    reaches: Vec<Reach>,
-    watch: Watch,
+    reaches: Reaches,
     /// Slots of expired levels, rising.
     expired: Vec<usize>,
     /// Bars out of zone after which a resting level expires; `None`: never.
@@ -25,97 +21,115 @@ pub(crate) struct Book {
     returns: u64,
 }
 
-/// What a bar has to reach to concern a level: the prices of its zone, or the bar it is due.
+/// What a bar has to reach to concern each level: the prices of its zone, or the bar it is due. By slot, in columns that
+/// are compared side by side.
+///
+/// A sieve, in numbers half as wide as those of the levels: it lets through every level that a bar concerns, and now and
+/// then one whose zone it misses by a hair, to which nothing happens.
+#[derive(Debug, Clone, Default)]
+struct Reaches {
+    low: Vec<[f32; LANES]>,
+    high: Vec<[f32; LANES]>,
+    due: Vec<[i32; LANES]>,
+    len: usize,
+}
+
+/// Slots compared side by side.
+const LANES: usize = 4;
+/// Slots that a word has bits for.
+const WORD: usize = u32::BITS as usize;
+
+/// Prices, rounded outwards.
 #[derive(Debug, Clone, Copy)]
-struct Reach {
-    low: f64,
-    high: f64,
-    due: usize,
+struct Coarse {
+    low: f32,
+    high: f32,
 }
 
-impl Reach {
-    fn of(live: &Live, patience: Option<usize>) -> Self {
+impl Coarse {
+    #[expect(clippy::cast_possible_truncation, reason = "rounded to the outer side")]
+    fn of((low, high): (f64, f64)) -> Self {
         Self {
-            low: live.zone.low() - SAME,
-            high: live.zone.high() + SAME,
-            due: live.due(patience),
-        }
-    }
-
-    /// Whether the zone and `low ..= high` have a price in common.
-    fn meets(&self, (low, high): (f64, f64)) -> bool {
-        self.low <= high && self.high >= low
-    }
-
-    /// 1 if it concerns bar `at`, which reached `low ..= high`, else 0: without a branch, since no processor foretells which.
-    fn concerns(&self, at: usize, (low, high): (f64, f64)) -> u64 {
-        u64::from(self.low <= high) & u64::from(self.high >= low) | u64::from(self.due <= at)
-    }
-}
-
-/// The levels that a bar can concern while it stays within `low ..= high` and comes before `until`.
-#[derive(Debug, Clone)]
-struct Watch {
-    /// Rising.
-    slots: Vec<usize>,
-    low: f64,
-    high: f64,
-    until: usize,
-}
-
-impl Default for Watch {
-    /// Of nothing, and at an end.
-    fn default() -> Self {
-        Self {
-            slots: Vec::new(),
-            low: f64::INFINITY,
-            high: f64::NEG_INFINITY,
-            until: 0,
+            low: ((low - SAME) as f32).next_down(),
+            high: ((high + SAME) as f32).next_up(),
         }
     }
 }
 
-impl Watch {
-    /// How far around a bar is watched, in ATR, and for how long ahead.
-    const AROUND_ATR: f64 = 1.0;
-    const AHEAD_BARS: usize = 5;
+/// A bar as these columns hold it; what comes later than that never comes.
+fn bar(at: usize) -> i32 {
+    i32::try_from(at).unwrap_or(i32::MAX)
+}
 
-    fn holds(&self, (low, high): (f64, f64)) -> bool {
-        self.low <= low && high <= self.high
+impl Reaches {
+    fn push(&mut self, live: &Live, patience: Option<usize>) {
+        if self.len.is_multiple_of(LANES) {
+            self.low.push([f32::INFINITY; LANES]);
+            self.high.push([f32::NEG_INFINITY; LANES]);
+            self.due.push([i32::MAX; LANES]);
+        }
+        self.len += 1;
+        self.set(self.len - 1, live, patience);
     }
 
-    /// Begins anew around `range` at bar `at`.
-    fn begin(&mut self, reaches: &[Reach], at: usize, (low, high): (f64, f64), atr: f64) {
-        let around = Self::AROUND_ATR * atr;
-        (self.low, self.high) = (low - around, high + around);
-        self.until = usize::MAX;
-        self.slots.clear();
-        for (slot, reach) in reaches.iter().enumerate() {
-            if reach.meets((self.low, self.high)) || reach.due <= at + Self::AHEAD_BARS {
-                self.slots.push(slot);
-            } else {
-                self.until = self.until.min(reach.due);
+    fn set(&mut self, slot: usize, live: &Live, patience: Option<usize>) {
+        let zone = Coarse::of((live.zone.low(), live.zone.high()));
+        self.low.as_flattened_mut()[slot] = zone.low;
+        self.high.as_flattened_mut()[slot] = zone.high;
+        self.set_due(slot, live, patience);
+    }
+
+    fn set_due(&mut self, slot: usize, live: &Live, patience: Option<usize>) {
+        self.due.as_flattened_mut()[slot] = bar(live.due(patience));
+    }
+
+    /// Closes the gap that `slot` leaves; the last place concerns no bar from here on.
+    fn remove(&mut self, slot: usize) {
+        let end = self.len;
+        self.len -= 1;
+        let (low, high) = (self.low.as_flattened_mut(), self.high.as_flattened_mut());
+        let due = self.due.as_flattened_mut();
+        low.copy_within(slot + 1..end, slot);
+        high.copy_within(slot + 1..end, slot);
+        due.copy_within(slot + 1..end, slot);
+        (low[end - 1], high[end - 1], due[end - 1]) = (f32::INFINITY, f32::NEG_INFINITY, i32::MAX);
+        let groups = self.len.div_ceil(LANES);
+        self.low.truncate(groups);
+        self.high.truncate(groups);
+        self.due.truncate(groups);
+    }
+
+    fn words(&self) -> Range<usize> {
+        0..self.len.div_ceil(WORD)
+    }
+
+    /// A bit for each slot of a word: whether it meets `range` or is due at bar `at`. No processor foretells which do, so
+    /// signs are gathered rather than branched on.
+    fn concerned(&self, word: usize, at: i32, range: Coarse) -> u32 {
+        let first = word * WORD / LANES;
+        let groups = first..self.low.len().min(first + WORD / LANES);
+        let (lows, highs) = (&self.low[groups.clone()], &self.high[groups.clone()]);
+        let dues = &self.due[groups];
+        let mut bits = [0; LANES];
+        for ((lows, highs), dues) in lows.iter().zip(highs).zip(dues).rev() {
+            for lane in 0..LANES {
+                let beyond = larger(lows[lane] - range.high, range.low - highs[lane]);
+                let early = (dues[lane] - at).cast_unsigned();
+                bits[lane] = bits[lane] << LANES | (beyond.to_bits() | early) >> (WORD - 1);
             }
         }
+        let [a, b, c, d] = bits;
+        a | b << 1 | c << 2 | d << 3
     }
+}
 
-    fn add(&mut self, slot: usize) {
-        if let Err(place) = self.slots.binary_search(&slot) {
-            self.slots.insert(place, slot);
-        }
-    }
-
-    /// Forgets `slot`; those after it are one less from here on.
-    fn remove(&mut self, slot: usize) {
-        self.slots.retain(|&other| other != slot);
-        for other in &mut self.slots {
-            *other -= usize::from(*other > slot);
-        }
-    }
+/// As `f32::max`, but without its care for what is no number.
+fn larger(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 /// Places of the ones in `bits`, rising.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+fn ones(mut bits: u32) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = bits.trailing_zeros() as usize;
         (bits != 0).then(|| {
@@ -140,22 +154,16 @@ impl Book {
         &mut self,
         at: usize,
         range: (f64, f64),
-        atr: f64,
         mut happen: impl FnMut(&mut Live, Option<usize>),
     ) {
-        if at >= self.watch.until || !self.watch.holds(range) {
-            self.watch.begin(&self.reaches, at, range, atr);
-        }
-        for slots in self.watch.slots.chunks(u64::BITS as usize) {
-            let bits = slots.iter().rev().fold(0, |bits, &slot| {
-                bits << 1 | self.reaches[slot].concerns(at, range)
-            });
-            for index in ones(bits) {
-                let slot = slots[index];
+        let (next, range) = (bar(at).saturating_add(1), Coarse::of(range));
+        for word in self.reaches.words() {
+            for bit in ones(self.reaches.concerned(word, next, range)) {
+                let slot = word * WORD + bit;
                 let live = &mut self.levels[slot];
                 let was_broken = live.state.is_broken();
                 happen(live, self.patience);
-                self.reaches[slot].due = live.due(self.patience);
+                self.reaches.set_due(slot, live, self.patience);
                 let has_expired = live.state == State::Expired;
                 if has_expired {
                     self.expired.push(slot);
@@ -177,8 +185,7 @@ impl Book {
     pub(crate) fn update(&mut self, slot: usize, happen: impl FnOnce(&mut Live)) {
         let live = &mut self.levels[slot];
         happen(live);
-        self.reaches[slot] = Reach::of(live, self.patience);
-        self.watch.add(slot);
+        self.reaches.set(slot, live, self.patience);
     }
 
     /// Lets go of expired levels. Slots are numbered anew, so this comes after all steps or changes of a bar.
@@ -187,14 +194,12 @@ impl Book {
         while let Some(slot) = self.expired.pop() {
             self.levels.remove(slot);
             self.reaches.remove(slot);
-            self.watch.remove(slot);
         }
     }
 
     /// Takes in a level that is born.
     pub(crate) fn add(&mut self, live: Live) {
-        self.watch.slots.push(self.levels.len());
-        self.reaches.push(Reach::of(&live, self.patience));
+        self.reaches.push(&live, self.patience);
         self.levels.push(live);
     }
 
@@ -233,20 +238,79 @@ impl Book {
     ) -> Option<(usize, &Live)> {
         let mut best = None;
         let mut least = f64::INFINITY;
-        let mut look = |slot: usize, reach: &Reach| {
-            let live = &self.levels[slot];
-            let distance = (live.zone.centre - centre).abs();
-            if reach.meets(range) && distance < least - SAME && wanted(live) {
-                (best, least) = (Some((slot, live)), distance);
+        let coarse = Coarse::of(range);
+        for word in self.reaches.words() {
+            for bit in ones(self.reaches.concerned(word, 0, coarse)) {
+                let slot = word * WORD + bit;
+                let live = &self.levels[slot];
+                let distance = (live.zone.centre - centre).abs();
+                if distance < least - SAME && live.zone.meets(range.0, range.1) && wanted(live) {
+                    (best, least) = (Some((slot, live)), distance);
+                }
             }
-        };
-        if self.watch.holds(range) {
-            let watched = self.watch.slots.iter();
-            watched.for_each(|&slot| look(slot, &self.reaches[slot]));
-        } else {
-            let all = self.reaches.iter().enumerate();
-            all.for_each(|(slot, reach)| look(slot, reach));
         }
         best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::level::{LevelId, LogZone, Role};
+
+    fn live(id: usize, low: f64, quiet_since: usize) -> Live {
+        let zone = LogZone::between(low, low + 0.1);
+        Live {
+            id: LevelId(u32::try_from(id).unwrap()),
+            role: Role::Resistance,
+            born_role: Role::Resistance,
+            state: State::Active,
+            zone,
+            birth_centre: zone.centre,
+            birth_atr: 0.1,
+            first_at: 0,
+            count: 1,
+            quiet_since,
+            broke_at: 0,
+            confirmed_at: 0,
+            is_retested: false,
+        }
+    }
+
+    proptest! {
+        /// Up to 150 levels, some of which expire on the way, and bars of many heights.
+        #[test]
+        fn every_level_that_a_bar_meets_or_is_due_is_asked_in_order(
+            levels in prop::collection::vec((0u32..100, 0usize..40), 1..150),
+            expire in prop::collection::vec(0usize..150, 0..40),
+            (at, low, height) in (10usize..80, 0u32..100, 0u32..20),
+        ) {
+            let mut book = Book::new(Some(30), false);
+            let mut record = Record::default();
+            let mut expected: Vec<Live> = Vec::new();
+            for (id, &(low, quiet_since)) in levels.iter().enumerate() {
+                let live = live(id, f64::from(low), quiet_since);
+                book.add(live);
+                expected.push(live);
+            }
+            for slot in expire {
+                if slot < expected.len() {
+                    book.expire(slot, Expiry::Superseded, &mut record);
+                    book.sweep();
+                    expected.remove(slot);
+                }
+            }
+            let range = (f64::from(low), f64::from(low + height));
+            let is_concerned = |live: &&Live| {
+                live.zone.meets(range.0, range.1) || live.quiet_since + 30 <= at
+            };
+            let expected: Vec<LevelId> =
+                expected.iter().filter(is_concerned).map(|live| live.id).collect();
+            let mut asked = Vec::new();
+            book.each_concerned(at, range, |live, _| asked.push(live.id));
+            prop_assert_eq!(asked, expected);
+        }
     }
 }

@@ -47,16 +47,15 @@ impl Live {
 
     /// The first bar that has to ask the level even if it does not meet its zone.
     pub(crate) fn due(&self, patience: Option<usize>) -> usize {
-        match self.state {
-            State::Forming | State::Active => {
-                patience.map_or(usize::MAX, |bars| self.quiet_since + bars)
-            }
-            // A test ends, and a break is confirmed, by closes that need not meet the zone.
-            State::Testing | State::Broken => 0,
-            State::Confirmed => self.broke_at + SETTLING_BARS,
-            State::Sustained => self.confirmed_at + FLIP_BARS,
-            State::Expired => usize::MAX,
-        }
+        let unvisited = patience.map_or(usize::MAX, |bars| self.quiet_since + bars);
+        let settled = self.broke_at + SETTLING_BARS;
+        let flipped = self.confirmed_at + FLIP_BARS;
+        // A test ends, and a break is confirmed, by closes that need not meet the zone: those are always due.
+        let (always, never) = (0, usize::MAX);
+        // Looked up rather than matched: which state it is cannot be foretold.
+        [
+            unvisited, unvisited, always, always, settled, flipped, never,
+        ][self.state as usize]
     }
 
     /// Back to `active`: bars out of zone are counted anew.
