@@ -1,7 +1,9 @@
 //! One level, one bar: the rows of the state machine.
 
+use std::hint::select_unpredictable;
+
 use crate::level::compare::{above, at_least, below};
-use crate::level::{Expiry, FLIP_BARS, Live, LogZone, Moment, Note, Record, SETTLING_BARS, State};
+use crate::level::{Expiry, FLIP_BARS, Live, Moment, Note, Record, SETTLING_BARS, State};
 
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
@@ -20,22 +22,12 @@ pub(crate) fn advance(
     record: &mut Record,
 ) {
     let seen = Seen::new(live, &by_role[live.role as usize]);
-    if seen.is_in_zone {
-        live.quiet_since = seen.bar.at;
-    }
+    live.quiet_since = select_unpredictable(seen.is_in_zone, seen.bar.at, live.quiet_since);
     match live.state {
         State::Forming => forming(live, &seen, patience),
-        State::Active => {
-            visit(live, &seen, record);
-            if !broke(live, &seen, record) && !began_testing(live, &seen, record) {
-                expire_if_unvisited(live, &seen, patience, record);
-            }
-        }
-        State::Testing => {
-            visit(live, &seen, record);
-            if !broke(live, &seen, record) {
-                cleared(live, &seen, record);
-            }
+        State::Active | State::Testing => open(live, &seen, patience, record),
+        State::Broken | State::Confirmed | State::Sustained if seen.closes_below => {
+            fall_back(live, seen.bar.at, record);
         }
         State::Broken => broken(live, &seen, record),
         State::Confirmed => confirmed(live, &seen, record),
@@ -44,49 +36,62 @@ pub(crate) fn advance(
     }
 }
 
-/// The bar and the zone as a resistance meets them.
+/// The bar and the zone as a resistance meets them, and how they lie to each other.
 struct Seen<'a> {
     bar: &'a Moment,
-    zone: LogZone,
+    low: f64,
+    centre: f64,
+    high: f64,
     is_in_zone: bool,
+    closes_below: bool,
+    closes_above: bool,
 }
 
 impl<'a> Seen<'a> {
     fn new(live: &Live, bar: &'a Moment) -> Self {
         let zone = live.seen();
+        let (low, high) = (zone.low(), zone.high());
         Self {
             bar,
-            zone,
+            low,
+            centre: zone.centre,
+            high,
             is_in_zone: zone.meets(bar.low, bar.high),
+            closes_below: below(bar.close, low),
+            closes_above: above(bar.close, high),
         }
     }
 
-    fn closes_below(&self) -> bool {
-        below(self.bar.close, self.zone.low())
-    }
-
-    fn closes_above(&self) -> bool {
-        above(self.bar.close, self.zone.high())
-    }
-
     fn closes_well_above(&self) -> bool {
-        above(
-            self.bar.close,
-            self.zone.high() + MARGIN_ATR * self.bar.atr_before,
-        )
+        above(self.bar.close, self.high + MARGIN_ATR * self.bar.atr_before)
     }
 
     /// `x - c >= A`.
     fn closes_an_atr_away(&self) -> bool {
         at_least(
-            self.zone.centre - self.bar.close,
+            self.centre - self.bar.close,
             CLEARED_ATR * self.bar.atr_before,
         )
     }
 }
 
+/// A level that is active or being tested.
+fn open(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>, record: &mut Record) {
+    visit(live, seen, record);
+    if seen.closes_above {
+        broke(live, seen, record);
+    } else if live.state == State::Testing {
+        cleared(live, seen, record);
+    } else if seen.is_in_zone && !seen.closes_an_atr_away() {
+        live.state = State::Testing;
+        record.note(live, Note::Testing);
+    } else {
+        expire_if_unvisited(live, seen, patience, record);
+    }
+}
+
 fn forming(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>) {
-    if seen.closes_above() {
+    if seen.closes_above {
         live.role = live.role.flipped();
     } else if is_unvisited(live, seen, patience) {
         live.state = State::Expired;
@@ -95,50 +100,36 @@ fn forming(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>) {
 
 /// Test or touch, rejection, pierce: told whatever the state becomes.
 fn visit(live: &Live, seen: &Seen<'_>, record: &mut Record) {
-    let Seen { bar, zone, .. } = *seen;
-    let came_from_below = below(bar.close_before, zone.low());
-    let is_touched = came_from_below && at_least(bar.high, zone.low());
+    let Seen { bar, low, high, .. } = *seen;
+    let is_touched = below(bar.close_before, low) && at_least(bar.high, low);
     let kind = if live.state == State::Active {
         Note::Test
     } else {
         Note::Touch
     };
     record.note_if(is_touched, live, kind);
-    record.note_if(is_touched && seen.closes_below(), live, Note::Rejection);
-    let is_pierced = above(bar.high, zone.high()) && !seen.closes_above();
+    record.note_if(is_touched && seen.closes_below, live, Note::Rejection);
+    let is_pierced = above(bar.high, high) && !seen.closes_above;
     record.note_if(is_pierced, live, Note::Pierce);
 }
 
 /// A close beyond the zone; with a margin it confirms itself.
-fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
-    if !seen.closes_above() {
-        return false;
-    }
+fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
     live.state = State::Broken;
     live.broke_at = at;
     live.is_retested = false;
-    let is_gap = above(seen.bar.open_seen_by(live.role), seen.zone.high());
+    let is_gap = above(seen.bar.open_seen_by(live.role), seen.high);
     record.note(live, Note::Break { is_gap });
     if seen.closes_well_above() {
         confirm(live, at, record);
     }
-    true
 }
 
 fn confirm(live: &mut Live, at: usize, record: &mut Record) {
     live.state = State::Confirmed;
     live.confirmed_at = at;
     record.note(live, Note::Confirmed);
-}
-
-fn began_testing(live: &mut Live, seen: &Seen<'_>, record: &mut Record) -> bool {
-    if !seen.is_in_zone || seen.closes_an_atr_away() {
-        return false;
-    }
-    live.state = State::Testing;
-    record.note(live, Note::Testing);
-    true
 }
 
 fn cleared(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
@@ -151,9 +142,7 @@ fn cleared(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
 
 fn broken(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
-    if seen.closes_below() {
-        fall_back(live, at, record);
-    } else if seen.closes_above() {
+    if seen.closes_above {
         confirm(live, at, record);
     } else if at >= live.broke_at + SETTLING_BARS {
         live.rest(at);
@@ -163,9 +152,6 @@ fn broken(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
 
 fn confirmed(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
-    if seen.closes_below() {
-        return fall_back(live, at, record);
-    }
     retest(live, seen, record);
     if at >= live.broke_at + SETTLING_BARS {
         live.state = State::Sustained;
@@ -175,9 +161,6 @@ fn confirmed(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
 
 fn sustained(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
     let at = seen.bar.at;
-    if seen.closes_below() {
-        return fall_back(live, at, record);
-    }
     retest(live, seen, record);
     if at >= live.confirmed_at + FLIP_BARS {
         live.rest(at);
@@ -199,9 +182,9 @@ fn fall_back(live: &mut Live, at: usize, record: &mut Record) {
 
 /// Price came back to the zone it had left and closed beyond it again; told once.
 fn retest(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
-    let Seen { bar, zone, .. } = *seen;
+    let bar = seen.bar;
     let is_in_time = bar.at >= live.broke_at + 2 && bar.at <= live.confirmed_at + FLIP_BARS;
-    if !live.is_retested && is_in_time && !above(bar.low, zone.high()) && seen.closes_above() {
+    if !live.is_retested && is_in_time && !above(bar.low, seen.high) && seen.closes_above {
         live.is_retested = true;
         record.note(live, Note::RetestHeld);
     }
