@@ -55,39 +55,40 @@ pub(crate) struct LogBox {
 
 /// The longest box that holds at the bar `extremes` read last.
 pub(crate) fn box_of(extremes: &Extremes, atr: f64) -> Option<LogBox> {
-    let boxes = LENGTHS
-        .iter()
-        .rev()
-        .filter_map(|&bars| range(extremes, bars, atr));
-    boxes.into_iter().find(|range| at_most(range.tau, TIGHT))
+    let edges = edges(extremes, LENGTHS);
+    let boxes = LENGTHS.iter().zip(edges).rev();
+    let mut boxes = boxes.filter_map(|(&bars, edges)| range(bars, edges?, atr));
+    boxes.find(|range| at_most(range.tau, TIGHT))
 }
 
 /// Whether `close` lies outside the last bars of the shortest length, which every box contains.
 pub(crate) fn is_outside_shortest(extremes: &Extremes, close: f64) -> bool {
     let [shortest, ..] = LENGTHS;
-    let is_beyond = |role: Role| {
-        let edge = extremes.of_last(shortest, role);
-        edge.is_some_and(|(_, edge)| role.seen(close) > edge)
-    };
-    is_beyond(Role::Resistance) || is_beyond(Role::Support)
+    let [edges] = edges(extremes, [shortest]);
+    edges.is_some_and(|(low, high)| close < low || close > high)
 }
 
 /// tau of every length at the bar `extremes` read last.
 pub(crate) fn taus(extremes: &Extremes, atr: f64) -> [Option<f64>; LENGTHS.len()] {
-    array::from_fn(|index| range(extremes, LENGTHS[index], atr).map(|range| range.tau))
+    let edges = edges(extremes, LENGTHS);
+    array::from_fn(|index| range(LENGTHS[index], edges[index]?, atr).map(|range| range.tau))
 }
 
-fn range(extremes: &Extremes, bars: usize, atr: f64) -> Option<LogBox> {
+/// Lowest low and highest high of the last bars, for each length.
+fn edges<const N: usize>(extremes: &Extremes, lengths: [usize; N]) -> [Option<(f64, f64)>; N] {
+    let highs = extremes.of_last(lengths, Role::Resistance);
+    let lows = extremes.of_last(lengths, Role::Support);
+    array::from_fn(|index| Some((-lows[index]?.1, highs[index]?.1)))
+}
+
+fn range(bars: usize, (low, high): (f64, f64), atr: f64) -> Option<LogBox> {
     if at_most(atr, 0.0) {
         return None;
     }
-    let (_, high) = extremes.of_last(bars, Role::Resistance)?;
-    let (_, negated_low) = extremes.of_last(bars, Role::Support)?;
-    let tau = (high + negated_low) / (atr * (bars as f64).sqrt());
     Some(LogBox {
-        zone: LogZone::between(-negated_low, high),
+        zone: LogZone::between(low, high),
         bars,
-        tau,
+        tau: (high - low) / (atr * (bars as f64).sqrt()),
     })
 }
 

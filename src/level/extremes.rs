@@ -41,12 +41,22 @@ impl RollingMax {
         self.candidates.push((at, price));
     }
 
-    /// The last bar of the highest price among the `len` bars up to the one pushed last. `len` is at most `longest`.
-    fn of_last(&self, len: usize) -> Option<(usize, f64)> {
-        debug_assert!(len <= self.longest);
-        let &(now, _) = self.candidates.last()?;
-        let first = self.candidates.partition_point(|&(at, _)| at + len <= now);
-        self.candidates.get(first).copied()
+    /// The last bar of the highest price among the `len` bars up to the one pushed last, for each of `lens`, which rise
+    /// up to at most `longest`.
+    fn of_last<const N: usize>(&self, lens: [usize; N]) -> [Option<(usize, f64)>; N] {
+        debug_assert!(lens.is_sorted() && lens.iter().all(|&len| len <= self.longest));
+        let Some((&last, before)) = self.candidates.split_last() else {
+            return [None; N];
+        };
+        let (now, _) = last;
+        let mut highest = last;
+        let mut before = before.iter().rev().peekable();
+        lens.map(|len| {
+            while let Some(&candidate) = before.next_if(|&&(at, _)| at + len > now) {
+                highest = candidate;
+            }
+            Some(highest)
+        })
     }
 }
 
@@ -76,16 +86,20 @@ impl Extremes {
         self.bars += 1;
     }
 
-    /// The last bar of the highest high (for a support: of the lowest low, negated) of the last `len` bars; `None`
-    /// while there are fewer.
-    pub(crate) fn of_last(&self, len: usize, role: Role) -> Option<(usize, f64)> {
-        if self.bars < len {
-            return None;
-        }
-        match role {
-            Role::Resistance => self.highs.of_last(len),
-            Role::Support => self.lows.of_last(len),
-        }
+    /// The last bar of the highest high (for a support: of the lowest low, negated) of the last bars, for each of `lens`,
+    /// which rise; `None` while there are fewer bars.
+    pub(crate) fn of_last<const N: usize>(
+        &self,
+        lens: [usize; N],
+        role: Role,
+    ) -> [Option<(usize, f64)>; N] {
+        let mut extremes = match role {
+            Role::Resistance => self.highs.of_last(lens),
+            Role::Support => self.lows.of_last(lens),
+        };
+        let too_long = lens.partition_point(|&len| len <= self.bars);
+        extremes[too_long..].fill(None);
+        extremes
     }
 }
 
@@ -100,9 +114,8 @@ mod tests {
         for (at, &price) in prices.iter().enumerate() {
             rolling.push(at, price);
         }
-        assert_eq!(rolling.of_last(1), Some((5, 2.0)));
-        assert_eq!(rolling.of_last(2), Some((5, 2.0)));
-        assert_eq!(rolling.of_last(3), Some((3, 4.0)));
-        assert_eq!(rolling.of_last(4), Some((3, 4.0)));
+        let highest = [(5, 2.0), (5, 2.0), (3, 4.0), (3, 4.0)].map(Some);
+        assert_eq!(rolling.of_last([1, 2, 3, 4]), highest);
+        assert_eq!(rolling.of_last([2, 4]), [highest[1], highest[3]]);
     }
 }
