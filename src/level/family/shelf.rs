@@ -2,6 +2,8 @@
 //!
 //! Equal highs on consecutive days are one swing to a pivot rule; a shelf counts the bars.
 
+use std::hint::select_unpredictable;
+
 use super::{Birth, Change, Scene};
 use crate::level::compare::{SAME, above, at_least, at_most, below};
 use crate::level::{Book, DRIFT_ATR, LogZone, Role, State};
@@ -92,12 +94,11 @@ impl Run {
             self.expected - shorter.expected,
         );
         let ratio = |run: &Self| run.count as f64 / run.expected;
-        if more * (ratio(shorter) + 1.0) <= 2.0 * longer {
-            return true;
-        }
+        let surely = more * (ratio(shorter) + 1.0) <= 2.0 * longer;
         let own = ratio(self);
-        if more * 2.0 * own >= (own + 1.0) * longer {
-            return false;
+        let never = more * 2.0 * own >= (own + 1.0) * longer;
+        if surely | never {
+            return surely;
         }
         let by = |new: f64, old: f64| {
             if (new - old).abs() <= SAME {
@@ -256,13 +257,15 @@ impl Crowd {
 fn narrowest(near: &[f64], mine: usize, count: usize) -> (f64, f64) {
     let first = (mine + 1).saturating_sub(count);
     let (lows, highs) = (&near[first..=mine], &near[first + count - 1..]);
-    let mut best = (0.0, f64::INFINITY);
-    for (&low, &high) in lows.iter().zip(highs) {
-        if below(high - low, best.1 - best.0) {
-            best = (low, high);
-        }
+    let (mut best, mut least) = (0, f64::INFINITY);
+    for (index, (low, high)) in lows.iter().zip(highs).enumerate() {
+        let span = high - low;
+        let is_narrower = below(span, least);
+        // Which one is cannot be foretold.
+        best = select_unpredictable(is_narrower, index, best);
+        least = select_unpredictable(is_narrower, span, least);
     }
-    best
+    (lows[best], highs[best])
 }
 
 #[cfg(test)]
