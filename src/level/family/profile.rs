@@ -42,6 +42,8 @@ pub(crate) struct VolumeProfile {
     grid: Option<Grid>,
     kernel: [f64; SMOOTH_BINS + 1],
     raw: Vec<f64>,
+    /// By how much the density of bins that bars span whole rises from each bin to the next.
+    steps: Vec<f64>,
     padded: Vec<f64>,
     smooth: Vec<f64>,
 }
@@ -57,9 +59,14 @@ impl Grid {
         BIN_ATR * self.atr
     }
 
+    /// How many bins make up one unit of log price.
+    fn bins(&self) -> f64 {
+        1.0 / self.bin()
+    }
+
     /// Where a price lies, in bins from the origin; bin `k` spans `k - 0.5 .. k + 0.5`.
     fn place(&self, price: f64) -> f64 {
-        (price - self.origin) / self.bin()
+        (price - self.origin) * self.bins()
     }
 }
 
@@ -72,6 +79,7 @@ impl VolumeProfile {
             grid: None,
             kernel: std::array::from_fn(|distance| weight(distance) / sum),
             raw: Vec::new(),
+            steps: Vec::new(),
             padded: Vec::new(),
             smooth: Vec::new(),
         }
@@ -127,15 +135,22 @@ impl VolumeProfile {
         if !(1.0..=MAX_BINS as f64).contains(&bins) {
             return None;
         }
+        let bins = index(bins, MAX_BINS);
         self.raw.clear();
-        self.raw.resize(index(bins, MAX_BINS), 0.0);
+        self.raw.resize(bins, 0.0);
+        self.steps.clear();
+        self.steps.resize(bins, 0.0);
         for &(high, low, volume) in &self.bars {
-            spread(
-                &mut self.raw,
+            let (from, to) = (
                 grid.place(low) - first + 0.5,
                 grid.place(high) - first + 0.5,
-                volume,
             );
+            spread(&mut self.raw, &mut self.steps, (from, to), volume);
+        }
+        let mut density = 0.0;
+        for (bin, step) in self.raw.iter_mut().zip(&self.steps) {
+            density += step;
+            *bin += density;
         }
         Some(first)
     }
@@ -172,12 +187,13 @@ fn index(value: f64, last: usize) -> usize {
         clippy::cast_sign_loss,
         reason = "a cast takes what is below 0 as 0"
     )]
-    let index = value as usize;
-    index.min(last)
+    let index = value as u32;
+    (index as usize).min(last)
 }
 
-/// Adds `volume` evenly over `from ..= to`, in bins counted from the lower edge of the first.
-fn spread(bins: &mut [f64], from: f64, to: f64, volume: f64) {
+/// Adds `volume` evenly over `from ..= to`, in bins counted from the lower edge of the first: to the bins at both ends
+/// their part, and to those between by the steps where they begin and end.
+fn spread(bins: &mut [f64], steps: &mut [f64], (from, to): (f64, f64), volume: f64) {
     let last = bins.len() - 1;
     let (lower, upper) = (index(from, last), index(to, last));
     if lower == upper {
@@ -187,9 +203,8 @@ fn spread(bins: &mut [f64], from: f64, to: f64, volume: f64) {
     let density = volume / (to - from);
     bins[lower] += density * (lower as f64 + 1.0 - from);
     bins[upper] += density * (to - upper as f64);
-    for bin in &mut bins[lower + 1..upper] {
-        *bin += density;
-    }
+    steps[lower + 1] += density;
+    steps[upper] -= density;
 }
 
 /// Places that lie above all others within reach, and those that lie below, in bins; a plateau counts by its middle.
@@ -198,6 +213,18 @@ fn turns(values: &[f64]) -> Peaks {
     let mut turns = Peaks::default();
     let mut start = 0;
     while let Some(&value) = values.get(start) {
+        let neighbours = (
+            start.checked_sub(1).map(|at| values[at]),
+            values.get(start + 1),
+        );
+        if let (Some(before), Some(&after)) = neighbours
+            && (before + same < value && value + same < after
+                || before > value + same && value > after + same)
+        {
+            // On a slope there is no turn.
+            start += 1;
+            continue;
+        }
         let (before, from_here) = values.split_at(start);
         let equal = |other: &&f64| (*other - value).abs() <= same;
         let len = 1 + from_here[1..].iter().take_while(equal).count();
@@ -205,10 +232,7 @@ fn turns(values: &[f64]) -> Peaks {
         let after = &from_here[len..from_here.len().min(len + REACH_BINS)];
         let is_above_all = |sign: f64| {
             let is_above = |other: &f64| sign * value > sign * other + same;
-            // On a slope one of the two nearest ends the search.
-            before.last().is_none_or(is_above)
-                && after.iter().all(is_above)
-                && before.iter().all(is_above)
+            after.iter().all(is_above) && before.iter().all(is_above)
         };
         let middle = start as f64 + (len - 1) as f64 / 2.0;
         if value > same && is_above_all(1.0) {
@@ -278,18 +302,17 @@ fn birth(scene: &Scene<'_>, peak: f64) -> Birth {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
 
     #[test]
     fn volume_is_spread_evenly_and_none_is_lost() {
-        let mut bins = [0.0; 4];
+        let (mut bins, mut steps) = ([0.0; 4], [0.0; 4]);
         // From the middle of bin 0 to a quarter into bin 2: 0.5 + 1 + 0.25 bins for 7 shares, 4 a bin.
-        spread(&mut bins, 0.5, 2.25, 7.0);
-        assert_eq!(bins, [2.0, 4.0, 1.0, 0.0]);
-        spread(&mut bins, 3.5, 3.5, 5.0);
-        assert_eq!(bins, [2.0, 4.0, 1.0, 5.0]);
+        spread(&mut bins, &mut steps, (0.5, 2.25), 7.0);
+        assert_eq!((bins, steps), ([2.0, 0.0, 1.0, 0.0], [0.0, 4.0, -4.0, 0.0]));
+        spread(&mut bins, &mut steps, (3.5, 3.5), 5.0);
+        assert_eq!((bins, steps), ([2.0, 0.0, 1.0, 5.0], [0.0, 4.0, -4.0, 0.0]));
     }
 
     #[test]
