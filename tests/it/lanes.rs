@@ -98,6 +98,33 @@ fn eight_periods_of_one_symbol_have_the_bits_of_each_by_itself() {
 }
 
 #[test]
+fn a_study_of_a_study_begins_where_the_first_has_values() {
+    let symbols: Vec<Bars> = (0..8)
+        .zip((10..).step_by(15))
+        .map(|(seed, len)| bars(seed, len))
+        .collect();
+    let closes: Vec<&[f64]> = symbols.iter().map(Bars::close).collect();
+    let packed = Lanes::pack(&closes).expect("eight series");
+    let (mut first, mut out) = (Lanes::default(), Lanes::default());
+    let lengths = [14, 3, 20, 30, 3, 2, 9, 5];
+    lanes::rsi(Series::Each(&packed), lengths, &mut first).expect("sound periods");
+    for (name, kernel) in KERNELS {
+        for periods in [[5; WIDTH], [2, 3, 4, 5, 6, 7, 8, 9]] {
+            kernel(Series::Each(&first), periods, &mut out).expect("sound periods");
+            for (lane, bars) in symbols.iter().enumerate() {
+                let study = format!("{name}(rsi({}), {})", lengths[lane], periods[lane]);
+                assert_eq!(out.column(lane), alone(&study, bars), "{study} lane {lane}");
+            }
+        }
+    }
+    lanes::lowest(Series::Each(&first), 6, &mut out).expect("a sound period");
+    for (lane, bars) in symbols.iter().enumerate() {
+        let study = format!("min(rsi({}), 6)", lengths[lane]);
+        assert_eq!(out.column(lane), alone(&study, bars), "{study} lane {lane}");
+    }
+}
+
+#[test]
 fn true_ranges_and_extremes_have_the_bits_of_each_by_itself() {
     let symbols: Vec<Bars> = (0..8)
         .zip((40..).step_by(60))

@@ -79,13 +79,14 @@ impl<R: Rows> Recursion<1> for Ema<R> {
     type Row = [f64; WIDTH];
 
     fn start(&self, lane: usize) -> usize {
-        self.periods[lane]
+        self.rows.first(lane) + self.periods[lane]
     }
 
     /// The mean of the first n prices.
     fn begin(&self, lane: usize, [last]: &mut State<1>) -> Option<f64> {
         let n = self.periods[lane];
-        let sum = (0..n).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
+        let first = self.rows.first(lane);
+        let sum = (first..first + n).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
         last[lane] = sum / n as f64;
         Some(last[lane])
     }
@@ -151,13 +152,13 @@ impl<R: Rows> Recursion<1> for Sma<R> {
     type Row = Moves;
 
     fn start(&self, lane: usize) -> usize {
-        self.periods[lane] - 1
+        self.rows.first(lane) + self.periods[lane] - 1
     }
 
     /// The sum of the prices before the first full window.
     fn begin(&self, lane: usize, [total]: &mut State<1>) -> Option<f64> {
-        let before = self.periods[lane] - 1;
-        total[lane] = (0..before).fold(0.0, |sum, at| sum + self.rows.value(at, lane));
+        let before = self.rows.first(lane)..self.start(lane);
+        total[lane] = before.fold(0.0, |sum, at| sum + self.rows.value(at, lane));
         None
     }
 

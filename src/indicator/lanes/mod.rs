@@ -124,8 +124,9 @@ impl Lanes {
 
     /// Makes room for the results of `input`, which begin `lookback` bars after its own first ones.
     fn fit(&mut self, input: Series<'_>, lookback: [usize; WIDTH]) {
+        let first = input.firsts();
         self.end = input.ends();
-        self.first = std::array::from_fn(|lane| lookback[lane].min(self.end[lane]));
+        self.first = std::array::from_fn(|lane| (first[lane] + lookback[lane]).min(self.end[lane]));
         self.rows.resize(input.len(), Eight::default());
     }
 }
@@ -135,6 +136,13 @@ impl Series<'_> {
         match self {
             Self::Each(lanes) => lanes.len(),
             Self::Same(series) => series.len(),
+        }
+    }
+
+    fn firsts(&self) -> [usize; WIDTH] {
+        match self {
+            Self::Each(lanes) => lanes.first,
+            Self::Same(_) => [0; WIDTH],
         }
     }
 

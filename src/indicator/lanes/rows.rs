@@ -19,6 +19,9 @@ pub(super) trait Rows: Copy {
 
     /// One value.
     fn value(self, at: usize, lane: usize) -> f64;
+
+    /// First bar of a lane that has a value.
+    fn first(self, lane: usize) -> usize;
 }
 
 impl Rows for &Lanes {
@@ -32,6 +35,10 @@ impl Rows for &Lanes {
     #[inline]
     fn value(self, at: usize, lane: usize) -> f64 {
         self.rows[at].0[lane]
+    }
+
+    fn first(self, lane: usize) -> usize {
+        self.first[lane]
     }
 }
 
@@ -50,5 +57,9 @@ impl Rows for Broadcast<'_> {
     #[inline]
     fn value(self, at: usize, _lane: usize) -> f64 {
         self.0[at]
+    }
+
+    fn first(self, _lane: usize) -> usize {
+        0
     }
 }

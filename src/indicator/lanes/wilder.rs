@@ -37,13 +37,13 @@ pub struct Prices<'a> {
 ///
 /// # Errors
 ///
-/// [`Error::Parameter`] if a period is not from 1 to 100,000, or if highs, lows and closes differ in kind or length.
+/// [`Error::Parameter`] if a period is not from 1 to 100,000, or if highs, lows and closes differ in kind, first value or length.
 pub fn atr(prices: Prices<'_>, periods: [usize; WIDTH], out: &mut Lanes) -> Result<()> {
     check("atr", periods, 1)?;
     let Prices { high, low, close } = prices;
-    let ends = close.ends();
-    if high.ends() != ends || low.ends() != ends {
-        let rule = "must be as long as the closes";
+    let bounds = |series: Series<'_>| (series.firsts(), series.ends());
+    if [high, low].map(bounds) != [bounds(close); 2] {
+        let rule = "must begin and end with the closes";
         return Err(Error::parameter("atr.high and atr.low", high.len(), rule));
     }
     out.fit(close, periods);
@@ -101,21 +101,21 @@ impl<R: Rows> Recursion<3> for Rsi<R> {
     type Row = [f64; WIDTH];
 
     fn start(&self, lane: usize) -> usize {
-        self.periods[lane] + 1
+        self.rows.first(lane) + self.periods[lane] + 1
     }
 
     /// Means of the first n gains and losses.
     fn begin(&self, lane: usize, [last, gain, loss]: &mut State<3>) -> Option<f64> {
-        let n = self.periods[lane];
+        let (first, start) = (self.rows.first(lane), self.start(lane));
         let (mut gains, mut losses) = (0.0, 0.0);
-        for at in 1..=n {
+        for at in first + 1..start {
             let change = self.rows.value(at, lane) - self.rows.value(at - 1, lane);
             gains += gain_of(change);
             losses += gain_of(change) - change;
         }
         gain[lane] = gains * self.part[lane];
         loss[lane] = losses * self.part[lane];
-        last[lane] = self.rows.value(n, lane);
+        last[lane] = self.rows.value(start - 1, lane);
         Some(strength(gain[lane], loss[lane]))
     }
 
@@ -168,14 +168,16 @@ impl<R: Rows> Recursion<1> for Atr<R> {
     type Row = [[f64; WIDTH]; 3];
 
     fn start(&self, lane: usize) -> usize {
-        self.periods[lane] + 1
+        let [_, _, close] = self.rows;
+        close.first(lane) + self.periods[lane] + 1
     }
 
     /// The mean of the first n true ranges.
     fn begin(&self, lane: usize, [last]: &mut State<1>) -> Option<f64> {
         let n = self.periods[lane];
         let [high, low, close] = self.rows;
-        let sum = (1..=n).fold(0.0, |sum, at| {
+        let changes = close.first(lane) + 1..self.start(lane);
+        let sum = changes.fold(0.0, |sum, at| {
             let before = close.value(at - 1, lane);
             sum + true_range(high.value(at, lane), low.value(at, lane), before)
         });
