@@ -1,7 +1,7 @@
 //! All studies there are, by name.
 //!
-//! A plain name is TA-Lib's or one of our own; `ta:NAME` is an indicator of the `ta` crate. Listings, documentation,
-//! the parser and the contract tests all walk this one list.
+//! A plain name is TA-Lib's or one of our own, which `lib:NAME` is for sure; `ta:NAME` is an indicator of the `ta` crate.
+//! Listings, documentation, the parser and the contract tests all walk this one list.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -28,17 +28,22 @@ pub fn catalog() -> &'static [Entry] {
 
 /// The study of that name, with the prefix before the colon if there is one; letters may be of either case.
 pub fn find(namespace: Option<&str>, name: &str) -> Option<&'static Entry> {
-    let is_foreign = match namespace {
-        None => false,
-        Some(prefix) if prefix.eq_ignore_ascii_case("ta") => true,
-        Some(_) => return None,
-    };
     catalog().iter().find(|entry| {
-        let is_named = std::iter::once(entry.name.as_str())
-            .chain(entry.aliases.iter().copied())
-            .any(|known| known.eq_ignore_ascii_case(name));
-        is_named && (entry.source == Source::Ta) == is_foreign
+        let mut names = entry.names();
+        entry.source.goes_by(namespace) && names.any(|known| known.eq_ignore_ascii_case(name))
     })
+}
+
+impl Source {
+    /// Whether its studies go by that prefix: `ta` those of the `ta` crate, `lib` or none our own, none TA-Lib's.
+    pub(super) fn goes_by(self, prefix: Option<&str>) -> bool {
+        let is = |known| prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(known));
+        match self {
+            Self::Ta => is("ta"),
+            Self::Own => prefix.is_none() || is("lib"),
+            Self::TaLib => prefix.is_none(),
+        }
+    }
 }
 
 static CATALOG: LazyLock<Vec<Entry>> = LazyLock::new(|| {
@@ -51,7 +56,12 @@ static CATALOG: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 });
 
 impl Entry {
-    /// The name as it is written in a spec, with its prefix.
+    /// Its name and the other ways to write it.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.aliases.iter().copied())
+    }
+
+    /// The name as it is written in a spec, with its prefix where it needs one.
     pub fn full_name(&self) -> String {
         match self.source {
             Source::Ta => format!("ta:{}", self.name),
@@ -181,5 +191,16 @@ mod tests {
         assert_eq!(find(Some("ta"), "rsi").unwrap().source, Source::Ta);
         assert_eq!(find(None, "bb").unwrap().name, "bbands");
         assert!(find(Some("talib"), "rsi").is_none());
+    }
+
+    #[test]
+    fn the_prefix_lib_names_our_own_studies_and_no_other() {
+        let own = find(Some("LIB"), "chandelier").unwrap();
+        assert_eq!(own.source, Source::Own);
+        assert_eq!(
+            find(None, "chandelier").unwrap().full_name(),
+            own.full_name()
+        );
+        assert!(find(Some("lib"), "rsi").is_none());
     }
 }

@@ -4,7 +4,7 @@
 //! the outputs there are.
 
 use super::catalog::{catalog, find};
-use super::entry::{Binding, Entry, Source};
+use super::entry::{Binding, Entry};
 use super::field::Field;
 use super::nearest::nearest;
 use super::node::Node;
@@ -52,17 +52,15 @@ impl Compiler<'_> {
         if let Some(entry) = find(namespace, &call.name.text) {
             return Ok(entry);
         }
-        if let Some(prefix) = call.namespace.as_ref().filter(|word| word.text != "ta") {
+        let is_known = |entry: &&Entry| entry.source.goes_by(namespace);
+        let prefix = call.namespace.as_ref();
+        if let Some(prefix) = prefix.filter(|_| !catalog().iter().any(|entry| is_known(&entry))) {
             let problem = format!("unknown prefix \"{}\"", prefix.text);
-            let help = "ta: is the only one; TA-Lib's studies and our own have none".into();
-            return Err(self.text.wrong(prefix.place.start, problem, Some(help)));
+            let help = "ta: names studies of the crate ta, lib: our own; TA-Lib's have none";
+            let help = Some(help.to_owned());
+            return Err(self.text.wrong(prefix.place.start, problem, help));
         }
-        let names = catalog()
-            .iter()
-            .filter(|entry| (entry.source == Source::Ta) == namespace.is_some())
-            .flat_map(|entry| {
-                std::iter::once(entry.name.as_str()).chain(entry.aliases.iter().copied())
-            });
+        let names = catalog().iter().filter(is_known).flat_map(Entry::names);
         let names = names.chain(Field::ALL.map(Field::name));
         let help = nearest(&call.name.text, names).map_or_else(
             || "`strandline list studies` shows them all".to_owned(),
