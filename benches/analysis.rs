@@ -66,21 +66,19 @@ fn main() {
     let (short, long) = (walk(100_000), walk(1_000_000));
     let all = AnalysisConfig::default();
     let no_profile = AnalysisConfig::of([Family::Swing, Family::Shelf, Family::Extreme]);
+    let [swing, shelf, extreme] =
+        [Family::Swing, Family::Shelf, Family::Extreme].map(|family| AnalysisConfig::of([family]));
+    let none = AnalysisConfig::of([]);
+    let facts = |bars, config| analyze(bars, config).expect("valid settings").facts().len();
     let mut jobs = vec![
-        Job::new(|| {
-            analyze(&short, &no_profile)
-                .expect("valid settings")
-                .facts()
-                .len()
-        }),
-        Job::new(|| {
-            analyze(&long, &no_profile)
-                .expect("valid settings")
-                .facts()
-                .len()
-        }),
-        Job::new(|| analyze(&short, &all).expect("valid settings").facts().len()),
+        Job::new(|| facts(&short, &no_profile)),
+        Job::new(|| facts(&long, &no_profile)),
+        Job::new(|| facts(&short, &all)),
         Job::new(|| bare_loop(&short)),
+        Job::new(|| facts(&short, &none)),
+        Job::new(|| facts(&short, &swing)),
+        Job::new(|| facts(&short, &shelf)),
+        Job::new(|| facts(&short, &extreme)),
     ];
     let seconds = medians(&mut jobs, 5);
     let bars = short.len() as f64;
@@ -108,4 +106,13 @@ fn main() {
         let of = format!("{what} over the bare loop, time");
         figure(&of, seconds[job] / seconds[3], "x", "");
     }
+    // Where the time goes: pivots, ranges and ATR that all families share, and each family by itself on top of them.
+    for (what, job) in ["no level", "swings", "shelves", "extremes"]
+        .iter()
+        .zip(4..)
+    {
+        figure(&format!("{what} alone"), rate(job), "M bars/s", "");
+    }
+    let facts = facts(&short, &no_profile) as f64;
+    figure("facts a bar, without the profile", facts / bars, "", "");
 }
