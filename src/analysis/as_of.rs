@@ -92,7 +92,9 @@ impl<'a> AsOf<'a> {
     /// Facts known about one level, oldest first.
     pub fn facts_of(&self, id: LevelId) -> impl DoubleEndedIterator<Item = Fact> + use<'a> {
         let about = move |fact: &Fact| fact.level == Some(id);
-        self.facts().into_iter().filter(about)
+        // Nothing is told of a level before it is known.
+        let first = self.level(id).map_or(0, |standing| standing.level.known_at);
+        self.facts_since(first).into_iter().filter(about)
     }
 
     /// Pivots known, by the bar that made them known.

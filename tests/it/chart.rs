@@ -11,7 +11,7 @@ use strandline::chart::{
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::market::HappeningKind;
-use strandline::{AnalysisConfig, Bars, analyze};
+use strandline::{AnalysisConfig, Bars, Standing, analyze};
 
 fn goog() -> Bars {
     let sample = Sample::named("GOOG").expect("an embedded sample");
@@ -82,6 +82,41 @@ fn the_draw_list_of_a_chart_is_the_one_a_person_has_looked_at() {
 
 /// Hashes of decoded pixels, so that a change of the encoder changes nothing here.
 #[cfg(target_arch = "x86_64")]
+#[test]
+fn a_break_of_the_day_is_drawn_or_one_of_the_same_side_beside_it() {
+    let bars = goog();
+    let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
+    let mut breaks = 0;
+    for at in bars.len() - 250..bars.len() {
+        let now = analysis.as_of(at);
+        let scene = Scene::of_analysis(&now);
+        let is_shown = |level: &Standing| {
+            let id = level.level.id.to_string();
+            scene.zones.iter().any(|zone| zone.id == id)
+        };
+        let near = 1.0 + 0.25 * now.atr_log().expect("an ATR");
+        for level in now.levels().iter().filter(|level| level.state.is_broken()) {
+            if level.broke_at != Some(at) {
+                continue;
+            }
+            breaks += 1;
+            let stands_for_it = |other: &Standing| {
+                is_shown(other)
+                    && other.role == level.role
+                    && other.zone.low <= level.zone.high * near
+                    && level.zone.low <= other.zone.high * near
+            };
+            let id = level.level.id;
+            assert!(
+                now.levels().iter().any(stands_for_it),
+                "bar {at}: level {id}"
+            );
+            assert!(scene.breaks.iter().any(|mark| mark.at == at), "bar {at}");
+        }
+    }
+    assert!(breaks > 50, "{breaks}");
+}
+
 #[test]
 fn pixels_are_the_same_on_every_machine() {
     use sha2::{Digest, Sha256};

@@ -10,7 +10,7 @@ use crate::level::{Fact, FactKind, Family, Role, State, Zone};
 
 /// Bars for which a break, or its end, is news.
 const FRESH_BARS: usize = 5;
-/// Levels nearer than this, in ATR, are shown as one.
+/// Levels of one role nearer than this, in ATR, are shown as one.
 const APART_ATR: f64 = 0.25;
 
 /// Families in the order in which one of several overlapping levels speaks for all.
@@ -27,8 +27,8 @@ const SPEAKERS: [Family; 7] = [
 impl Scene {
     /// What was known at the close of a bar: bars up to it, levels, their breaks, the consolidation, where price stands.
     ///
-    /// The levels at which something is under way come first, then the nearest; of levels that overlap, one is shown. A
-    /// chart draws the first few that are visible.
+    /// The levels at which something is under way come first, then the nearest; of resistances, and of supports, that lie
+    /// within a quarter of an ATR, one is shown. A chart draws the first few that are visible.
     pub fn of_analysis(now: &AsOf<'_>) -> Self {
         let mut scene = Self::new(&now.bars().prefix(now.at() + 1));
         let levels = chosen(now);
@@ -56,12 +56,14 @@ impl Scene {
 /// Living levels, each speaking for those near it: the newest of what is under way first, then by distance.
 fn chosen<'a>(now: &'a AsOf<'_>) -> Vec<&'a Standing> {
     let mut levels: Vec<(usize, &Standing)> = now.nearest().into_iter().enumerate().collect();
-    levels.sort_by_key(|&(distance, level)| (news(now, level), speaker(level), distance));
+    levels.sort_by_cached_key(|&(distance, level)| (news(now, level), speaker(level), distance));
     let apart = 1.0 + APART_ATR * now.atr_log().unwrap_or(0.0);
     let mut shown: Vec<(usize, &Standing)> = Vec::new();
     for (distance, level) in levels {
         let is_near = |other: &Standing| {
-            level.zone.low <= other.zone.high * apart && other.zone.low <= level.zone.high * apart
+            level.role == other.role
+                && level.zone.low <= other.zone.high * apart
+                && other.zone.low <= level.zone.high * apart
         };
         if !shown.iter().any(|(_, other)| is_near(other)) {
             shown.push((distance, level));
@@ -83,8 +85,8 @@ fn speaker(level: &Standing) -> Option<usize> {
 /// What is under way at a level, the most telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum News {
-    /// Price closed beyond it, or came back from there, so many bars ago.
-    Crossed(usize),
+    /// Price closed beyond it, or came back from there, so many bars ago. Of one bar, what goes on comes first.
+    Crossed { age: usize, is_over: bool },
     /// Price is at it.
     Testing,
     /// It was broken before that and still is.
@@ -94,16 +96,20 @@ enum News {
 }
 
 fn news(now: &AsOf<'_>, level: &Standing) -> News {
-    let crossed = level
-        .broke_at
-        .filter(|_| level.state.is_broken())
-        .or(retreat(now, level).map(|fact| fact.at))
-        .map(|at| now.at() - at)
-        .filter(|&age| age < FRESH_BARS);
-    match (crossed, level.state) {
-        (Some(age), _) => News::Crossed(age),
-        (None, State::Testing) => News::Testing,
-        (None, State::Broken | State::Confirmed) => News::Broken,
+    let is_broken = level.state.is_broken();
+    let crossed_at = if is_broken {
+        level.broke_at
+    } else {
+        retreat(now, level).map(|fact| fact.at)
+    };
+    let age = crossed_at.map(|at| now.at() - at);
+    match (age, level.state) {
+        (Some(age), _) if age < FRESH_BARS => News::Crossed {
+            age,
+            is_over: !is_broken,
+        },
+        (_, State::Testing) => News::Testing,
+        (_, State::Broken | State::Confirmed) => News::Broken,
         _ => News::None,
     }
 }
@@ -116,9 +122,12 @@ fn retreat(now: &AsOf<'_>, level: &Standing) -> Option<Fact> {
             FactKind::Break { .. } | FactKind::Failed | FactKind::Lost
         )
     };
-    let last = now.facts_of(level.level.id).rfind(is_decisive)?;
-    let is_retreat = !matches!(last.kind, FactKind::Break { .. });
-    (is_retreat && now.at() - last.at < FRESH_BARS).then_some(last)
+    let recent = now.facts_since((now.at() + 1).saturating_sub(FRESH_BARS));
+    let id = Some(level.level.id);
+    let last = recent
+        .iter()
+        .rfind(|fact| fact.level == id && is_decisive(fact))?;
+    (!matches!(last.kind, FactKind::Break { .. })).then_some(last)
 }
 
 fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
