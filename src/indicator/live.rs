@@ -2,17 +2,18 @@
 
 mod engine;
 
-use engine::Engine;
+use engine::{Engine, Replays, Row};
 
 use super::feed::Feed;
 use super::field::no_volume;
 use super::node::Node;
-use crate::{Bar, Error, Result, Time};
+use crate::{Bar, Bars, BarsBuilder, Error, Result, Time};
 
 /// A running study, made by [`Study::open`](super::Study::open).
 ///
 /// Each bar gives the row that [`Study::run`](super::Study::run) over all bars so far would end on, to the last bit:
-/// by TA-Lib's own streams where a study is TA-Lib's, by running it again over the bars so far where it is not.
+/// by TA-Lib's own streams where a study is TA-Lib's, by running it again over the bars so far where it is not, which
+/// costs as much as that at each bar; opening costs one run.
 ///
 /// # Examples
 ///
@@ -42,23 +43,34 @@ pub struct Live<'a> {
     needs_volume: bool,
     feed: Feed<'a>,
     last: Option<Time>,
+    /// All bars so far, where a study in it is replayed.
+    history: Option<BarsBuilder>,
 }
 
 impl<'a> Live<'a> {
     pub(super) fn open(node: &'a Node, pick: Option<usize>, feed: Feed<'a>) -> Result<Self> {
+        let engine = Engine::new(node);
+        let history = engine.has_replays().then(|| empty_like(feed.bars));
         let mut live = Self {
-            engine: Engine::new(node, feed),
+            engine,
             pick,
             needs_volume: node.plan().needs_volume,
             feed,
             last: None,
+            history,
         };
+        // What is replayed has said here what it would have said bar by bar.
+        let replays = live.engine.replay(feed)?;
         for segment in feed.bars.segments() {
             if segment.start > 0 {
                 live.gap();
             }
-            for bar in segment.filter_map(|at| feed.bars.get(at)) {
-                live.update(bar)?;
+            for (at, bar) in segment.filter_map(|at| Some((at, feed.bars.get(at)?))) {
+                live.check(bar)?;
+                if let Some(history) = &mut live.history {
+                    history.push(bar.time(), bar.ohlcv())?;
+                }
+                live.take(bar, &mut replays.rows(at))?;
             }
         }
         Ok(live)
@@ -72,9 +84,37 @@ impl<'a> Live<'a> {
     /// then not taken.
     pub fn update(&mut self, bar: Bar<'_>) -> Result<&[Option<f64>]> {
         self.check(bar)?;
-        self.engine.update(bar, self.feed)?;
-        self.last = Some(bar.time());
+        match self.with(bar)? {
+            None => self.take(bar, &mut std::iter::empty())?,
+            Some((longer, replays, at)) => {
+                self.take(bar, &mut replays.rows(at))?;
+                self.history = Some(longer);
+            }
+        }
         Ok(self.row())
+    }
+
+    fn take(&mut self, bar: Bar<'_>, replayed: &mut dyn Iterator<Item = Row>) -> Result<()> {
+        self.engine.update(bar, self.feed, replayed)?;
+        self.last = Some(bar.time());
+        Ok(())
+    }
+
+    /// The bars so far and this one, what is replayed over them, and the place of this one among them; `None` where
+    /// nothing is.
+    fn with(&self, bar: Bar<'_>) -> Result<Option<(BarsBuilder, Replays, usize)>> {
+        let Some(history) = &self.history else {
+            return Ok(None);
+        };
+        let mut longer = history.clone();
+        longer.push(bar.time(), bar.ohlcv())?;
+        let bars = longer.clone().build();
+        let feed = Feed {
+            bars: &bars,
+            ..self.feed
+        };
+        let replays = self.engine.replay(feed)?;
+        Ok(Some((longer, replays, bars.len() - 1)))
     }
 
     /// The row that [`Live::update`] would give, for a bar that is still being made. Nothing is kept of it.
@@ -84,7 +124,10 @@ impl<'a> Live<'a> {
     /// Those of [`Live::update`].
     pub fn peek(&self, bar: Bar<'_>) -> Result<Vec<Option<f64>>> {
         self.check(bar)?;
-        let mut row = self.engine.peek(bar, self.feed)?;
+        let mut row = match self.with(bar)? {
+            None => self.engine.peek(bar, self.feed, &mut std::iter::empty())?,
+            Some((_, replays, at)) => self.engine.peek(bar, self.feed, &mut replays.rows(at))?,
+        };
         Ok(match self.pick {
             Some(pick) => vec![row.swap_remove(pick)],
             None => row,
@@ -94,6 +137,9 @@ impl<'a> Live<'a> {
     /// Says that a bar is missing here: the study begins anew.
     pub fn gap(&mut self) {
         self.engine.gap();
+        if let Some(history) = &mut self.history {
+            history.gap();
+        }
     }
 
     /// The last row.
@@ -117,5 +163,14 @@ impl<'a> Live<'a> {
                 problem: format!("not after the bar before it, {last}"),
             }),
         }
+    }
+}
+
+fn empty_like(bars: &Bars) -> BarsBuilder {
+    let builder = Bars::builder(bars.symbol().clone(), bars.timeframe(), bars.basis());
+    if bars.volume().is_none() {
+        builder.without_volume()
+    } else {
+        builder
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use ta_lib::RetCode;
 use ta_lib::abstract_api::{FuncId, InputType};
 
+use super::super::column::Column;
 use super::super::entry::Binding;
 use super::super::extension::NextBar;
 use super::super::feed::Feed;
@@ -13,9 +14,9 @@ use super::super::node::{Buffers, Node, refusal};
 use super::super::param::Values;
 use super::super::talib;
 use super::super::talib::stream::{self, Stream};
-use crate::{Bar, Bars, BarsBuilder, Result};
+use crate::{Bar, Bars, Result};
 
-type Row = Vec<Option<f64>>;
+pub(super) type Row = Vec<Option<f64>>;
 
 /// A node, what it reads, and where it stands.
 pub(super) struct Engine<'a> {
@@ -33,8 +34,20 @@ enum State {
         running: Box<dyn NextBar>,
         needs_volume: bool,
     },
-    /// Runs over all bars so far, again and again.
-    Replay(BarsBuilder),
+    /// Runs over all bars so far, again and again; whoever has those bars does so and hands in the rows.
+    Replay,
+}
+
+/// What the studies that are replayed gave, in the order in which [`Engine::update`] asks for their rows.
+pub(super) struct Replays(Vec<Vec<Column>>);
+
+impl Replays {
+    /// Their rows at bar `at`.
+    pub(super) fn rows(&self, at: usize) -> impl Iterator<Item = Row> {
+        let row =
+            move |columns: &Vec<Column>| columns.iter().map(|column| column.get(at)).collect();
+        self.0.iter().map(row)
+    }
 }
 
 /// A stream of TA-Lib's, or the bars it still needs to begin.
@@ -50,7 +63,7 @@ struct Running {
 }
 
 impl<'a> Engine<'a> {
-    pub(super) fn new(node: &'a Node, feed: Feed<'_>) -> Self {
+    pub(super) fn new(node: &'a Node) -> Self {
         let foreign = |fresh: Box<dyn NextBar>, needs_volume| State::Foreign {
             running: fresh.copy(),
             fresh,
@@ -61,14 +74,10 @@ impl<'a> Engine<'a> {
             Binding::TaLib(id) => State::Stream(Running::new(*id, node)),
             Binding::Ta(ta) => foreign(ta.make(Values(&node.params)), ta.needs_volume),
             Binding::Custom(fresh) => foreign(fresh.copy(), false),
-            Binding::Own(_) | Binding::Longer(_) => State::Replay(empty_like(feed.bars)),
+            Binding::Own(_) | Binding::Longer(_) => State::Replay,
         };
         let inputs = match state {
-            State::Stream(_) => node
-                .inputs
-                .iter()
-                .map(|input| Self::new(input, feed))
-                .collect(),
+            State::Stream(_) => node.inputs.iter().map(Self::new).collect(),
             _ => vec![],
         };
         Self {
@@ -83,9 +92,39 @@ impl<'a> Engine<'a> {
         &self.row
     }
 
-    pub(super) fn update(&mut self, bar: Bar<'_>, feed: Feed<'_>) -> Result<()> {
+    /// Whether a study in it is replayed.
+    pub(super) fn has_replays(&self) -> bool {
+        matches!(self.state, State::Replay) || self.inputs.iter().any(Self::has_replays)
+    }
+
+    /// Runs what is replayed over all bars of `feed`. Nothing changes here.
+    pub(super) fn replay(&self, feed: Feed<'_>) -> Result<Replays> {
+        let mut replays = Replays(vec![]);
+        self.replay_into(&mut replays, feed)?;
+        Ok(replays)
+    }
+
+    fn replay_into(&self, replays: &mut Replays, feed: Feed<'_>) -> Result<()> {
+        for input in &self.inputs {
+            input.replay_into(replays, feed)?;
+        }
+        if matches!(self.state, State::Replay) {
+            let mut buffers = Buffers::default();
+            self.node.run(feed, &mut buffers)?;
+            replays.0.push(buffers.columns);
+        }
+        Ok(())
+    }
+
+    /// Takes a bar, with the rows of what is replayed.
+    pub(super) fn update(
+        &mut self,
+        bar: Bar<'_>,
+        feed: Feed<'_>,
+        replayed: &mut dyn Iterator<Item = Row>,
+    ) -> Result<()> {
         for input in &mut self.inputs {
-            input.update(bar, feed)?;
+            input.update(bar, feed, replayed)?;
         }
         match &mut self.state {
             State::Field(field) => self.row = vec![Some(read(*field, bar, feed.bars)?)],
@@ -110,23 +149,23 @@ impl<'a> Engine<'a> {
                 }
                 self.row = next_row(&mut **running, bar, self.row.len());
             }
-            State::Replay(builder) => {
-                let mut longer = builder.clone();
-                longer.push(bar.time(), bar.ohlcv())?;
-                self.row = replay(self.node, &longer, feed)?;
-                *builder = longer;
-            }
+            State::Replay => self.row = replayed.next().unwrap_or_default(),
         }
         Ok(())
     }
 
-    pub(super) fn peek(&self, bar: Bar<'_>, feed: Feed<'_>) -> Result<Row> {
+    pub(super) fn peek(
+        &self,
+        bar: Bar<'_>,
+        feed: Feed<'_>,
+        replayed: &mut dyn Iterator<Item = Row>,
+    ) -> Result<Row> {
         match &self.state {
             State::Field(field) => Ok(vec![Some(read(*field, bar, feed.bars)?)]),
             State::Stream(running) => {
                 let mut free = Vec::new();
                 for input in &self.inputs {
-                    free.push(input.peek(bar, feed)?[input.node.pick]);
+                    free.push(input.peek(bar, feed, replayed)?[input.node.pick]);
                 }
                 match series(running.id, free.into_iter(), bar, feed.bars)? {
                     Some(x) => running.peek(&x, self.node),
@@ -143,11 +182,7 @@ impl<'a> Engine<'a> {
                 }
                 Ok(next_row(&mut *running.copy(), bar, self.row.len()))
             }
-            State::Replay(builder) => {
-                let mut longer = builder.clone();
-                longer.push(bar.time(), bar.ohlcv())?;
-                replay(self.node, &longer, feed)
-            }
+            State::Replay => Ok(replayed.next().unwrap_or_default()),
         }
     }
 
@@ -156,10 +191,9 @@ impl<'a> Engine<'a> {
             input.gap();
         }
         match &mut self.state {
-            State::Field(_) => {}
+            State::Field(_) | State::Replay => {}
             State::Stream(running) => running.reset(),
             State::Foreign { fresh, running, .. } => *running = fresh.copy(),
-            State::Replay(builder) => builder.gap(),
         }
         self.row.fill(None);
     }
@@ -291,33 +325,6 @@ fn next_row(indicator: &mut dyn NextBar, bar: Bar<'_>, len: usize) -> Row {
     let mut row = vec![f64::NAN; len];
     indicator.next_bar(bar, &mut row);
     defined(&row)
-}
-
-fn replay(node: &Node, builder: &BarsBuilder, feed: Feed<'_>) -> Result<Row> {
-    let bars = builder.clone().build();
-    let mut buffers = Buffers::default();
-    node.run(
-        Feed {
-            bars: &bars,
-            ..feed
-        },
-        &mut buffers,
-    )?;
-    let last = bars.len() - 1;
-    Ok(buffers
-        .columns
-        .iter()
-        .map(|column| column.get(last))
-        .collect())
-}
-
-fn empty_like(bars: &Bars) -> BarsBuilder {
-    let builder = Bars::builder(bars.symbol().clone(), bars.timeframe(), bars.basis());
-    if bars.volume().is_none() {
-        builder.without_volume()
-    } else {
-        builder
-    }
 }
 
 fn defined(row: &[f64]) -> Row {
