@@ -207,6 +207,7 @@ impl Backtest {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
             data: self.source(series, &loaded),
+            benchmark: None,
             as_of: last.max(),
             rules: Some(fills.told()),
             seed: Some(self.measures.seed),

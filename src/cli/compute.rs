@@ -15,8 +15,8 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         let rule = "must be given at least once, such as --study 'rsi(14)'";
         return Err(Error::parameter("study", "none", rule).into());
     }
-    let benchmark = arguments.studies.benchmark()?;
     let loaded = arguments.input.load(call.ui)?;
+    let benchmark = arguments.studies.benchmark(&arguments.input, call.ui)?;
     let seen = arguments.span.see(&arguments.input, &loaded)?;
     let bars = seen.bars.prefix(seen.at + 1);
     let feed = feed(&bars, benchmark.as_ref(), arguments.input.calendar()?)?;
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         version: env!("CARGO_PKG_VERSION"),
         command: call.command.clone(),
         data: seen.source(&arguments.input, &loaded),
+        benchmark: benchmark.map(|benchmark| benchmark.source),
         as_of: Some(bars.date(seen.at)),
         rules: None,
         seed: None,

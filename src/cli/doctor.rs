@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         version: env!("CARGO_PKG_VERSION"),
         command: call.command.clone(),
         data: arguments.input.source(&all),
+        benchmark: None,
         as_of: arguments.span.as_of(),
         rules: None,
         seed: None,

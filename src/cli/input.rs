@@ -13,8 +13,11 @@ use crate::data::{
     read_bytes,
 };
 use crate::market::{Calendar, Event};
-use crate::report::Source;
-use crate::{Bar, Basis, Error, Result, Symbol, Timeframe};
+use crate::report::{Source, count};
+use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
+
+/// What helps against splits inside prices.
+const DIVIDES: &str = "`--adjust splits` divides by them";
 
 /// The input and how it is to be read.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +32,7 @@ pub(super) struct Input {
 }
 
 /// What the file does not say by itself.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading")]
 struct Reading {
     /// Series to take from a file of many, or name of the only one
@@ -87,10 +90,61 @@ impl Input {
         }
     }
 
+    /// The file or bundled series `name`, read beside this one: how files are written and what is to be repaired holds for
+    /// both, what the options say of this one file does not.
+    fn beside(&self, name: &str) -> Self {
+        Self {
+            input: name.to_owned(),
+            reading: Reading {
+                date_order: self.reading.date_order,
+                decimal: self.reading.decimal,
+                timezone: self.reading.timezone,
+                repair: self.reading.repair.clone(),
+                ..Reading::default()
+            },
+        }
+    }
+
+    /// Reads the file or bundled series `name` beside this one, and says what was left out of it.
+    ///
+    /// What the file tells of its dates and numbers comes first; the options settle what it leaves open. Its prices are
+    /// divided by the splits it lists if that is asked for here and they show them: it may have none, or be adjusted.
+    pub(super) fn load_beside(&self, name: &str, ui: Ui) -> Result<(Source, Bars)> {
+        let told = self.beside(name);
+        let mut input = told.clone();
+        (input.reading.date_order, input.reading.decimal) = (None, None);
+        let mut loaded = match input.load_one() {
+            Err(Error::Format { .. }) => {
+                input = told;
+                input.load_one()?
+            }
+            other => other?,
+        };
+        let is_split = |event: &Event| event.split_ratio().is_some();
+        let lists_splits = loaded.events.iter().any(is_split);
+        if lists_splits && loaded.bars.basis() == Basis::Raw {
+            input.reading.adjust = self.reading.adjust;
+            loaded = input.load_one()?;
+        }
+        let remedy = if lists_splits {
+            DIVIDES
+        } else {
+            "name one whose prices are adjusted"
+        };
+        input.say(&loaded, &format!("benchmark {name}"), remedy, ui);
+        let source = input.source(std::slice::from_ref(&loaded));
+        Ok((source, loaded.bars))
+    }
+
+    /// Reads the one series that is meant.
+    fn load_one(&self) -> Result<Loaded> {
+        only(&self.name(), self.load_all()?)
+    }
+
     /// Reads the one series that is meant, and says what was left out of it.
     pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
-        let loaded = only(&self.name(), self.load_all()?)?;
-        self.say(&loaded, ui);
+        let loaded = self.load_one()?;
+        self.say(&loaded, loaded.bars.symbol().as_str(), DIVIDES, ui);
         Ok(loaded)
     }
 
@@ -101,7 +155,7 @@ impl Input {
             return Ok(vec![only(&self.name(), all)?]);
         }
         for loaded in &all {
-            self.say(loaded, ui);
+            self.say(loaded, loaded.bars.symbol().as_str(), DIVIDES, ui);
         }
         all.retain(|loaded| !loaded.bars.is_empty());
         Ok(all)
@@ -112,23 +166,23 @@ impl Input {
         self.reading.basis.is_some() || self.sample().is_some()
     }
 
-    fn say(&self, loaded: &Loaded, ui: Ui) {
+    /// Says how `loaded`, called `who`, was read, what to do about splits inside it and what was left out.
+    fn say(&self, loaded: &Loaded, who: &str, remedy: &str, ui: Ui) {
         let source = &loaded.source;
         ui.detail(format!("{}: {}", self.name(), source.dialect));
         let is_split = |finding: &&Finding| finding.rule == Rule::UnadjustedSplit;
         let splits = loaded.findings.iter().filter(is_split).count();
         if splits > 0 && self.sample().is_none() {
             ui.warning(format!(
-                "{}: {splits} splits lie inside these prices and look like falls; `--adjust splits` divides by them",
-                loaded.bars.symbol(),
+                "{who}: prices fall at {} they are not adjusted for; {remedy}",
+                count(splits, "split"),
             ));
         }
         let left_out = loaded.left_out();
         if left_out > 0 {
             let rows = source.rows;
             ui.warning(format!(
-                "{}: {left_out} of {rows} rows cannot stand and are left out; `strandline data doctor` lists them",
-                loaded.bars.symbol(),
+                "{who}: {left_out} of {rows} rows cannot stand and are left out; `strandline data doctor` lists them",
             ));
         }
     }

@@ -1,13 +1,12 @@
 //! Studies asked for on the command line, and what they read besides the bars.
 
-use std::path::Path;
-
 use clap::Args;
 
-use crate::data::sample::Sample;
-use crate::data::{Loaded, ReadOptions, only, read_bytes, read_one};
+use super::input::Input;
+use super::ui::Ui;
 use crate::indicator::{Feed, Study};
 use crate::market::Calendar;
+use crate::report::{Source, count};
 use crate::{Bars, Error, Result, Timeframe};
 
 /// The studies and their benchmark.
@@ -19,7 +18,9 @@ pub(super) struct Studies {
     #[arg(long = "study", value_name = "STUDY")]
     studies: Vec<String>,
 
-    /// File or bundled series that relative strength compares with
+    /// File or bundled series that relative strength compares with. --repair and --timezone hold for it too, --date-order
+    /// and --decimal where it leaves them open, --adjust where it lists splits that its prices show; what else is said of
+    /// how to read holds for the first file alone
     #[arg(long, value_name = "FILE|SYMBOL")]
     benchmark: Option<String>,
 }
@@ -33,29 +34,41 @@ impl Studies {
             .collect()
     }
 
-    /// The benchmark, if one was named.
-    pub(super) fn benchmark(&self) -> Result<Option<Bars>> {
-        self.benchmark
-            .as_deref()
-            .map(|name| Ok(load(name)?.bars))
-            .transpose()
+    /// The benchmark of `input`, if one was named.
+    pub(super) fn benchmark(&self, input: &Input, ui: Ui) -> Result<Option<Benchmark>> {
+        let load = |name: &str| {
+            if name == "-" {
+                let rule = "must be a file or a bundled series; standard input is for the bars";
+                return Err(Error::parameter("benchmark", name, rule));
+            }
+            let (source, bars) = input.load_beside(name, ui)?;
+            Ok(Benchmark { bars, source })
+        };
+        self.benchmark.as_deref().map(load).transpose()
     }
+}
+
+/// What relative strength compares with.
+pub(super) struct Benchmark {
+    pub(super) bars: Bars,
+    /// What the footer says about it.
+    pub(super) source: Source,
 }
 
 /// What a study of `bars` reads.
 ///
 /// # Errors
 ///
-/// [`Error::Parameter`] for a benchmark that has no time in common with the bars, because one of them has days only.
+/// [`Error::Parameter`] for a benchmark that has no time in common with the bars.
 pub(super) fn feed<'a>(
     bars: &'a Bars,
-    benchmark: Option<&'a Bars>,
+    benchmark: Option<&'a Benchmark>,
     calendar: Option<Calendar>,
 ) -> Result<Feed<'a>> {
     let mut feed = Feed::from(bars);
     if let Some(benchmark) = benchmark {
-        refuse_apart(bars, benchmark)?;
-        feed = feed.with_benchmark(benchmark);
+        refuse_apart(bars, &benchmark.bars)?;
+        feed = feed.with_benchmark(&benchmark.bars);
     }
     if let Some(calendar) = calendar {
         feed = feed.with_calendar(calendar);
@@ -68,25 +81,36 @@ fn refuse_apart(bars: &Bars, benchmark: &Bars) -> Result<()> {
     let what_to_do = match (own < Timeframe::Day, other < Timeframe::Day) {
         (true, false) => "join days with --timeframe day",
         (false, true) => "name a benchmark of days",
-        _ => return Ok(()),
+        _ => return refuse_strange(bars, benchmark),
     };
     let rule =
         format!("has {other} bars, which {own} bars have no time in common with; {what_to_do}");
     Err(Error::parameter("benchmark", benchmark.symbol(), rule))
 }
 
-fn load(name: &str) -> Result<Loaded> {
-    let path = Path::new(name);
-    match Sample::named(name) {
-        Ok(sample) if !path.exists() => {
-            let options = ReadOptions {
-                symbol: Some(sample.symbol.clone()),
-                basis: Some(sample.basis),
-                ..ReadOptions::default()
-            };
-            let all = read_bytes(Path::new(&sample.file), sample.csv().to_vec(), &options)?;
-            only(name, all)
-        }
-        _ => read_one(path, &ReadOptions::default()),
+/// Refuses bars of which none has the time of a bar of the benchmark: nothing is carried from one time to another.
+fn refuse_strange(bars: &Bars, benchmark: &Bars) -> Result<()> {
+    let is_shared = |time| benchmark.time().binary_search(time).is_ok();
+    if bars.is_empty() || bars.time().iter().any(is_shared) {
+        return Ok(());
     }
+    let rule = format!(
+        "has no bar at the time of any of {}: it has {}, and {} has {}",
+        bars.symbol(),
+        range(benchmark),
+        bars.symbol(),
+        range(bars),
+    );
+    Err(Error::parameter("benchmark", benchmark.symbol(), rule))
+}
+
+/// `60 day bars from 2024-01-01 to 2024-03-22`.
+fn range(bars: &Bars) -> String {
+    let kind = format!("{} bar", bars.timeframe());
+    let ends = bars.get(0).zip(bars.last());
+    let ends = ends.map(|(first, last)| {
+        let (first, last) = (first.time().date(), last.time().date());
+        format!(" from {first} to {last}")
+    });
+    count(bars.len(), &kind) + &ends.unwrap_or_default()
 }

@@ -116,6 +116,7 @@ impl Sweep {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
             data: seen.source(&self.input, &loaded),
+            benchmark: None,
             as_of: bars.last().map(|bar| bar.time().date()),
             rules: Some(settings.account.fills.told()),
             seed: Some(self.measures.seed),

@@ -93,6 +93,7 @@ impl View {
             version: env!("CARGO_PKG_VERSION"),
             command: call.command.clone(),
             data: seen.source(input, loaded),
+            benchmark: None,
             as_of: Some(seen.bars.date(seen.at)),
             rules: Some(RULES.to_owned()),
             seed: None,

@@ -17,6 +17,8 @@ pub struct Meta {
     pub command: String,
     /// The series.
     pub data: Source,
+    /// The series it was compared with; `None` where there is none.
+    pub benchmark: Option<Source>,
     /// Date of the last bar that was looked at.
     pub as_of: Option<NaiveDate>,
     /// The rules that were applied, such as `levels/1`.
@@ -53,42 +55,55 @@ pub struct Source {
 impl Meta {
     /// The data and rules in one line, for a picture that names version and date itself: the file without its folders.
     pub fn line(&self) -> String {
-        let sha256 = &self.data.sha256;
         let name = Path::new(&self.data.name).file_name();
         let mut facts = vec![
             name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-            format!("sha256 {}", sha256.get(..16).unwrap_or(sha256)),
+            format!("sha256 {}", self.data.short_hash()),
             count(self.data.bars, "bar"),
         ];
+        let benchmark = self.benchmark.as_ref();
+        facts.extend(benchmark.map(|it| format!("benchmark sha256 {}", it.short_hash())));
         facts.extend(self.rules.clone());
         facts.join(", ")
     }
 
     /// The footer in lines of at most 80 characters.
     pub fn text(&self) -> String {
-        let data = &self.data;
-        let mut facts = vec![
-            format!("data {}", data.name),
-            format!("sha256 {}", data.sha256.get(..16).unwrap_or(&data.sha256)),
-        ];
-        facts.push(match (data.first, data.last) {
-            (Some(first), Some(last)) => format!("{} {first} to {last}", count(data.bars, "bar")),
-            _ => count(data.bars, "bar"),
-        });
-        if data.left_out > 0 {
-            facts.push(format!("{} left out", count(data.left_out, "row")));
-        }
-        facts.push(format!("basis {}", data.basis));
-        let calendar = data.calendar.as_ref();
-        facts.extend(calendar.map(|calendar| format!("each {} by {calendar}", data.timeframe)));
+        let mut facts = self.data.facts("data");
         facts.extend(self.as_of.map(|date| format!("as of {date}")));
         facts.extend(self.rules.as_ref().map(|rules| format!("rules {rules}")));
         facts.extend(self.seed.map(|seed| format!("seed {seed}")));
         let program = format!("strandline {}: {}", self.version, self.command);
-        format!(
-            "{}\n{}\n",
-            wrap(&program, 80, "  "),
-            wrap(&facts.join("; "), 80, "  ")
-        )
+        let mut parts = vec![program, facts.join("; ")];
+        let benchmark = self.benchmark.as_ref();
+        parts.extend(benchmark.map(|source| source.facts("benchmark").join("; ")));
+        let set = |part: &String| wrap(part, 80, "  ") + "\n";
+        parts.iter().map(set).collect()
+    }
+}
+
+impl Source {
+    /// The first 16 digits of the hash.
+    fn short_hash(&self) -> &str {
+        self.sha256.get(..16).unwrap_or(&self.sha256)
+    }
+
+    /// What the footer says of it, the name behind `kind`.
+    fn facts(&self, kind: &str) -> Vec<String> {
+        let mut facts = vec![
+            format!("{kind} {}", self.name),
+            format!("sha256 {}", self.short_hash()),
+        ];
+        facts.push(match (self.first, self.last) {
+            (Some(first), Some(last)) => format!("{} {first} to {last}", count(self.bars, "bar")),
+            _ => count(self.bars, "bar"),
+        });
+        if self.left_out > 0 {
+            facts.push(format!("{} left out", count(self.left_out, "row")));
+        }
+        facts.push(format!("basis {}", self.basis));
+        let calendar = self.calendar.as_ref();
+        facts.extend(calendar.map(|calendar| format!("each {} by {calendar}", self.timeframe)));
+        facts
     }
 }

@@ -39,6 +39,7 @@ fn meta(bars: &Bars) -> Meta {
             basis: bars.basis(),
             calendar: None,
         },
+        benchmark: None,
         as_of: Some(bars.date(bars.len() - 1)),
         rules: Some("levels/1".into()),
         seed: None,

@@ -11,7 +11,7 @@ use super::Call;
 use super::failure::{self, exit};
 use super::input::{Input, date};
 use super::progress::Progress;
-use super::studies::{Studies, feed};
+use super::studies::{Benchmark, Studies, feed};
 use super::ui;
 use super::view::{Subject, View};
 use crate::chart::scene::{LineKind, Scene, Stale};
@@ -20,7 +20,7 @@ use crate::data::Loaded;
 use crate::indicator::Study;
 use crate::market::{Calendar, Happening};
 use crate::report::Meta;
-use crate::{Bars, Error, Result, analyze};
+use crate::{Error, Result, analyze};
 use look::Look;
 use marks::Marks;
 use target::{Files, Format, Target, Term};
@@ -78,7 +78,7 @@ struct Job<'a> {
     arguments: &'a Arguments,
     call: &'a Call,
     studies: Vec<Study>,
-    benchmark: Option<Bars>,
+    benchmark: Option<Benchmark>,
     events: Vec<Happening>,
     files: Files,
     progress: Progress,
@@ -108,7 +108,7 @@ impl<'a> Job<'a> {
         Ok(Self {
             files: arguments.target.files()?,
             studies: arguments.studies.parse()?,
-            benchmark: arguments.studies.benchmark()?,
+            benchmark: arguments.studies.benchmark(&arguments.input, call.ui)?,
             events: arguments.marks.events()?,
             arguments,
             call,
@@ -151,7 +151,9 @@ impl<'a> Job<'a> {
     }
 
     fn draw(&mut self, input: &Input, loaded: &Loaded) -> Result<()> {
-        let subject = self.arguments.view.subject_of(input, loaded, self.call)?;
+        let mut subject = self.arguments.view.subject_of(input, loaded, self.call)?;
+        let benchmark = self.benchmark.as_ref();
+        subject.meta.benchmark = benchmark.map(|benchmark| benchmark.source.clone());
         let scene = self.scene(input, loaded, &subject)?;
         let known = subject.bars.prefix(subject.at + 1);
         let options = self.arguments.look.options(&known)?;
@@ -230,7 +232,7 @@ impl<'a> Job<'a> {
         }
         self.arguments.marks.put_on(&mut scene);
         let benchmark = self.benchmark.as_ref();
-        scene.comparison = benchmark.map(|benchmark| marks::comparison(&scene, benchmark));
+        scene.comparison = benchmark.map(|it| marks::comparison(&scene, &it.bars));
         let listed: Vec<Happening> = loaded.events.iter().map(Happening::from).collect();
         let events = listed.iter().chain(&self.events);
         let flags = events.filter_map(|event| marks::flag(event, &known, calendar));
