@@ -33,13 +33,17 @@ pub struct ComputedColumn {
     pub output: Output,
     /// Time of the first value.
     pub first: Option<String>,
-    /// Time from which the start of the history no longer matters: it weighs less than a millionth.
+    /// Time from which the start of the history no longer matters: it weighs less than a millionth. A study begins anew
+    /// after a gap, so this is counted from the last one.
     pub settled: Option<String>,
     /// One value a bar, `null` where there is none.
     pub values: Vec<Option<f64>>,
     /// Bars before the first value, if that is a number of bars.
     #[serde(skip)]
     pub lookback: Option<usize>,
+    /// Bars since the last gap; all of them where there is none.
+    #[serde(skip)]
+    pub since_gap: usize,
 }
 
 impl ComputedColumn {
@@ -50,26 +54,40 @@ impl ComputedColumn {
         plan: &Plan,
         (output, column): (&Output, &Column),
     ) -> Self {
-        let first = column.first_valid();
-        let settled = first.zip(plan.settle).map(|(first, settle)| first + settle);
+        let restart = bars.segments().last().map_or(0, |stretch| stretch.start);
+        let anew = column
+            .runs()
+            .find(|(start, values)| start + values.len() > restart)
+            .map(|(start, _)| start.max(restart));
+        let settled = anew.zip(plan.settle).map(|(anew, settle)| anew + settle);
         let time = |at: usize| (at < bars.len()).then(|| when(bars, at));
         Self {
             name,
             output: output.clone(),
-            first: first.and_then(time),
+            first: column.first_valid().and_then(time),
             settled: settled.and_then(time),
             values: column.iter().collect(),
             lookback: plan.lookback,
+            since_gap: bars.len() - restart,
         }
     }
 
-    /// Why there is no value, where the number of bars is why.
+    /// Why there is no value at the end, where the number of bars is why.
     fn shortage(&self) -> Option<String> {
-        let (bars, lookback) = (self.values.len(), self.lookback?);
-        let is_short = self.first.is_none() && lookback >= bars;
+        let (bars, lookback) = (self.since_gap, self.lookback?);
+        let is_short = self.values.last()?.is_none() && lookback >= bars;
+        let since = if bars < self.values.len() {
+            " since the last gap"
+        } else {
+            ""
+        };
         is_short.then(|| {
             let needed = count(lookback, "bar");
-            format!("{} needs more than {needed}; there are {bars}\n", self.name)
+            let told = format!(
+                "{} needs more than {needed}; there are {bars}{since}",
+                self.name
+            );
+            fit(&told, "  ") + "\n"
         })
     }
 
@@ -147,8 +165,16 @@ mod tests {
     use crate::{Basis, Ohlcv, Timeframe};
 
     fn computed(study: &str) -> Computed {
+        computed_of(study, 3, None)
+    }
+
+    /// `study` of as many bars from 2024-01-02 on, with a gap before bar `gap`.
+    fn computed_of(study: &str, days: u32, gap: Option<u32>) -> Computed {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        for day in 2..5 {
+        for day in 2..2 + days {
+            if gap == Some(day - 2) {
+                builder.gap();
+            }
             let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
             let row = Ohlcv {
                 open: 10.0,
@@ -174,6 +200,21 @@ mod tests {
         assert!(!text.contains("needs"), "{text}");
         let text = computed("rsi(14)").text();
         let told = "rsi(14) needs more than 14 bars; there are 3\n";
+        assert!(text.contains(told), "{text}");
+    }
+
+    #[test]
+    fn what_is_settled_is_counted_anew_after_a_gap() {
+        let settled = |gap| computed_of("ema(2)", 28, gap).columns[0].settled.clone();
+        assert_eq!(settled(None).as_deref(), Some("2024-01-18"));
+        assert_eq!(settled(Some(10)).as_deref(), Some("2024-01-28"));
+        assert_eq!(settled(Some(20)), None);
+    }
+
+    #[test]
+    fn a_study_that_needs_more_bars_than_since_the_last_gap_says_so() {
+        let text = computed_of("sma(5)", 20, Some(18)).text();
+        let told = "sma(5) needs more than 4 bars; there are 2 since the last gap\n";
         assert!(text.contains(told), "{text}");
     }
 
