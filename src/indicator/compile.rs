@@ -128,8 +128,9 @@ impl Compiler<'_> {
 
     /// The series the study reads, and its parameters in order.
     fn arguments(&self, entry: &Entry, call: &Call) -> Result<(Vec<Node>, Vec<Value>)> {
-        let is_series = |argument: &&Argument| {
-            argument.key.is_none() && matches!(argument.value, Literal::Call(_))
+        let is_series = |argument: &&Argument| match &argument.value {
+            Literal::Call(inner) => argument.key.is_none() && !is_no_number(inner),
+            _ => false,
         };
         let given = call
             .arguments
@@ -253,7 +254,7 @@ impl Compiler<'_> {
             Literal::Call(call) if call.arguments.is_empty() && call.output.is_none() => {
                 param.domain.read_word(&call.name.text)
             }
-            Literal::Date(_) | Literal::Call(_) => None,
+            Literal::Date(_) | Literal::Call(_) | Literal::Nothing => None,
         };
         value.ok_or_else(|| {
             let place = argument.place.clone();
@@ -261,6 +262,11 @@ impl Compiler<'_> {
             let written = written
                 .split_once('=')
                 .map_or(written, |(_, value)| value.trim());
+            let written = if written.is_empty() {
+                "nothing"
+            } else {
+                written
+            };
             let problem = format!(
                 "{}.{} = {written}: {}",
                 entry.full_name(),
@@ -271,6 +277,15 @@ impl Compiler<'_> {
                 .wrong(place.start, problem, Some(signature(entry)))
         })
     }
+}
+
+/// Whether a word is what programs write for a number there is none of; no study is called so.
+fn is_no_number(call: &Call) -> bool {
+    let words = ["nan", "inf", "infinity"];
+    let is_one = words
+        .iter()
+        .any(|word| call.name.text.eq_ignore_ascii_case(word));
+    is_one && call.arguments.is_empty() && call.namespace.is_none()
 }
 
 /// The pane of the series that was named to be read, if one was.
@@ -290,12 +305,58 @@ fn deepest(inputs: &[Node], bars: impl Fn(&Node) -> Option<usize>) -> Option<usi
         .try_fold(0, |most, node| bars(node).map(|bars| most.max(bars)))
 }
 
-/// `write it macd(fast_period = 12, slow_period = 26, signal_period = 9)`.
+/// `it is written macd(fast_period = 12, slow_period = 26, signal_period = 9)`, with the series before them where these
+/// must be given or there is nothing else to give.
 fn signature(entry: &Entry) -> String {
+    let names_series = entry.params.is_empty() || entry.series.contains(&None);
+    let series = entry.series.iter().filter(|_| names_series);
+    let mut parts: Vec<String> = series.map(|_| "SERIES".to_owned()).collect();
     let param = |param: &Param| match param.domain.default_value() {
         Some(value) => format!("{} = {}", param.name, param.show(value)),
         None => param.name.clone(),
     };
-    let params: Vec<String> = entry.params.iter().map(param).collect();
-    format!("it is written {}({})", entry.full_name(), params.join(", "))
+    let series = match parts.first() {
+        Some(part) if part == "SERIES" => "; a SERIES is a column such as close, or a study",
+        _ => "",
+    };
+    parts.extend(entry.params.iter().map(param));
+    format!(
+        "it is written {}({}){series}",
+        entry.full_name(),
+        parts.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::indicator::Study;
+
+    /// `problem` and `help` of the complaint about `text`.
+    fn complaint(text: &str) -> String {
+        let error = text.parse::<Study>().expect_err("a complaint");
+        format!("{error}\n{}", error.help().unwrap_or_default())
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_the_range() {
+        for (text, written) in [
+            ("rsi(nan)", "nan"),
+            ("rsi(inf)", "inf"),
+            ("rsi(period = Infinity)", "Infinity"),
+            ("rsi(period=)", "nothing"),
+            ("rsi(close, period = )", "nothing"),
+        ] {
+            let told = complaint(text);
+            let rule = format!("rsi.period = {written}: must be a whole number from 2 to 100000");
+            assert!(told.contains(&rule), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_help_on_a_study_without_parameters_names_its_series() {
+        let help = "it is written weekly(SERIES); a SERIES is a column such as close, or a study";
+        assert!(complaint("weekly(5)").ends_with(help));
+        assert!(complaint("ln(5)").contains("it is written ln(SERIES)"));
+        assert!(complaint("rsi(1)").ends_with("it is written rsi(period = 14)"));
+    }
 }

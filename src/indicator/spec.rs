@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! call     = [name ":"] name ["(" [argument {"," argument}] ")"] ["." name]
-//! argument = [name "="] (number | day | call)
+//! argument = [name "="] (number | day | call)      after "=" nothing too, which is complained of later
 //! ```
 //! Here the text becomes a [`Call`] whose parts know where they stand, so that every later complaint can point at them.
 //! Which names exist and what they take is none of this module's business.
@@ -41,6 +41,8 @@ pub(super) enum Literal {
     Number(f64),
     Date(NaiveDate),
     Call(Box<Call>),
+    /// Nothing behind `=`: only who knows the parameter can say what should stand there.
+    Nothing,
 }
 
 /// A name and where it stands.
@@ -159,6 +161,7 @@ impl Parser<'_> {
             }
         }
         let value = match self.peek() {
+            Some(',' | ')') if key.is_some() => Literal::Nothing,
             Some(c) if c.is_ascii_digit() || "+-.".contains(c) => self.number()?,
             _ => Literal::Call(Box::new(self.call(depth + 1)?)),
         };
@@ -333,6 +336,10 @@ mod tests {
         assert_eq!(complaint("rsi(1e999)"), "\"1e999\" is not a number (5)");
         assert_eq!(complaint(""), "the end where a name should be (1)");
         assert_eq!(complaint("rsi(,)"), "\",\" where a name should be (5)");
+        assert_eq!(
+            complaint("rsi(period="),
+            "the end where a name should be (12)"
+        );
         let deep = format!("{}x{}", "x(".repeat(40), ")".repeat(40));
         assert!(complaint(&deep).starts_with("more than 16 studies"));
     }
