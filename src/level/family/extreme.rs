@@ -1,6 +1,6 @@
 //! Extremes: the highest highs and lowest lows of the last 20, 55 and 252 bars.
 
-use std::mem::replace;
+use std::mem;
 
 use super::{Birth, Change, Scene};
 use crate::level::compare::below;
@@ -36,16 +36,16 @@ const SIDES: [Role; 2] = [Role::Resistance, Role::Support];
 
 impl Extreme {
     pub(super) fn find(&mut self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
-        let has_missed = replace(&mut self.next_at, scene.at + 1) != scene.at;
-        let is_back = replace(&mut self.returns, book.returns()) != book.returns();
-        let stirs = SIDES.map(|role| {
+        let has_missed = mem::replace(&mut self.next_at, scene.at + 1) != scene.at;
+        let is_back = mem::replace(&mut self.returns, book.returns()) != book.returns();
+        let mut stirs = [is_back; 2];
+        for role in SIDES {
             let side = &mut self.sides[role as usize];
-            let is_held_anew = has_missed || side.is_stirred(scene, role);
-            if is_held_anew {
+            if has_missed || side.is_stirred(scene, role) {
                 side.hold(scene, role, has_missed);
+                stirs[role as usize] = true;
             }
-            is_held_anew || is_back
-        });
+        }
         if stirs == [false; 2] {
             return;
         }
@@ -73,7 +73,7 @@ impl Side {
 
     /// Whether this bar passes a holder, or a holder becomes known or leaves its window.
     fn is_stirred(&self, scene: &Scene<'_>, role: Role) -> bool {
-        // That of the shortest window is the first to be passed.
+        // That of the shortest window is the first to be passed; the same price passes it too, being the later one.
         let [shortest, ..] = self.held;
         let is_passed = shortest.is_some_and(|(_, price)| !below(Self::reach(scene, role), price));
         is_passed || scene.at >= self.due

@@ -42,7 +42,7 @@ pub(crate) struct VolumeProfile {
     grid: Option<Grid>,
     kernel: [f64; SMOOTH_BINS + 1],
     raw: Vec<f64>,
-    /// By how much the density of bins that bars span whole rises from each bin to the next.
+    /// Change of density at the lower edge of each bin, by the bars that span it whole.
     steps: Vec<f64>,
     padded: Vec<f64>,
     smooth: Vec<f64>,

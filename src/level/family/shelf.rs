@@ -87,8 +87,10 @@ impl Run {
     /// Whether this longer run beats a shorter one: by a higher score; of equal ones the smaller span, then the one
     /// nearer the close, which is the lower.
     fn beats(&self, shorter: &Self) -> bool {
-        // The score is convex in (k, e) with the slope (ln r, 1 - r), r = k / e >= 2, and 2 (r - 1) / (r + 1) < ln r <
-        // (r - 1) (r + 1) / (2 r) by at least 0.02: two bounds that settle most cases without a logarithm.
+        // With r = k / e the score has the slope (ln r, 1 - r) and is convex, so that from run to run it rises by at least
+        // ln(r) dk - (r - 1) de with the r of the shorter, and at most by that with the r of the longer. Between
+        // 2 (r - 1) / (r + 1) < ln r < (r - 1) (r + 1) / (2 r), each by 0.02 or more where r >= 2, most cases are settled
+        // without a logarithm, and none that is a tie.
         let (longer, more) = (
             (self.count - shorter.count) as f64,
             self.expected - shorter.expected,
