@@ -1,7 +1,5 @@
 //! Anchored VWAP.
 
-use ta_lib::abstract_api::FuncId;
-
 use super::super::column::Column;
 use super::super::entry::Group;
 use super::super::param::{Domain, Param};
@@ -56,13 +54,7 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
     else {
         return Ok(());
     };
-    let vwap = job.part(from..job.len()).talib(FuncId::VWAP, &[], None)?;
-    for (i, value) in vwap[0].iter().enumerate() {
-        if let Some(value) = value {
-            columns[0].set(first + i, value);
-        }
-    }
-    Ok(())
+    job.vwap(from..job.len(), &mut columns[0])
 }
 
 #[cfg(test)]
@@ -81,5 +73,23 @@ mod tests {
         let wanted = [None, Some(10.0), Some(14.0)];
         assert_eq!(values("avwap(2024-01-02)", &bars), wanted);
         assert_eq!(values("avwap(2024-02-01)", &bars), [None; 3]);
+    }
+
+    #[test]
+    fn nothing_was_paid_until_something_is_traded() {
+        let with = |price: f64, volume| Ohlcv {
+            volume,
+            ..row(price, price, price, price)
+        };
+        let bars = bars(&[
+            with(9.0, 0.0),
+            with(9.0, 0.0),
+            with(10.0, 2.0),
+            with(20.0, 0.0),
+        ]);
+        let wanted = [None, None, Some(10.0), Some(10.0)];
+        assert_eq!(values("avwap(2024-01-01)", &bars), wanted);
+        assert_eq!(values("svwap(week)", &bars), wanted);
+        assert_eq!(values("svwap", &bars), [None, None, Some(10.0), None]);
     }
 }

@@ -181,6 +181,24 @@ impl<'a> Job<'a> {
         Ok(columns)
     }
 
+    /// Writes the volume-weighted average price over `part`, which is counted from the start of the stretch: from the
+    /// first bar on that something is traded on.
+    pub(super) fn vwap(&self, part: Range<usize>, column: &mut Column) -> Result<()> {
+        let first = self.start() + part.start;
+        let dry = self.volume()?[part.clone()]
+            .iter()
+            .take_while(|&&volume| volume <= 0.0)
+            .count();
+        // TA-Lib gives 0 where there is nothing to average.
+        let all = self.part(part).talib(FuncId::VWAP, &[], None)?;
+        for (at, value) in all[0].iter().enumerate().skip(dry) {
+            if let Some(value) = value {
+                column.set(first + at, value);
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn benchmark(&self) -> Result<&'a Bars> {
         self.feed.benchmark.ok_or_else(|| {
             let rule = "needs an index to compare with, by --benchmark";

@@ -1,7 +1,5 @@
 //! Session VWAP.
 
-use ta_lib::abstract_api::FuncId;
-
 use super::super::column::Column;
 use super::super::entry::Group;
 use super::super::param::Param;
@@ -53,12 +51,7 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
             && job.start() > 0
             && span.period(job.bars().date(job.start() - 1)) == period(0);
         if !is_cut {
-            let vwap = job.part(from..from + len).talib(FuncId::VWAP, &[], None)?;
-            for (i, value) in vwap[0].iter().enumerate() {
-                if let Some(value) = value {
-                    columns[0].set(job.start() + from + i, value);
-                }
-            }
+            job.vwap(from..from + len, &mut columns[0])?;
         }
         from += len;
     }
