@@ -1,14 +1,15 @@
 //! A study on longer bars, read bar by bar: `weekly(rsi(14))`, `monthly(sma(10))`.
 //!
 //! A bar sees the last week or month that was *closed* by then, never the one in progress, so a value never changes
-//! after the fact. Without a calendar a week is closed when the next one begins.
+//! after the fact. Without a calendar a week is closed when the next one begins. A week that may be cut off, because
+//! the series begins within it or a gap lies in it, is none: see [`resample_whole`].
 
 use super::column::Column;
 use super::entry::{Binding, Entry, Group, Source};
 use super::feed::Feed;
 use super::field::Field;
 use super::node::{Buffers, Node};
-use crate::market::resample;
+use crate::market::resample_whole;
 use crate::{Result, Timeframe};
 
 /// The studies of this kind.
@@ -22,7 +23,9 @@ pub(super) fn entries() -> Vec<Entry> {
         params: vec![],
         outputs: vec![],
         notes: "reads daily bars joined to longer ones; each bar has the value of the last longer bar that was closed \
-                by its own close. After a gap there is no value until the next longer bar is closed",
+                by its own close. One that the series begins within, or in which a bar is missing, counts for nothing: \
+                after a gap there is no value until a whole longer bar is closed. An index of a bar, as of maxindex, \
+                counts the longer bars that are whole, from 0 on",
         series: vec![Some(Field::Close)],
         binding: Binding::Longer(timeframe),
     };
@@ -36,17 +39,14 @@ pub(super) fn entries() -> Vec<Entry> {
 ///
 /// # Errors
 ///
-/// Those of [`resample`] and of the study.
+/// Those of [`resample_whole`] and of the study.
 pub(super) fn run(
     timeframe: Timeframe,
     inner: &Node,
     feed: Feed<'_>,
     columns: &mut [Column],
 ) -> Result<()> {
-    let longer = resample(feed.bars, timeframe, |date| {
-        feed.calendar
-            .and_then(|calendar| calendar.next_session(date))
-    })?;
+    let longer = resample_whole(feed.bars, timeframe, feed.calendar)?;
     let mut buffers = Buffers::default();
     let inner_feed = Feed {
         bars: &longer.bars,
@@ -73,4 +73,63 @@ pub(super) fn run(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::own::testing::flat;
+    use super::super::{Feed, Study};
+    use crate::market::Calendar;
+    use crate::{Bars, Basis, Timeframe};
+
+    /// Four weeks of January 2024 from Monday the 1st, their closes the days of the month, without some days.
+    fn without(left_out: &[u32]) -> Bars {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        for day in (1..=28).filter(|day| day % 7 != 6 && day % 7 != 0) {
+            if left_out.contains(&day) {
+                builder.gap();
+                continue;
+            }
+            let date = NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+            builder.push(date.into(), flat(f64::from(day))).unwrap();
+        }
+        builder.build()
+    }
+
+    /// The dates and values of a study, where it has any.
+    fn values(study: &str, bars: &Bars) -> Vec<(u32, f64)> {
+        use chrono::Datelike;
+        let study: Study = study.parse().unwrap();
+        let feed = Feed::from(bars).with_calendar(Calendar::Weekdays);
+        let column = study.run(feed).unwrap().swap_remove(0);
+        let known = column.iter().enumerate();
+        known
+            .filter_map(|(at, value)| Some((bars.date(at).day(), value?)))
+            .collect()
+    }
+
+    #[test]
+    fn a_week_with_a_hole_gives_no_value_and_the_study_begins_anew() {
+        let first = [5, 8, 9, 10, 11].map(|day| (day, 5.0));
+        let third = [19, 22, 23, 24, 25].map(|day| (day, 19.0));
+        let fourth = [(26, 26.0)];
+        let gone_friday = values("weekly(close)", &without(&[12]));
+        assert_eq!(gone_friday, [&first, third.as_slice(), &fourth].concat());
+        let gone_wednesday = values("weekly(close)", &without(&[10]));
+        let until = &first[..3];
+        assert_eq!(gone_wednesday, [until, &third, &fourth].concat());
+        // Two whole weeks in a row come only after the hole.
+        assert_eq!(values("weekly(sma(2))", &without(&[10])), [(26, 22.5)]);
+    }
+
+    #[test]
+    fn a_week_that_the_series_begins_within_gives_no_value() {
+        let days: Vec<u32> = values("weekly(high)", &without(&[1]))
+            .into_iter()
+            .map(|(day, _)| day)
+            .collect();
+        assert_eq!(days[0], 12);
+    }
 }

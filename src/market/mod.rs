@@ -13,6 +13,7 @@ mod resample;
 mod segment;
 mod symbol;
 mod timeframe;
+mod whole;
 
 pub use bar::{Bar, Ohlcv};
 pub use bars::{Bars, BarsBuilder, Basis};
@@ -24,6 +25,7 @@ pub use resample::{Resampled, resample};
 pub use segment::Segments;
 pub use symbol::Symbol;
 pub use timeframe::Timeframe;
+pub use whole::resample_whole;
 
 /// When a bar is.
 ///

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Bars, Ohlcv, Time, Timeframe};
+use super::{Bar, Bars, BarsBuilder, Ohlcv, Time, Timeframe};
 use crate::{Error, Result};
 
 /// Longer bars, each with the moment at which it was known to be complete.
@@ -31,6 +31,33 @@ pub fn resample(
     timeframe: Timeframe,
     next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
 ) -> Result<Resampled> {
+    join_all(bars, timeframe, &periods(bars, timeframe, next_session)?)
+}
+
+/// Joins intraday bars into days.
+///
+/// `date` tells the session a bar belongs to. A day is complete at the bar that ends with the session, as far as
+/// `is_last` knows, and otherwise at the first bar of a later day. All else is as with [`resample`].
+pub(super) fn into_days(
+    bars: &Bars,
+    date: impl Fn(Time) -> NaiveDate,
+    is_last: impl Fn(Time) -> bool,
+) -> Result<Resampled> {
+    let period = |time: Time| Timeframe::Day.period(date(time));
+    let done = gather(bars, Timeframe::Day, period, is_last)?;
+    let mut days = join_all(bars, Timeframe::Day, &done)?;
+    for time in &mut days.bars.time {
+        *time = date(*time).into();
+    }
+    Ok(days)
+}
+
+/// The weeks or months of daily bars, as far as they are complete.
+pub(super) fn periods(
+    bars: &Bars,
+    timeframe: Timeframe,
+    next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
+) -> Result<Vec<Period>> {
     if bars.timeframe() < Timeframe::Day {
         let rule = format!(
             "cannot be made from {} bars without days between",
@@ -47,70 +74,83 @@ pub fn resample(
     gather(bars, timeframe, period, is_last)
 }
 
-/// Joins intraday bars into days.
-///
-/// `date` tells the session a bar belongs to. A day is complete at the bar that ends with the session, as far as
-/// `is_last` knows, and otherwise at the first bar of a later day. All else is as with [`resample`].
-pub(super) fn into_days(
-    bars: &Bars,
-    date: impl Fn(Time) -> NaiveDate,
-    is_last: impl Fn(Time) -> bool,
-) -> Result<Resampled> {
-    let period = |time: Time| Timeframe::Day.period(date(time));
-    let mut days = gather(bars, Timeframe::Day, period, is_last)?;
-    for time in &mut days.bars.time {
-        *time = date(*time).into();
-    }
-    Ok(days)
-}
-
 /// Joins the bars of one period each; a bar that `is_last` completes its period.
 fn gather(
     bars: &Bars,
     timeframe: Timeframe,
     period: impl Fn(Time) -> i32,
     is_last: impl Fn(Time) -> bool,
-) -> Result<Resampled> {
-    let mut builder = Bars::builder(bars.symbol().clone(), timeframe, bars.basis());
-    if bars.volume().is_none() {
-        builder = builder.without_volume();
-    }
-    let mut known_at = Vec::new();
+) -> Result<Vec<Period>> {
+    let mut all: Vec<Period> = Vec::new();
     let mut open: Option<Period> = None;
-    let mut closed_period = None;
     for bar in bars.iter() {
-        let period = period(bar.time());
-        if closed_period == Some(period) {
+        let number = period(bar.time());
+        let is_after_gap = bars.gaps().binary_search(&bar.at()).is_ok();
+        if let Some(done) = open.take_if(|open| open.number != number) {
+            all.push(Period {
+                known_at: bar.at(),
+                has_hole: done.has_hole || is_after_gap,
+                ..done
+            });
+        }
+        if all.last().is_some_and(|done| done.number == number) {
             return Err(contradiction(bars, bar.time(), timeframe));
         }
-        if let Some(done) = open.take_if(|open| open.number != period) {
-            builder.push(done.time, done.row)?;
-            known_at.push(bar.at());
-            closed_period = Some(done.number);
-        }
-        if bars.gaps().binary_search(&bar.at()).is_ok() {
-            builder.gap();
-        }
         let current = match open.take() {
-            Some(open) => open.join(bar.time(), bar.ohlcv()),
-            None => Period {
-                number: period,
-                time: bar.time(),
-                row: bar.ohlcv(),
-            },
+            Some(open) => open.join(bar, is_after_gap),
+            None => Period::new(number, bar, is_after_gap),
         };
         if is_last(bar.time()) {
-            builder.push(current.time, current.row)?;
-            known_at.push(bar.at());
-            closed_period = Some(period);
+            all.push(current);
         } else {
             open = Some(current);
         }
     }
-    Ok(Resampled {
-        bars: builder.build(),
-        known_at,
-    })
+    Ok(all)
+}
+
+/// All periods as longer bars.
+fn join_all(bars: &Bars, timeframe: Timeframe, periods: &[Period]) -> Result<Resampled> {
+    let mut longer = Builder::new(bars, timeframe);
+    for period in periods {
+        longer.push(period)?;
+    }
+    Ok(longer.build())
+}
+
+/// Longer bars in the making.
+pub(super) struct Builder {
+    pub(super) bars: BarsBuilder,
+    known_at: Vec<usize>,
+}
+
+impl Builder {
+    pub(super) fn new(bars: &Bars, timeframe: Timeframe) -> Self {
+        let builder = Bars::builder(bars.symbol().clone(), timeframe, bars.basis());
+        Self {
+            bars: match bars.volume() {
+                Some(_) => builder,
+                None => builder.without_volume(),
+            },
+            known_at: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, period: &Period) -> Result<()> {
+        if period.has_gap {
+            self.bars.gap();
+        }
+        self.bars.push(period.last, period.row)?;
+        self.known_at.push(period.known_at);
+        Ok(())
+    }
+
+    pub(super) fn build(self) -> Resampled {
+        Resampled {
+            bars: self.bars.build(),
+            known_at: self.known_at,
+        }
+    }
 }
 
 /// Refuses a timeframe that is none of day, week and month, or not longer than the one of `bars`.
@@ -128,15 +168,38 @@ pub(super) fn refuse_shorter(bars: &Bars, timeframe: Timeframe) -> Result<()> {
     Err(Error::parameter("timeframe", timeframe, rule))
 }
 
-/// The longer bar that is being made.
-struct Period {
+/// The bars of one period, joined.
+pub(super) struct Period {
     number: i32,
-    time: Time,
+    pub(super) first: Time,
+    last: Time,
     row: Ohlcv,
+    /// The bar at whose close it is complete: its last one, until a later one has to show that.
+    known_at: usize,
+    /// Whether a bar stands right before it, without a gap between.
+    pub(super) is_vouched_for: bool,
+    /// Whether a gap lies before one of its bars.
+    has_gap: bool,
+    /// Whether bars may be missing after its first one.
+    pub(super) has_hole: bool,
 }
 
 impl Period {
-    fn join(self, time: Time, row: Ohlcv) -> Self {
+    fn new(number: i32, bar: Bar<'_>, is_after_gap: bool) -> Self {
+        Self {
+            number,
+            first: bar.time(),
+            last: bar.time(),
+            row: bar.ohlcv(),
+            known_at: bar.at(),
+            is_vouched_for: bar.at() > 0 && !is_after_gap,
+            has_gap: is_after_gap,
+            has_hole: false,
+        }
+    }
+
+    fn join(self, bar: Bar<'_>, is_after_gap: bool) -> Self {
+        let row = bar.ohlcv();
         let row = Ohlcv {
             open: self.row.open,
             high: self.row.high.max(row.high),
@@ -145,9 +208,12 @@ impl Period {
             volume: self.row.volume + row.volume,
         };
         Self {
-            number: self.number,
-            time,
+            last: bar.time(),
             row,
+            known_at: bar.at(),
+            has_gap: self.has_gap || is_after_gap,
+            has_hole: self.has_hole || is_after_gap,
+            ..self
         }
     }
 }

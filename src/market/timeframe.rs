@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
@@ -34,6 +34,18 @@ impl Timeframe {
             Self::Week => (date.num_days_from_ce() - 1).div_euclid(7),
             Self::Month => date.year() * 12 + date.month0().cast_signed(),
         }
+    }
+
+    /// The first date of the period that `date` lies in; intraday spans count days here too.
+    pub fn first_day(self, date: NaiveDate) -> NaiveDate {
+        let before = match self {
+            Self::Minutes(_) | Self::Day => 0,
+            Self::Week => date.weekday().num_days_from_monday(),
+            Self::Month => date.day0(),
+        };
+        // The first week that can be written begins on its first day that can.
+        date.checked_sub_days(Days::new(before.into()))
+            .unwrap_or(NaiveDate::MIN)
     }
 
     /// The word for one bar of it: `day`, `week`, `month`, `5m`.
@@ -127,6 +139,15 @@ mod tests {
         let week = |text: &str| Timeframe::Week.period(date(text));
         assert_eq!(week("2024-12-30"), week("2025-01-05"));
         assert_eq!(week("2025-01-06"), week("2025-01-05") + 1);
+        assert_eq!(
+            Timeframe::Week.first_day(date("2025-01-05")),
+            date("2024-12-30")
+        );
+        assert_eq!(
+            Timeframe::Month.first_day(date("2024-02-29")),
+            date("2024-02-01")
+        );
+        assert_eq!(Timeframe::Week.first_day(NaiveDate::MIN), NaiveDate::MIN);
         let month = |text: &str| Timeframe::Month.period(date(text));
         assert_eq!(month("2025-01-01"), month("2024-12-31") + 1);
     }
