@@ -27,6 +27,8 @@ pub use symbol::Symbol;
 pub use timeframe::Timeframe;
 pub use whole::resample_whole;
 
+pub(crate) use whole::reaches_back;
+
 /// When a bar is.
 ///
 /// A daily, weekly or monthly bar carries the date of its (last) session at 00:00. An intraday bar carries the instant

@@ -42,7 +42,7 @@ pub fn resample_whole(
 
 /// Whether surely no bar of `timeframe` lies between the begin of the day `since` and the bar at `time`, so far as its
 /// date and `calendar` tell.
-fn reaches_back(
+pub(crate) fn reaches_back(
     timeframe: Timeframe,
     since: NaiveDate,
     time: Time,

@@ -5,7 +5,7 @@ use super::super::entry::Group;
 use super::super::param::{Domain, Param};
 use super::super::plan::{Pane, Style};
 use super::{Job, Own};
-use crate::Result;
+use crate::{Error, Result};
 
 /// Volume-weighted average price since a day that mattered: an earnings release, a low.
 ///
@@ -18,8 +18,10 @@ use crate::Result;
 /// |---|---|
 /// | In | high, low, close, volume; `anchor`, a day such as 2024-01-31 |
 /// | Out | one value per bar from the anchor on, in the unit of the prices |
-/// | Warm-up | none; nothing before the anchor, and nothing after a gap, since a sum over a hole is not the sum |
+/// | Warm-up | none; nothing before the anchor, nothing after a gap, since a sum over a hole is not the sum |
+/// | Missing | nothing at all where a gap, or the start of bars of minutes, may have cut off the anchor's first bar |
 /// | Dry | no value until something is traded |
+/// | Error | an anchor before the first bar, unless no session lies between: by the dates, or by the calendar |
 /// | Source | P. Levine's MIDAS, 1995; B. Shannon, *Maximum Trading Gains with Anchored VWAP*, 2023; TA-Lib `VWAP` |
 pub(super) const STUDY: Own = Own {
     name: "avwap",
@@ -39,7 +41,8 @@ pub(super) const STUDY: Own = Own {
     lookback: |_| None,
     settle: |_| None,
     run,
-    notes: "the average price paid since the anchor, weighted by volume; ends at the first gap after it",
+    notes: "the average price paid since the anchor, weighted by volume; ends at the first gap after it, and has no \
+            value if the anchor's own bar may lie in a gap; an anchor before the first bar is refused",
 };
 
 fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
@@ -54,13 +57,25 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
     else {
         return Ok(());
     };
-    job.vwap(from..job.len(), &mut columns[0])
+    if job.reaches_back(anchor, from) {
+        return job.vwap(from..job.len(), &mut columns[0]);
+    }
+    let begin = job.time()[from].date();
+    if first == 0 && anchor < begin {
+        let rule = format!("must not lie before the first bar, on {begin}");
+        return Err(Error::parameter("avwap.anchor", anchor, rule));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{bars, row, values};
-    use crate::Ohlcv;
+    use chrono::NaiveDate;
+
+    use super::super::super::{Feed, Study};
+    use super::super::testing::{bars, flat, row, values};
+    use crate::market::Calendar;
+    use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     #[test]
     fn the_average_begins_on_the_anchor_and_weighs_by_volume() {
@@ -73,6 +88,40 @@ mod tests {
         let wanted = [None, Some(10.0), Some(14.0)];
         assert_eq!(values("avwap(2024-01-02)", &bars), wanted);
         assert_eq!(values("avwap(2024-02-01)", &bars), [None; 3]);
+    }
+
+    #[test]
+    fn an_anchor_whose_bar_is_missing_has_no_average() {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        for day in [4, 5, 9, 10] {
+            if day == 9 {
+                builder.gap();
+            }
+            let date = NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+            builder.push(date.into(), flat(10.0)).unwrap();
+        }
+        let bars = builder.build();
+        // Monday the 8th could not stand; Tuesday has its own bar.
+        assert_eq!(values("avwap(2024-01-08)", &bars), [None; 4]);
+        let tuesday = [None, None, Some(10.0), Some(10.0)];
+        assert_eq!(values("avwap(2024-01-09)", &bars), tuesday);
+    }
+
+    #[test]
+    fn an_anchor_before_the_first_bar_is_refused() {
+        let bars = bars(&[flat(10.0)]);
+        let run = |text: &str, feed: Feed<'_>| text.parse::<Study>().unwrap().run(feed);
+        let error = run("avwap(2023-12-29)", Feed::from(&bars)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "avwap.anchor = 2023-12-29: must not lie before the first bar, on 2024-01-01"
+        );
+        // Nothing was traded on that weekend.
+        let feed = Feed::from(&bars).with_calendar(Calendar::Weekdays);
+        assert_eq!(
+            run("avwap(2023-12-30)", feed).unwrap()[0].get(0),
+            Some(10.0)
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub(super) mod testing;
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use ta_lib::abstract_api::FuncId;
 
 use super::column::Column;
@@ -26,6 +27,7 @@ use super::node::refusal;
 use super::param::{Param, Value, Values};
 use super::plan::{Output, Pane, Style};
 use super::talib;
+use crate::market::reaches_back;
 use crate::{Bars, Error, Result, Time, Timeframe};
 
 /// All of them.
@@ -120,6 +122,13 @@ impl<'a> Job<'a> {
     /// The bar of the series that the stretch begins with.
     pub(super) fn start(&self) -> usize {
         self.range.start
+    }
+
+    /// Whether the stretch surely holds every bar from the begin of the day `since` on, `at` being its first one from then
+    /// on: the bar before it vouches for that, or its date does, or the calendar.
+    pub(super) fn reaches_back(&self, since: NaiveDate, at: usize) -> bool {
+        let timeframe = self.bars().timeframe();
+        at > 0 || reaches_back(timeframe, since, self.time()[at], self.feed.calendar)
     }
 
     /// Number of bars.

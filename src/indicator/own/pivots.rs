@@ -24,10 +24,12 @@ use crate::{Ohlcv, Timeframe};
 /// |---|---|
 /// | In | open, high, low, close; `kind` as above; `span` day, week or month |
 /// | Out | `pivot`, `r1` .. `r4`, `s1` .. `s4`, in the unit of the prices; a kind without a level leaves it empty |
-/// | Warm-up | one whole period: the first of a stretch may be a part of one and is not used, unless it is a single daily bar |
+/// | Warm-up | one whole period: the first of a series, or after a gap, counts only if its begin is known |
 /// | Source | floor traders' tradition; N. Stott 1989 (Camarilla); K. Wood (Woodie); T. `DeMark`, *The New Science of Technical Analysis*, 1994 |
 ///
-/// The previous period is over, since a bar of a later one is there; nothing is read from the period in progress.
+/// The previous period is over, since a bar of a later one is there; nothing is read from the period in progress. A first
+/// period's begin is known by the date alone (a daily bar on a Monday or on the 1st, a bar of minutes at midnight), or by
+/// the calendar: its first session, its opening.
 pub(super) const STUDY: Own = Own {
     name: "pivots",
     aliases: &["pivot_points"],
@@ -83,7 +85,7 @@ fn compute(job: &Job<'_>, columns: &mut [Column]) {
     };
     let mut current: Option<(i32, Ohlcv)> = None;
     let mut levels = None;
-    let mut is_whole = span <= job.bars().timeframe();
+    let mut is_whole = job.reaches_back(span.first_day(job.time()[0].date()), 0);
     for i in 0..job.len() {
         let number = span.period(job.time()[i].date());
         let row = Ohlcv {
@@ -195,6 +197,7 @@ fn write(levels: Levels, at: usize, columns: &mut [Column]) {
 mod tests {
     use super::super::testing::{bars, flat, row, values};
     use super::*;
+    use crate::{Bars, Basis};
 
     /// High 12, low 6, close 9, open 8.
     const PERIOD: Ohlcv = Ohlcv {
@@ -231,13 +234,23 @@ mod tests {
 
     #[test]
     fn this_week_shows_the_levels_of_the_last_whole_one() {
-        // Monday the 1st to Sunday the 7th is a whole week, but a stretch cannot know that of its first one.
+        // From Monday the 1st a week is whole; from Tuesday on it may be a part of one.
         let mut rows = vec![flat(50.0); 7];
         rows.extend(vec![row(8.0, 12.0, 6.0, 9.0); 7]);
         rows.push(flat(70.0));
-        let pivots = values("pivots(classic, week).r1", &bars(&rows));
-        assert_eq!(pivots[..14], [None; 14]);
+        let all = bars(&rows);
+        let r1 = "pivots(classic, week).r1";
+        let pivots = values(r1, &all);
+        assert_eq!(pivots[..7], [None; 7]);
+        assert_eq!(pivots[7..14], [Some(50.0); 7]);
         assert_eq!(pivots[14], Some(12.0));
+        let mut from_tuesday = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        for bar in all.iter().skip(1) {
+            from_tuesday.push(bar.time(), bar.ohlcv()).unwrap();
+        }
+        let pivots = values(r1, &from_tuesday.build());
+        assert_eq!(pivots[..13], [None; 13]);
+        assert_eq!(pivots[13], Some(12.0));
     }
 
     #[test]

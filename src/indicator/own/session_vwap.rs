@@ -18,11 +18,13 @@ use crate::Result;
 /// |---|---|
 /// | In | high, low, close, volume; `span` day, week or month |
 /// | Out | one value per bar, in the unit of the prices; on daily bars with `day` the typical price itself |
-/// | Warm-up | none; after a gap nothing until the next period begins |
+/// | Warm-up | none; nothing in a period from a gap on, nor in the first one unless its begin is known |
 /// | Dry | no value until something is traded |
 /// | Source | S. Berkowitz, D. Logue, E. Noser, *The Total Cost of Transactions on the NYSE*, 1988; TA-Lib `VWAP` |
 ///
-/// The bars' own dates say what a day is; they are in UTC where the source names its zone.
+/// The bars' own dates say what a day is; they are in UTC where the source names its zone. At the start of the series and
+/// after a gap, a period's begin is known by the date alone (a daily bar on a Monday or on the 1st, a bar of minutes at
+/// midnight), or by the calendar: its first session, its opening.
 pub(super) const STUDY: Own = Own {
     name: "svwap",
     aliases: &["session_vwap"],
@@ -35,7 +37,8 @@ pub(super) const STUDY: Own = Own {
     lookback: |_| None,
     settle: |_| None,
     run,
-    notes: "the average price paid since the day, week or month began, weighted by volume",
+    notes: "the average price paid since the day, week or month began, weighted by volume; none in a period that a \
+            gap or the start of the series may have cut off: give --calendar to tell a first session or an opening",
 };
 
 fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
@@ -46,11 +49,8 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
         let len = (from..job.len())
             .take_while(|&i| period(i) == period(from))
             .count();
-        // What a gap cut off the front of the period is missing from the sum.
-        let is_cut = from == 0
-            && job.start() > 0
-            && span.period(job.bars().date(job.start() - 1)) == period(0);
-        if !is_cut {
+        let since = span.first_day(job.time()[from].date());
+        if job.reaches_back(since, from) {
             job.vwap(from..from + len, &mut columns[0])?;
         }
         from += len;
@@ -60,7 +60,9 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Study;
+    use chrono::{Datelike, NaiveDate};
+
+    use super::super::super::{Feed, Study};
     use super::super::testing::{bars, flat, values};
     use crate::{Bars, Basis, Timeframe};
 
@@ -92,5 +94,67 @@ mod tests {
         let column = &study.run(&builder.build()).unwrap()[0];
         let defined: Vec<usize> = (0..9).filter(|&at| column.get(at).is_some()).collect();
         assert_eq!(defined, [0, 1, 2, 7, 8]);
+    }
+
+    #[test]
+    fn a_week_without_its_monday_has_no_average() {
+        let weeks = |first: u32, hole: u32| {
+            let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+            for day in (first..=17).filter(|day| day % 7 != 6 && day % 7 != 0) {
+                if day == hole {
+                    builder.gap();
+                    continue;
+                }
+                let date = NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+                builder.push(date.into(), flat(10.0)).unwrap();
+            }
+            let bars = builder.build();
+            let study: Study = "svwap(week)".parse().unwrap();
+            let first_value = |calendar: &str| {
+                let feed = Feed::from(&bars).with_calendar(calendar.parse().unwrap());
+                let column = study.run(feed).unwrap().swap_remove(0);
+                let mut known = (0..bars.len()).filter(|&at| column.get(at).is_some());
+                known
+                    .find(|&at| bars.date(at).day() >= 2)
+                    .map(|at| bars.date(at).day())
+            };
+            (first_value("weekdays"), first_value("XNYS"))
+        };
+        // Of a whole first week, of one from Tuesday on, and of one from Wednesday on: Monday the 1st is a holiday.
+        assert_eq!(weeks(1, 0), (Some(2), Some(2)));
+        assert_eq!(weeks(2, 0), (Some(8), Some(2)));
+        assert_eq!(weeks(3, 0), (Some(8), Some(8)));
+        // Monday the 8th could not stand, nor could the Friday before.
+        assert_eq!(weeks(3, 8), (Some(15), Some(15)));
+        assert_eq!(weeks(3, 5), (Some(8), Some(8)));
+    }
+
+    #[test]
+    fn a_session_whose_opening_is_missing_has_no_average() {
+        let timeframe = Timeframe::Minutes(5);
+        let mut builder = Bars::builder("ACME".parse().unwrap(), timeframe, Basis::Raw);
+        for (time, is_lost) in [
+            ("2026-01-05T14:30:00", false),
+            ("2026-01-05T14:35:00", false),
+            ("2026-01-06T14:30:00", true),
+            ("2026-01-06T14:35:00", false),
+            ("2026-01-07T14:30:00", false),
+        ] {
+            if is_lost {
+                builder.gap();
+            } else {
+                builder.push(time.parse().unwrap(), flat(10.0)).unwrap();
+            }
+        }
+        let bars = builder.build();
+        let study: Study = "svwap".parse().unwrap();
+        let is_known = |feed: Feed<'_>| -> Vec<bool> {
+            let columns = study.run(feed).unwrap();
+            columns[0].iter().map(|value| value.is_some()).collect()
+        };
+        // Without a calendar nobody knows when the first session opened.
+        assert_eq!(is_known(Feed::from(&bars)), [false, false, false, true]);
+        let new_york = Feed::from(&bars).with_calendar("XNYS".parse().unwrap());
+        assert_eq!(is_known(new_york), [true, true, false, true]);
     }
 }
