@@ -43,18 +43,6 @@ pub(super) const STUDIES: &[Own] = &[
     squeeze::STUDY,
 ];
 
-/// Words for the periods that some studies begin anew with.
-const SPANS: [&str; 3] = ["day", "week", "month"];
-
-/// The period that a word of [`SPANS`] stands for, by its number.
-fn span(number: i32) -> Timeframe {
-    match number {
-        0 => Timeframe::Day,
-        1 => Timeframe::Week,
-        _ => Timeframe::Month,
-    }
-}
-
 /// A study of our own.
 #[derive(Debug)]
 pub(super) struct Own {
@@ -122,6 +110,25 @@ impl<'a> Job<'a> {
     /// The bar of the series that the stretch begins with.
     pub(super) fn start(&self) -> usize {
         self.range.start
+    }
+
+    /// Refuses a `span` that is shorter than the bars: nothing can begin anew within one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`], with the spans there are.
+    pub(super) fn refuse_shorter(&self, study: &str, span: Timeframe) -> Result<()> {
+        let own = self.bars().timeframe();
+        if span >= own {
+            return Ok(());
+        }
+        let wide = [Timeframe::Week, Timeframe::Month].into_iter();
+        let wide: Vec<String> = wide.filter(|it| *it >= own).map(Timeframe::name).collect();
+        let rule = format!(
+            "must be {}, not shorter than the {own} bars it reads",
+            wide.join(" or ")
+        );
+        Err(Error::parameter(format!("{study}.span"), span, rule))
     }
 
     /// Whether the stretch surely holds every bar from the begin of the day `since` on, `at` being its first one from then

@@ -5,7 +5,7 @@ use super::super::entry::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
 use super::{Job, Own};
-use crate::{Ohlcv, Timeframe};
+use crate::{Ohlcv, Result, Timeframe};
 
 /// Pivot points: levels for this period from the prices of the one before it.
 ///
@@ -22,7 +22,7 @@ use crate::{Ohlcv, Timeframe};
 ///
 /// | | |
 /// |---|---|
-/// | In | open, high, low, close; `kind` as above; `span` day, week or month |
+/// | In | open, high, low, close; `kind` as above; `span` day, week or month, not shorter than the bars |
 /// | Out | `pivot`, `r1` .. `r4`, `s1` .. `s4`, in the unit of the prices; a kind without a level leaves it empty |
 /// | Warm-up | one whole period: the first of a series, or after a gap, counts only if its begin is known |
 /// | Source | floor traders' tradition; N. Stott 1989 (Camarilla); K. Wood (Woodie); T. `DeMark`, *The New Science of Technical Analysis*, 1994 |
@@ -61,11 +61,8 @@ pub(super) const STUDY: Own = Own {
     needs_benchmark: false,
     lookback: |_| None,
     settle: |_| None,
-    run: |job, columns| {
-        compute(job, columns);
-        Ok(())
-    },
-    notes: "levels from the previous day, week or month; on daily bars choose week or month",
+    run,
+    notes: "levels from the previous day, week or month that is whole; a span shorter than the bars is refused",
 };
 
 /// What a period's prices make of the next one.
@@ -76,13 +73,14 @@ struct Levels {
     down: [Option<f64>; 4],
 }
 
-fn compute(job: &Job<'_>, columns: &mut [Column]) {
+fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
     let kind = job.params.integer(0);
     let span = match job.params.integer(1) {
         0 => Timeframe::Week,
         1 => Timeframe::Month,
         _ => Timeframe::Day,
     };
+    job.refuse_shorter(STUDY.name, span)?;
     let mut current: Option<(i32, Ohlcv)> = None;
     let mut levels = None;
     let mut is_whole = job.reaches_back(span.first_day(job.time()[0].date()), 0);
@@ -108,6 +106,7 @@ fn compute(job: &Job<'_>, columns: &mut [Column]) {
             write(levels, job.start() + i, columns);
         }
     }
+    Ok(())
 }
 
 fn join(period: Ohlcv, row: Ohlcv) -> Ohlcv {

@@ -4,8 +4,8 @@ use super::super::column::Column;
 use super::super::entry::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
-use super::{Job, Own, SPANS, span};
-use crate::Result;
+use super::{Job, Own};
+use crate::{Result, Timeframe};
 
 /// Volume-weighted average price since the day, week or month began.
 ///
@@ -16,7 +16,7 @@ use crate::Result;
 ///
 /// | | |
 /// |---|---|
-/// | In | high, low, close, volume; `span` day, week or month |
+/// | In | high, low, close, volume; `span` day, week or month, not shorter than the bars |
 /// | Out | one value per bar, in the unit of the prices; on daily bars with `day` the typical price itself |
 /// | Warm-up | none; nothing in a period from a gap on, nor in the first one unless its begin is known |
 /// | Dry | no value until something is traded |
@@ -30,7 +30,10 @@ pub(super) const STUDY: Own = Own {
     aliases: &["session_vwap"],
     title: "Session Volume Weighted Average Price",
     group: Group::Volume,
-    params: || vec![Param::choice("span", "what it begins anew with", &SPANS)],
+    params: || {
+        let spans = ["day", "week", "month"];
+        vec![Param::choice("span", "what it begins anew with", &spans)]
+    },
     outputs: &[("value", Pane::Price, Style::Line)],
     needs_volume: true,
     needs_benchmark: false,
@@ -42,7 +45,12 @@ pub(super) const STUDY: Own = Own {
 };
 
 fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let span = span(job.params.integer(0));
+    let span = match job.params.integer(0) {
+        0 => Timeframe::Day,
+        1 => Timeframe::Week,
+        _ => Timeframe::Month,
+    };
+    job.refuse_shorter(STUDY.name, span)?;
     let period = |i: usize| span.period(job.time()[i].date());
     let mut from = 0;
     while from < job.len() {
@@ -94,6 +102,25 @@ mod tests {
         let column = &study.run(&builder.build()).unwrap()[0];
         let defined: Vec<usize> = (0..9).filter(|&at| column.get(at).is_some()).collect();
         assert_eq!(defined, [0, 1, 2, 7, 8]);
+    }
+
+    #[test]
+    fn a_span_shorter_than_the_bars_is_refused() {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Week, Basis::Raw);
+        let friday = NaiveDate::from_ymd_opt(2024, 1, 5).unwrap();
+        builder.push(friday.into(), flat(10.0)).unwrap();
+        let bars = builder.build();
+        let run = |text: &str| text.parse::<Study>().unwrap().run(&bars);
+        for (study, name) in [("svwap(day)", "svwap"), ("pivots(classic, day)", "pivots")] {
+            assert_eq!(
+                run(study).unwrap_err().to_string(),
+                format!(
+                    "{name}.span = day: must be week or month, not shorter than the week bars it reads"
+                )
+            );
+        }
+        assert_eq!(run("svwap(week)").unwrap()[0].get(0), Some(10.0));
+        assert!(run("pivots(classic, month)").is_ok());
     }
 
     #[test]
