@@ -70,7 +70,7 @@ const SAME: &[(&str, Opinion)] = opinions! {
     "median(30)" of_closes wickra::MedianMa::new(30), |x| x;
     "wavetrend.wt1" of_bars wickra::WaveTrend::new(10, 21, 4), |x| x.wt1;
     "regression.upper" of_closes wickra::LinRegChannel::new(100, 2.0), |x| x.upper;
-    "avwap(2000-01-03)" of_bars Ok(wickra::AnchoredVwap::new()), |x| x;
+    "avwap(2000-03-01)" of_bars Ok(wickra::AnchoredVwap::new()), |x| x;
 };
 
 /// The same, but for differences of sums that are nearly equal, which the order of adding tells in the last four digits.
