@@ -14,7 +14,9 @@ use crate::Result;
 ///
 /// ```text
 /// state[t] = 1 if BB upper < KC upper and BB lower > KC lower, else 0
-/// BB = SMA(n) of the close +/- k standard deviations     KC = EMA(n) of the close +/- m * ATR(n)
+/// BB = SMA(n) of the close +/- k standard deviations     KC = EMA(n) of p +/- m * ATR(n)
+/// p[t] = (high[t] + low[t] + close[t]) / 3
+/// fired[t] = 1 if state[t-1] = 1 and state[t] = 0, else 0
 /// ```
 ///
 /// | | |
@@ -67,7 +69,7 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
         Some(job.close()),
     )?;
     let channel = job.talib(FuncId::KC, &channel(job.params), None)?;
-    let mut was_on = None;
+    let mut was_on: Option<bool> = None;
     for i in 0..job.len() {
         let pair = |output: usize| bands[output].get(i).zip(channel[output].get(i));
         let (Some(upper), Some(lower)) = (pair(0), pair(2)) else {
@@ -75,9 +77,9 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
         };
         let is_on = upper.0 < upper.1 && lower.0 > lower.1;
         columns[0].set(job.start() + i, f64::from(is_on));
-        let fired = was_on.is_some_and(|was_on: bool| was_on && !is_on);
-        columns[1].set(job.start() + i, f64::from(fired));
-        was_on = Some(is_on);
+        if let Some(was_on) = was_on.replace(is_on) {
+            columns[1].set(job.start() + i, f64::from(was_on && !is_on));
+        }
     }
     Ok(())
 }
@@ -107,7 +109,21 @@ mod tests {
         );
         assert_eq!(state[8], Some(0.0));
         let fired = values("squeeze(3).fired", &bars);
+        // Whether the first state ended a squeeze, nobody knows.
+        assert_eq!(fired[..5], [None, None, None, None, Some(0.0)]);
         let times = fired.iter().filter(|fired| **fired == Some(1.0)).count();
         assert_eq!(times, 1, "{fired:?}");
+    }
+
+    #[test]
+    fn the_channel_is_laid_around_the_typical_price() {
+        // Still closes of 10 at the low of each bar: both bands are 10, the typical price is 32 / 3, the ATR 2. With a
+        // factor of 0.2 the lower line is 10.27, above the bands; around the close it would be 9.6, below them.
+        let bars = bars(&[row(10.0, 12.0, 10.0, 10.0); 6]);
+        assert_eq!(values("squeeze(3).state", &bars)[5], Some(1.0));
+        assert_eq!(
+            values("squeeze(3, factor = 0.2).state", &bars)[5],
+            Some(0.0)
+        );
     }
 }
