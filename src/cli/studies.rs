@@ -55,7 +55,7 @@ pub(super) struct Benchmark {
     pub(super) source: Source,
 }
 
-/// What a study of `bars` reads.
+/// What a study of `bars` reads; without a calendar a week is over when its Friday is, as for `--timeframe week`.
 ///
 /// # Errors
 ///
@@ -65,13 +65,10 @@ pub(super) fn feed<'a>(
     benchmark: Option<&'a Benchmark>,
     calendar: Option<Calendar>,
 ) -> Result<Feed<'a>> {
-    let mut feed = Feed::from(bars);
+    let mut feed = Feed::from(bars).with_calendar(calendar.unwrap_or(Calendar::Weekdays));
     if let Some(benchmark) = benchmark {
         refuse_apart(bars, &benchmark.bars)?;
         feed = feed.with_benchmark(&benchmark.bars);
-    }
-    if let Some(calendar) = calendar {
-        feed = feed.with_calendar(calendar);
     }
     Ok(feed)
 }
@@ -113,4 +110,33 @@ fn range(bars: &Bars) -> String {
         format!(" from {first} to {last}")
     });
     count(bars.len(), &kind) + &ends.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Basis, Ohlcv};
+
+    #[test]
+    fn without_a_calendar_a_week_is_over_on_friday() {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        // Monday to Friday.
+        for day in 1..=5 {
+            let row = Ohlcv {
+                open: 10.0,
+                high: 10.0,
+                low: 10.0,
+                close: 10.0,
+                volume: 1.0,
+            };
+            let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+            builder.push(date.into(), row).unwrap();
+        }
+        let bars = builder.build();
+        let study: Study = "weekly(close)".parse().unwrap();
+        let column = |calendar| study.run(feed(&bars, None, calendar).unwrap()).unwrap();
+        assert_eq!(column(None)[0].get(4), Some(10.0));
+        // A market that never closes is over on Sunday.
+        assert_eq!(column(Some(Calendar::Always))[0].get(4), None);
+    }
 }
