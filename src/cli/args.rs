@@ -191,7 +191,9 @@ pub(super) struct List {
 
 /// Parses the name of a group of studies.
 fn group(text: &str) -> std::result::Result<Group, String> {
-    let known = Group::ALL.into_iter().find(|group| group.name() == text);
+    let known = Group::ALL
+        .into_iter()
+        .find(|group| group.name().eq_ignore_ascii_case(text));
     known.ok_or_else(|| {
         let names = Group::ALL.map(Group::name);
         format!("must be one of {}", names.join(", "))
@@ -199,7 +201,7 @@ fn group(text: &str) -> std::result::Result<Group, String> {
 }
 
 /// What can be listed.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Listed {
     /// Families of levels and the rule each is born by
     Families,

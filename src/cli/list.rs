@@ -11,6 +11,7 @@ use crate::{Error, Family, Result};
 
 /// Prints what was asked for.
 pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
+    refuse_idle(arguments)?;
     let text = match arguments.what {
         Listed::Families => families(),
         Listed::Samples => samples(),
@@ -19,6 +20,19 @@ pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
     };
     ui::put(text.as_bytes())?;
     Ok(exit::OK)
+}
+
+/// Refuses options that only studies have.
+fn refuse_idle(arguments: &List) -> Result<()> {
+    if arguments.what == Listed::Studies {
+        return Ok(());
+    }
+    let rule = "goes with `strandline list studies` alone";
+    match (&arguments.explain, arguments.group) {
+        (Some(name), _) => Err(Error::parameter("explain", name, rule)),
+        (None, Some(group)) => Err(Error::parameter("group", group, rule)),
+        (None, None) => Ok(()),
+    }
 }
 
 fn families() -> String {
