@@ -4,11 +4,21 @@ use super::Call;
 use super::args::Audit as Arguments;
 use super::failure::exit;
 use super::progress::Progress;
+use crate::Error;
 use crate::analysis::audit::audit_as_known;
 use crate::report::{Audit, Report, count};
 
 /// Recomputes at many cuts and prints what differs. A difference is a defect of this program.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+    arguments.output.format()?;
+    if arguments.cuts == 0 {
+        return Err(Error::parameter(
+            "cuts",
+            0,
+            "must be at least 1: without a cut nothing is proven",
+        )
+        .into());
+    }
     let subject = arguments.view.subject(&arguments.input, call)?;
     let bars = subject.bars.prefix(subject.at + 1);
     let basis = |at: usize| subject.known.at(bars.date(at));
