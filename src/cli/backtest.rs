@@ -63,6 +63,7 @@ pub(super) struct Backtest {
 
 /// Runs the strategy over all series and tells what came of it.
 pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
+    arguments.output.format()?;
     let file = arguments.plan.file()?;
     let series = arguments.series(call)?;
     let inputs: Vec<backtest::Input<'_>> = series

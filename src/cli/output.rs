@@ -29,15 +29,23 @@ pub(super) enum Format {
     Json,
     /// The rows alone, as CSV
     Csv,
-    /// The rows alone, as Parquet; needs --out
+    /// The rows alone, as Parquet; not for a terminal
     Parquet,
 }
+
+/// The endings of files, each with the format it stands for.
+const ENDINGS: [(&str, Format); 4] = [
+    ("json", Format::Json),
+    ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
+    ("txt", Format::Table),
+];
 
 impl Output {
     /// The format, where `--out` is one and no file: `./csv` is a file of that name.
     fn named_by_out(&self) -> Option<Format> {
         let word = self.out.as_ref().filter(|_| self.format.is_none())?;
-        Format::from_str(word.to_str()?, false).ok()
+        Format::from_str(word.to_str()?, true).ok()
     }
 
     /// The file to write to; `None` is standard output.
@@ -46,19 +54,25 @@ impl Output {
         out.filter(|_| self.named_by_out().is_none())
     }
 
-    fn format(&self) -> Format {
-        let by_ending = |out: &PathBuf| {
-            let known = [
-                ("json", Format::Json),
-                ("csv", Format::Csv),
-                ("parquet", Format::Parquet),
-            ];
-            let found = known.iter().find(|(ending, _)| has_ending(out, ending));
-            found.map(|&(_, format)| format)
-        };
-        let by_ending = || self.out.as_ref().and_then(by_ending);
+    /// By name, else by the ending of the file; one without an ending holds a table. Commands that take long ask for it
+    /// before they begin.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for an ending that no format has.
+    pub(super) fn format(&self) -> Result<Format> {
         let named = self.format.or_else(|| self.named_by_out());
-        named.or_else(by_ending).unwrap_or(Format::Table)
+        let ending = |out: &PathBuf| out.extension().is_some().then(|| out.clone());
+        let out = self.file().and_then(ending);
+        let (None, Some(out)) = (named, out) else {
+            return Ok(named.unwrap_or(Format::Table));
+        };
+        let found = ENDINGS.iter().find(|(ending, _)| has_ending(&out, ending));
+        found.map(|&(_, format)| format).ok_or_else(|| {
+            let known = ENDINGS.map(|(ending, _)| format!(".{ending}")).join(", ");
+            let rule = format!("must end in one of {known}, or --format must say what it holds");
+            Error::parameter("out", out.display(), rule)
+        })
     }
 
     /// Writes `report`. Rows alone carry no footer, so it goes to standard error then.
@@ -66,14 +80,15 @@ impl Output {
         if let Some(out) = self.file() {
             refuse_input(out, &report.meta.data.name)?;
         }
-        let bytes = match self.format() {
+        let format = self.format()?;
+        let bytes = match format {
             Format::Table => report.text().into_bytes(),
             Format::Json => report.json()?.into_bytes(),
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
         };
         self.put(&bytes)?;
-        if matches!(self.format(), Format::Csv | Format::Parquet) {
+        if matches!(format, Format::Csv | Format::Parquet) {
             ui.note(report.meta.text().trim_end());
         }
         Ok(())
@@ -83,7 +98,7 @@ impl Output {
     pub(super) fn put(&self, bytes: &[u8]) -> Result<()> {
         match self.file() {
             Some(path) => std::fs::write(path, bytes).map_err(|error| Error::io(path, error)),
-            None if self.format() == Format::Parquet && ui::shows_results() => {
+            None if self.format()? == Format::Parquet && ui::shows_results() => {
                 Err(Error::parameter(
                     "format",
                     "parquet",
@@ -119,7 +134,7 @@ mod tests {
     fn the_ending_of_the_file_decides_where_no_format_is_named() {
         let format = |format, out: &str| {
             let out = Some(PathBuf::from(out));
-            Output { format, out }.format()
+            Output { format, out }.format().unwrap()
         };
         assert_eq!(format(None, "rsi.parquet"), Format::Parquet);
         assert_eq!(format(None, "rsi.CSV"), Format::Csv);
@@ -130,7 +145,8 @@ mod tests {
             format: None,
             out: Some(PathBuf::from(out)),
         };
-        assert_eq!(word("csv").format(), Format::Csv);
+        assert_eq!(word("csv").format().unwrap(), Format::Csv);
+        assert_eq!(word("CSV").format().unwrap(), Format::Csv);
         assert_eq!(word("csv").file(), None);
         assert_eq!(word("./csv").file(), Some(&PathBuf::from("./csv")));
         assert_eq!(word("-").file(), None);
@@ -138,7 +154,20 @@ mod tests {
             format: None,
             out: None,
         };
-        assert_eq!(nowhere.format(), Format::Table);
+        assert_eq!(nowhere.format().unwrap(), Format::Table);
+    }
+
+    #[test]
+    fn an_ending_that_no_format_has_is_refused() {
+        let output = |format| Output {
+            format,
+            out: Some(PathBuf::from("x.csv.gz")),
+        };
+        assert_eq!(
+            output(None).format().unwrap_err().to_string(),
+            "out = x.csv.gz: must end in one of .json, .csv, .parquet, .txt, or --format must say what it holds"
+        );
+        assert_eq!(output(Some(Format::Csv)).format().unwrap(), Format::Csv);
     }
 
     #[test]

@@ -85,6 +85,7 @@ struct Job<'a> {
 
 /// Tries every variant and tells what came of it.
 pub(super) fn run(arguments: &Sweep, call: &Call) -> anyhow::Result<u8> {
+    arguments.output.format()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.map_or(0, usize::from))
         .build()?;
