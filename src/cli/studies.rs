@@ -1,5 +1,7 @@
 //! Studies asked for on the command line, and what they read besides the bars.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 
 use super::input::Input;
@@ -28,10 +30,14 @@ pub(super) struct Studies {
 impl Studies {
     /// The studies, read and checked.
     pub(super) fn parse(&self) -> Result<Vec<Study>> {
-        self.studies
-            .iter()
-            .map(|text| Study::parse(text, "--study"))
-            .collect()
+        let studies = self.studies.iter();
+        let studies = studies.map(|text| Study::parse(text, "--study"));
+        let studies: Vec<Study> = studies.collect::<Result<_>>()?;
+        let mut known = BTreeSet::new();
+        match studies.iter().find(|study| !known.insert(plain(study))) {
+            Some(twice) => Err(Error::parameter("study", twice, "is given twice")),
+            None => Ok(studies),
+        }
     }
 
     /// The benchmark of `input`, if one was named.
@@ -46,6 +52,13 @@ impl Studies {
         };
         self.benchmark.as_deref().map(load).transpose()
     }
+}
+
+/// The text of a study without what makes no difference: blanks and the case of letters.
+fn plain(study: &Study) -> String {
+    let text = study.to_string();
+    let letters = text.chars().filter(|letter| !letter.is_whitespace());
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 /// What relative strength compares with.
