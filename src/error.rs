@@ -93,6 +93,17 @@ pub enum Error {
         purpose: String,
     },
 
+    /// There is no answer, and the number of bars is not why.
+    #[error("{what}: {problem}")]
+    Unanswered {
+        /// File or symbol.
+        what: String,
+        /// Why there is none.
+        problem: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+
     /// An expression in a text the user wrote (a study, a rule, a claim) cannot be understood.
     #[error("{origin}, line {line}, column {column}: {problem}")]
     Syntax {
@@ -143,9 +154,10 @@ impl Error {
     /// What a person can do about it, where that is known.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Format { help, .. } | Self::Data { help, .. } | Self::Syntax { help, .. } => {
-                help.clone()
-            }
+            Self::Format { help, .. }
+            | Self::Data { help, .. }
+            | Self::Unanswered { help, .. }
+            | Self::Syntax { help, .. } => help.clone(),
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => Some("check the path; nothing was written".into()),
                 std::io::ErrorKind::PermissionDenied => {

@@ -3,7 +3,7 @@
 use super::Call;
 use super::args::Compute as Arguments;
 use super::failure::exit;
-use super::studies::feed;
+use super::studies::{feed, range};
 use crate::indicator::Study;
 use crate::report::{Computed, ComputedColumn, Meta, Report};
 use crate::{Bars, Error, Result};
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let columns = columns.collect::<Result<Vec<Vec<_>>>>()?;
     let columns: Vec<ComputedColumn> = columns.into_iter().flatten().collect();
     if columns.iter().all(|column| column.first.is_none()) {
-        refuse_few(&studies, &bars)?;
+        return Err(no_value(&studies, &bars).into());
     }
     let body = Computed::new(&bars, columns);
     let meta = Meta {
@@ -49,18 +49,42 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     Ok(exit::OK)
 }
 
-/// Refuses bars that are too few for any of the studies.
-fn refuse_few(studies: &[Study], bars: &Bars) -> Result<()> {
+/// Why none of the studies has a value: too few bars for any of them, or no bar where one could be.
+fn no_value(studies: &[Study], bars: &Bars) -> Error {
+    let longest = bars.segments().map(|stretch| stretch.len()).max();
+    let have = longest.unwrap_or_default();
     let needed = studies
         .iter()
         .filter_map(|study| Some((study.plan().lookback? + 1, study.to_string())));
     match needed.min() {
-        Some((need, study)) if need > bars.len() => Err(Error::Insufficient {
-            what: bars.symbol().to_string(),
-            have: bars.len(),
+        Some((need, study)) if need > have => Error::Insufficient {
+            what: if have < bars.len() {
+                format!("{} between its gaps", bars.symbol())
+            } else {
+                bars.symbol().to_string()
+            },
+            have,
             need,
             purpose: format!("the first value of {study}"),
-        }),
-        _ => Ok(()),
+        },
+        _ => Error::Unanswered {
+            what: bars.symbol().to_string(),
+            problem: format!("{} on any of its {}", nothing(studies), range(bars)),
+            help: Some(
+                "`strandline list studies --explain NAME` says when a study has a value".into(),
+            ),
+        },
+    }
+}
+
+/// What is missing on all bars.
+fn nothing(studies: &[Study]) -> String {
+    let names: Vec<String> = studies.iter().map(Study::to_string).collect();
+    let names = names.join(", ");
+    let waits = |study: &Study| study.plan().lookback.is_none();
+    if studies.iter().all(waits) {
+        format!("what {names} waits for, a day or the end of a period, did not come")
+    } else {
+        format!("there is no value of {names}")
     }
 }

@@ -23,7 +23,7 @@ pub mod exit {
 pub(super) fn exit_code(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<Error>() {
         Some(Error::Bar { .. } | Error::Format { .. } | Error::Data { .. }) => exit::DATA,
-        Some(Error::Insufficient { .. }) => exit::INSUFFICIENT,
+        Some(Error::Insufficient { .. } | Error::Unanswered { .. }) => exit::INSUFFICIENT,
         Some(Error::Chart { .. }) => exit::BUG,
         _ => exit::USAGE,
     }

@@ -115,7 +115,7 @@ fn refuse_strange(bars: &Bars, benchmark: &Bars) -> Result<()> {
 }
 
 /// `60 day bars from 2024-01-01 to 2024-03-22`.
-fn range(bars: &Bars) -> String {
+pub(super) fn range(bars: &Bars) -> String {
     let kind = format!("{} bar", bars.timeframe());
     let ends = bars.get(0).zip(bars.last());
     let ends = ends.map(|(first, last)| {

@@ -11,16 +11,16 @@ use super::Call;
 use super::failure::{self, exit};
 use super::input::{Input, date};
 use super::progress::Progress;
-use super::studies::{Benchmark, Studies, feed};
+use super::studies::{Benchmark, Studies, feed, range};
 use super::ui;
 use super::view::{Subject, View};
 use crate::chart::scene::{LineKind, Scene, Stale};
 use crate::chart::{Chart, Shown, term};
 use crate::data::Loaded;
-use crate::indicator::Study;
+use crate::indicator::{Feed, Study};
 use crate::market::{Calendar, Happening};
 use crate::report::Meta;
-use crate::{Error, Result, analyze};
+use crate::{Bars, Error, Result, analyze};
 use look::Look;
 use marks::Marks;
 use target::{Files, Format, Target, Term};
@@ -186,6 +186,19 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
+    fn tell_of_nothing(&self, study: &Study, bars: &Bars, feed: Feed<'_>) -> Result<()> {
+        let columns = study.run(feed)?;
+        if columns.iter().all(|column| column.first_valid().is_none()) {
+            let text = format!(
+                "{}: {study} has no value on any of {}, so none is drawn",
+                bars.symbol(),
+                range(bars)
+            );
+            self.call.ui.warning(text);
+        }
+        Ok(())
+    }
+
     fn tell_of_hidden_claims(&self, scene: &Scene, shown: &Shown) {
         let Some((low, high)) = shown.prices else {
             return;
@@ -229,6 +242,7 @@ impl<'a> Job<'a> {
         }
         for study in &self.studies {
             scene.add_study(study, feed)?;
+            self.tell_of_nothing(study, &known, feed)?;
         }
         self.arguments.marks.put_on(&mut scene);
         let benchmark = self.benchmark.as_ref();
