@@ -15,7 +15,8 @@ const WIDTH: usize = 80;
 const NARROWEST: usize = 10;
 
 /// Rows of cells, set in columns two blanks apart. Where they are wider than a terminal of 80, the widest columns of words
-/// are made narrower and their cells go on below.
+/// are made narrower and their cells go on below; where that is not enough, columns stand one blank apart, and at last
+/// the widest of all are made narrower too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
     sides: Vec<Side>,
@@ -53,7 +54,7 @@ impl Grid {
 
     /// The grid as lines, without blanks at their ends.
     pub fn text(&self) -> String {
-        let widths = self.widths();
+        let (widths, between) = self.layout();
         let mut text = String::new();
         for row in &self.rows {
             let cells: Vec<Vec<String>> = row
@@ -64,30 +65,41 @@ impl Grid {
             let height = cells.iter().map(Vec::len).max().unwrap_or_default();
             for below in 0..height {
                 let line = cells.iter().map(|lines| lines.get(below));
-                text += self.line(line, &widths).trim_end();
+                text += self.line(line, &widths, between).trim_end();
                 text.push('\n');
             }
         }
         text
     }
 
-    /// How wide each column is set.
-    fn widths(&self) -> Vec<usize> {
+    /// How wide each column is set, and how many blanks stand between two.
+    fn layout(&self) -> (Vec<usize>, usize) {
         let width = |column: usize| {
             let cells = self.rows.iter().map(|row| row[column].chars().count());
             cells.max().unwrap_or_default()
         };
         let mut widths: Vec<usize> = (0..self.sides.len()).map(width).collect();
-        let between = 2 * self.sides.len().saturating_sub(1);
-        while widths.iter().sum::<usize>() + between > WIDTH {
-            let words = (0..widths.len()).filter(|&column| self.sides[column] == Side::Left);
-            let widest = words
-                .filter(|&column| widths[column] > NARROWEST)
-                .max_by_key(|&column| widths[column]);
-            let Some(widest) = widest else { break };
-            widths[widest] -= 1;
+        let mut between = 2;
+        let columns = self.sides.len();
+        while widths.iter().sum::<usize>() + between * columns.saturating_sub(1) > WIDTH {
+            let by_width = |column: &usize| widths[*column];
+            let is_wide_word =
+                |&column: &usize| self.sides[column] == Side::Left && widths[column] > NARROWEST;
+            let words = (0..columns).filter(is_wide_word).max_by_key(by_width);
+            let any = || {
+                let may_shrink = |&column: &usize| widths[column] > 1;
+                (0..columns).filter(may_shrink).max_by_key(by_width)
+            };
+            match words {
+                Some(widest) => widths[widest] -= 1,
+                None if between > 1 => between = 1,
+                None => match any() {
+                    Some(widest) => widths[widest] -= 1,
+                    None => break,
+                },
+            }
         }
-        widths
+        (widths, between)
     }
 
     /// One line of a row.
@@ -95,12 +107,13 @@ impl Grid {
         &self,
         cells: impl Iterator<Item = Option<&'a String>>,
         widths: &[usize],
+        between: usize,
     ) -> String {
         let mut line = String::new();
         for (column, cell) in cells.enumerate() {
             let cell = cell.map_or("", String::as_str);
             let blanks = " ".repeat(widths[column].saturating_sub(cell.chars().count()));
-            line += if column > 0 { "  " } else { "" };
+            line += &" ".repeat(if column > 0 { between } else { 0 });
             match self.sides[column] {
                 Side::Left => line.extend([cell, blanks.as_str()]),
                 Side::Right => line.extend([blanks.as_str(), cell]),
@@ -188,6 +201,22 @@ mod tests {
         let told: String = text.split_whitespace().collect();
         assert_eq!(told.matches('x').count(), 40);
         assert!(text.contains("a line of words"), "{text}");
+    }
+
+    #[test]
+    fn numbers_too_many_for_a_line_stand_closer_and_are_broken_last() {
+        let widest = |cell: &str| {
+            let mut grid = Grid::new(&[">a", ">b", ">c", ">d"]);
+            grid.row(["1", cell, "22", cell].map(str::to_owned));
+            let text = grid.text();
+            let told: String = text.split_whitespace().collect();
+            assert!(told.starts_with("abcd1"), "{text}");
+            let widths = text.lines().map(|line| line.chars().count());
+            (widths.max(), text.lines().count())
+        };
+        assert_eq!(widest(&"8".repeat(35)), (Some(79), 2));
+        assert_eq!(widest(&"8".repeat(37)), (Some(80), 2));
+        assert_eq!(widest(&"8".repeat(60)), (Some(80), 3));
     }
 
     #[test]

@@ -41,8 +41,8 @@ impl Odd {
         std::fs::create_dir_all(folder.join(&deep)).expect("a folder");
         let odd = [
             ("AN-INSTRUMENT-WITH-A-NAME-OF-32X", 100.0, false),
-            ("TINY", 0.000_123_4, false),
-            ("HUGE", 123_456_789.0, false),
+            ("TINY", 0.000_001_234, false),
+            ("HUGE", 123_456_789_000.0, false),
             ("MINUTES", 100.0, true),
         ];
         let files = odd.map(|(symbol, price, is_intraday)| {
