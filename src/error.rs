@@ -81,7 +81,7 @@ pub enum Error {
     },
 
     /// There are too few bars for the question.
-    #[error("{what}: {have} bars, but {need} are needed for {purpose}")]
+    #[error("{what}: too few bars for {purpose} ({have} of {need})")]
     Insufficient {
         /// File or symbol.
         what: String,
@@ -89,7 +89,7 @@ pub enum Error {
         have: usize,
         /// Bars that would suffice.
         need: usize,
-        /// What they are needed for.
+        /// What they are needed for, such as `the first ATR`.
         purpose: String,
     },
 
@@ -159,7 +159,7 @@ impl Error {
             | Self::Unanswered { help, .. }
             | Self::Syntax { help, .. } => help.clone(),
             Self::Io { source, .. } => match source.kind() {
-                std::io::ErrorKind::NotFound => Some("check the path; nothing was written".into()),
+                std::io::ErrorKind::NotFound => Some("check the path".into()),
                 std::io::ErrorKind::PermissionDenied => {
                     Some("check the permissions of the file and its folder".into())
                 }

@@ -18,7 +18,9 @@ use crate::backtest::metrics::{Metrics, returns};
 use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Evidence, Honesty};
-use crate::report::{Backtest as Told, Meta, Page, Report, Source, equity_sheet, rejections_sheet};
+use crate::report::{
+    Backtest as Told, Meta, Page, Report, Source, count, equity_sheet, rejections_sheet,
+};
 use crate::{Bars, Basis, Error, Result, backtest};
 
 #[derive(Debug, Args)]
@@ -119,8 +121,9 @@ fn warn_of_splits(bars: &Bars, loaded: &Loaded, call: &Call) {
         .count();
     if splits > 0 && bars.basis() == Basis::Raw {
         call.ui.warning(format!(
-            "{}: signals and benchmark jump at {splits} splits; `--adjust splits` divides prices by them",
+            "{}: signals and benchmark jump at {}; `--adjust splits` divides prices by them",
             bars.symbol(),
+            count(splits, "split"),
         ));
     }
 }

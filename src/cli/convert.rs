@@ -8,6 +8,7 @@ use super::failure::exit;
 use super::output::{has_ending, refuse_input};
 use super::ui;
 use crate::data;
+use crate::report::count;
 use crate::{Bars, Error, Result};
 
 /// Writes the bars that can stand, a row each, oldest first; several series below each other with their symbol.
@@ -29,9 +30,9 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     } else {
         std::fs::write(&arguments.out, &bytes).map_err(|error| Error::io(&arguments.out, error))?;
         call.ui.note(format!(
-            "{}: {} bars",
+            "{}: {}",
             arguments.out.display(),
-            series.iter().map(Bars::len).sum::<usize>()
+            count(series.iter().map(Bars::len).sum(), "bar")
         ));
     }
     Ok(exit::OK)

@@ -56,7 +56,7 @@ struct Reading {
     columns: Option<Columns>,
 
     /// Number the prices of the file were multiplied by, such as 10000
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     price_scale: Option<f64>,
 
     /// Calendar it is traded by: XNYS, XNAS, weekdays or 24x7. It tells missing sessions and when a week is over
@@ -260,14 +260,8 @@ impl Input {
 
     fn unknown(&self) -> Error {
         let symbols: Vec<&str> = Sample::all().iter().map(|it| it.symbol.as_str()).collect();
-        Error::Data {
-            what: self.input.clone(),
-            problem: "is neither a file nor a bundled series".to_owned(),
-            help: Some(format!(
-                "name a file of bars, or one of {}",
-                symbols.join(", ")
-            )),
-        }
+        let rule = format!("must be a file of bars or one of {}", symbols.join(", "));
+        Error::parameter("input", &self.input, rule)
     }
 
     fn looks_like_a_path(&self) -> bool {

@@ -91,7 +91,7 @@ impl Span {
             purpose: match file.get(0) {
                 Some(first) => {
                     format!(
-                        "a finished {timeframe}; the file begins on {}",
+                        "a finished {timeframe} in a file that begins on {}",
                         first.time().date()
                     )
                 }

@@ -22,11 +22,16 @@ pub(super) struct View {
     families: Vec<Family>,
 
     /// Smallest price step of the venue; zones are at least this wide
-    #[arg(long, value_name = "PRICE")]
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true)]
     tick: Option<f64>,
 
     /// A level of your own: PRICE or LOW..HIGH, with @DATE since when it is known; may be given several times
-    #[arg(long = "level", value_name = "PRICE", value_parser = given)]
+    #[arg(
+        long = "level",
+        value_name = "PRICE",
+        value_parser = given,
+        allow_negative_numbers = true
+    )]
     given: Vec<UserLevel>,
 
     #[command(flatten)]

@@ -76,7 +76,11 @@ impl Body for Audit {
         );
         for difference in &self.differences {
             let lines = [
-                format!("\n{}, seen with {} bars:", difference.time, difference.cut),
+                format!(
+                    "\n{}, seen with {}:",
+                    difference.time,
+                    count(difference.cut, "bar")
+                ),
                 wrap(&format!("  then {}", difference.then), 80, "       "),
                 wrap(&format!("  now  {}", difference.now), 80, "       "),
             ];

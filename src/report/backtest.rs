@@ -155,16 +155,17 @@ impl Backtest {
                     warmth.symbol, warmth.bars
                 ),
                 None => format!(
-                    "{}: never a decision, held back by {by}, which is defined on none of the {} bars",
-                    warmth.symbol, warmth.bars
+                    "{}: never a decision, held back by {by}, which is defined on none of {}",
+                    warmth.symbol,
+                    count(warmth.bars, "bar")
                 ),
             });
         }
         if self.ambiguous_exits > 0 {
             let best = self.best_case_final_equity.map(price).unwrap_or_default();
             notes.push(format!(
-                "{} bars reached stop and target: counted as stops; as targets the final equity is {best}",
-                self.ambiguous_exits
+                "{} reached stop and target: counted as stops; as targets the final equity is {best}",
+                count(self.ambiguous_exits, "bar")
             ));
         }
         if self.in_and_out > 0 {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::level::sheet;
-use super::{Body, Grid, LevelRow, fit, price, rounded, when};
+use super::{Body, Grid, LevelRow, count, fit, price, rounded, when};
 use crate::AsOf;
 use crate::data::Sheet;
 
@@ -81,11 +81,11 @@ impl Body for Levels {
             grid.row(["close".to_owned(), close]);
         }
         let head = format!(
-            "{}  {}  the {} nearest of {} levels",
+            "{}  {}  the {} nearest of {}",
             self.symbol,
             self.time,
             self.levels.len(),
-            self.alive,
+            count(self.alive, "level"),
         );
         format!("{}\n\n{}\n{LEGEND}", fit(&head, "  "), grid.text())
     }

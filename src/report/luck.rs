@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::details::{self, Row, number, pct};
-use super::framed;
+use super::{count, framed};
 use crate::backtest::metrics::Metrics;
 use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
 
@@ -138,9 +138,13 @@ impl Luck {
                 )
             }
             Some(needed) => {
-                format!("{have} trades, and about {needed:.0} like these rule out chance.")
+                let have = count(have, "trade");
+                format!("{have}, and about {needed:.0} like these rule out chance.")
             }
-            None => format!("{have} trades, and more like these would not help."),
+            None => format!(
+                "{}, and more like these would not help.",
+                count(have, "trade")
+            ),
         }
     }
 

@@ -107,6 +107,9 @@ impl Screen<'_> {
     }
 
     fn range(&self) -> String {
+        if self.0.atr_14.is_none_or(|atr| atr <= 0.0) {
+            return "none: without an ATR above 0 there is nothing to measure one by".to_owned();
+        }
         let Some(range) = &self.0.range else {
             return "none: no stretch of 10 to 120 bars is narrow for its length".to_owned();
         };

@@ -342,10 +342,7 @@ fn a_scene_that_contradicts_itself_is_refused() {
     );
     scene.bars.clear();
     let error = Chart::new(&scene, &ChartOptions::default()).expect_err("no bars");
-    assert_eq!(
-        error.to_string(),
-        "GOOG: 0 bars, but 1 are needed for a chart"
-    );
+    assert_eq!(error.to_string(), "GOOG: too few bars for a chart (0 of 1)");
 }
 
 #[test]

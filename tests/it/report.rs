@@ -122,6 +122,8 @@ fn a_series_without_an_atr_has_no_level_and_says_so() {
     let analysis = analysis(&bars);
     let overview = Overview::new(&analysis.as_of(4));
     assert!(overview.levels.is_empty());
+    let told = "range     none: without an ATR above 0";
+    assert!(overview.text().contains(told), "{}", overview.text());
     assert_eq!((overview.atr_14, overview.up.clone()), (None, None));
     assert!(
         overview.text().contains("no level is known"),

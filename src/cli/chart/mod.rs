@@ -19,7 +19,7 @@ use crate::chart::{Chart, Shown, term};
 use crate::data::Loaded;
 use crate::indicator::{Feed, Study};
 use crate::market::{Calendar, Happening};
-use crate::report::Meta;
+use crate::report::{Meta, count};
 use crate::{Bars, Error, Result, analyze};
 use look::Look;
 use marks::Marks;
@@ -269,9 +269,10 @@ impl<'a> Job<'a> {
         let (failed, code) = self.failed;
         drop(self.progress);
         if self.is_one_of_many {
-            self.call
-                .ui
-                .note(format!("{} charts drawn, {failed} not", self.drawn));
+            self.call.ui.note(format!(
+                "{} drawn, {failed} not",
+                count(self.drawn, "chart")
+            ));
         }
         code
     }
