@@ -26,7 +26,8 @@ pub(super) fn levels(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     } else {
         arguments.top
     };
-    let body = Levels::new(&analysis.as_of(subject.at), top);
+    let now = analysis.as_of(subject.at);
+    let body = Levels::new(&now, top).with_reasons(&now, &subject.config);
     arguments
         .output
         .write(&Report::new(subject.meta, body), call.ui)?;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::level::sheet;
 use super::{Body, Grid, LevelRow, count, fit, price, rounded, when};
-use crate::AsOf;
 use crate::data::Sheet;
+use crate::{AnalysisConfig, AsOf, Basis, Family};
 
 /// The levels nearest to the close.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub struct Levels {
     pub alive: usize,
     /// The levels, the highest zone first.
     pub levels: Vec<LevelRow>,
+    /// Where there is no level: why, for each of the families asked for.
+    pub why_none: Vec<String>,
 }
 
 impl Levels {
@@ -38,7 +40,41 @@ impl Levels {
             close: now.bar().map_or(0.0, |bar| rounded(bar.close())),
             alive: nearest.len(),
             levels,
+            why_none: Vec::new(),
         }
+    }
+
+    /// Adds why `now` has no level, if it has none, for each of the families of `config`.
+    #[must_use]
+    pub fn with_reasons(mut self, now: &AsOf<'_>, config: &AnalysisConfig) -> Self {
+        if self.alive == 0 {
+            let families = config.families.iter();
+            let reasons = families.map(|&family| format!("{family}: {}", why(now, config, family)));
+            self.why_none = reasons.collect();
+        }
+        self
+    }
+}
+
+/// Why there is no level of `family`.
+fn why(now: &AsOf<'_>, config: &AnalysisConfig, family: Family) -> String {
+    let bars = now.bars();
+    match family {
+        Family::Round if bars.basis() != Basis::Raw => format!(
+            "only raw prices have round numbers, and the basis of these is {}; --basis raw says that they are",
+            bars.basis()
+        ),
+        Family::Hvn | Family::Lvn if bars.volume().is_none() => "the bars have no volume".into(),
+        Family::User => {
+            let since = config.user.iter().filter_map(|level| level.since).min();
+            since
+                .filter(|&since| now.date().is_some_and(|date| date < since))
+                .map_or_else(
+                    || "none is given, or none lives".into(),
+                    |since| format!("the first is known from {since} on"),
+                )
+        }
+        _ => format!("none lives after {}", count(now.at() + 1, "bar")),
     }
 }
 
@@ -87,7 +123,13 @@ impl Body for Levels {
             self.levels.len(),
             count(self.alive, "level"),
         );
-        format!("{}\n\n{}\n{LEGEND}", fit(&head, "  "), grid.text())
+        let below = if self.why_none.is_empty() {
+            LEGEND.to_owned()
+        } else {
+            let lines = self.why_none.iter().map(|reason| fit(reason, "  ") + "\n");
+            lines.collect()
+        };
+        format!("{}\n\n{}\n{below}", fit(&head, "  "), grid.text())
     }
 
     fn sheet(&self) -> Sheet {
