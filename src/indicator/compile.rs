@@ -103,9 +103,10 @@ impl Compiler<'_> {
         let (lookback, settle) = match &node.binding {
             Binding::TaLib(id) => {
                 let lookback = talib::lookback(*id, &node.params).map_err(|_| {
-                    let problem = format!("the parameters of {} do not go together", entry.name);
-                    let help = "TA-Lib refuses them, although each is within its range".into();
-                    self.text.wrong(call.place.start, problem, Some(help))
+                    let problem = format!("TA-Lib refuses {}", written(entry, &node.params));
+                    let help = "each is within its range; some periods must be even, and a smallest below a largest";
+                    self.text
+                        .wrong(call.place.start, problem, Some(help.into()))
                 })?;
                 let over = over(&node.inputs, call);
                 node.own_lookback = lookback;
@@ -305,6 +306,14 @@ fn deepest(inputs: &[Node], bars: impl Fn(&Node) -> Option<usize>) -> Option<usi
         .try_fold(0, |most, node| bars(node).map(|bars| most.max(bars)))
 }
 
+/// `macd(fast_period = 12, slow_period = 26, signal_period = 9)`, without what it reads.
+fn written(entry: &Entry, values: &[Value]) -> String {
+    let params = entry.params.iter().zip(values);
+    let params = params.map(|(param, &value)| format!("{} = {}", param.name, param.show(value)));
+    let params: Vec<String> = params.collect();
+    format!("{}({})", entry.full_name(), params.join(", "))
+}
+
 /// `it is written macd(fast_period = 12, slow_period = 26, signal_period = 9)`, with the series before them where these
 /// must be given or there is nothing else to give.
 fn signature(entry: &Entry) -> String {
@@ -350,6 +359,13 @@ mod tests {
             let rule = format!("rsi.period = {written}: must be a whole number from 2 to 100000");
             assert!(told.contains(&rule), "{told}");
         }
+    }
+
+    #[test]
+    fn parameters_that_do_not_do_are_told_with_their_values() {
+        assert!(complaint("frama(period = 3)").contains("TA-Lib refuses frama(period = 3"));
+        let told = complaint("mavp(close, rsi(14), min_period = 700)");
+        assert!(told.contains("min_period = 700, max_period = 30"), "{told}");
     }
 
     #[test]

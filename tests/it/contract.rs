@@ -252,7 +252,7 @@ fn parameters_out_of_range_are_refused_and_large_ones_give_nothing() {
                     Err(error) => {
                         let rule = param.domain.to_string();
                         let is_told = error.to_string().contains(&rule);
-                        let do_not_go_together = error.to_string().contains("do not go together");
+                        let do_not_go_together = error.to_string().contains("TA-Lib refuses");
                         assert!(is_told || do_not_go_together, "{text}: {error}");
                     }
                 }
