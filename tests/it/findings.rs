@@ -371,3 +371,27 @@ fn nothing_usable_is_an_error_for_one_series_and_a_list_for_the_doctor() {
         "{error}"
     );
 }
+
+#[test]
+fn the_row_to_be_moved_is_named_and_an_appended_copy_is_no_disorder() {
+    let tuesday = "2024-01-16,12,13,11,12,200\n";
+    let thursday = "2024-01-18,12,13,11,12,200\n";
+    let swapped = read(&format!("{MONDAY}{WEDNESDAY}{tuesday}{thursday}"));
+    let moved = (
+        Rule::OutOfOrder,
+        Some(4),
+        Done::Kept,
+        "not in the order of the other rows; sorted in",
+    );
+    assert_eq!(told(&swapped), [moved]);
+    let falling = read(&format!("{thursday}{tuesday}{WEDNESDAY}{MONDAY}"));
+    assert_eq!(told(&falling), [moved]);
+    let rows = format!("{MONDAY}{tuesday}{WEDNESDAY}{thursday}");
+    let twice = read(&format!("{rows}{rows}"));
+    let copies = (6..10).map(|row| (Some(row), format!("equal to row {}", row - 4)));
+    let told_of = twice.findings.iter().map(|finding| {
+        assert_eq!(finding.rule, Rule::Duplicate);
+        (finding.row, finding.problem.clone())
+    });
+    assert_eq!(told_of.collect::<Vec<_>>(), copies.collect::<Vec<_>>());
+}
