@@ -65,7 +65,7 @@ pub enum Done {
     Kept,
     /// The row is not among the bars.
     LeftOut,
-    /// The row stands with a value changed as `--repair` asked.
+    /// The row stands with a changed value, which the finding names: as `--repair` asked, or 0 for a volume that is none.
     Repaired,
 }
 
@@ -115,7 +115,8 @@ pub enum Rule {
     OutOfOrder,
     /// Rows without prices before the first bar. Left out, one finding for the run.
     BlankStart,
-    /// Volume is missing, unreadable or below 0 although the file has volumes. Kept with volume 0.
+    /// Volume is missing, unreadable or below 0 although the file has volumes. Repaired: a
+    /// bar has a volume or the whole series has none, so the row stands with 0.
     BadVolume,
     /// Volume is 0 although the file has volumes. Kept.
     ZeroVolume,
@@ -144,7 +145,7 @@ pub enum Rule {
     BadAdjustedClose,
     /// More than a year without a bar: the ticker may have passed to another company. Kept, with a gap.
     TickerReuse,
-    /// The last bar looks unfinished. Kept.
+    /// The last bar looks unfinished. Kept, unless `--repair partial-last` or a defect of its row leaves it out.
     PartialLast,
 }
 

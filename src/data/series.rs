@@ -1,5 +1,6 @@
 //! One raw series becomes one [`Loaded`]: times settled, rows sorted, splits applied, bars audited.
 
+use super::audit::series::Unfinished;
 use super::audit::{self, Subject};
 use super::loaded::{Loaded, Source};
 use super::options::{ReadOptions, Repair};
@@ -21,24 +22,7 @@ pub(super) fn load(
     audit::order::sort(&mut table, &mut findings);
     let events = split::events(&table, options);
     let basis = split::adjust(&mut table, &events, options)?;
-    if let Some(problem) = audit::series::unfinished(&table, timeframe) {
-        let last = table.len() - 1;
-        let done = if options.repairs(Repair::PartialLast) {
-            Done::LeftOut
-        } else {
-            Done::Kept
-        };
-        let row = Some(u64::from(table.line[last]));
-        findings.push(Finding {
-            row,
-            time: Some(table.time[last]),
-            done,
-            ..Rule::PartialLast.finding(problem)
-        });
-        if done == Done::LeftOut {
-            table.pop();
-        }
-    }
+    let unfinished = Unfinished::find(&table, timeframe);
     let has_range = table.open.is_some() || table.high.is_some() || table.low.is_some();
     let subject = Subject {
         symbol,
@@ -47,7 +31,11 @@ pub(super) fn load(
         events: &events,
         options,
     };
-    let gathered = audit::rows::gather(table, &subject, &mut findings);
+    let mut gathered = audit::rows::gather(table, &subject, &mut findings);
+    if let Some(unfinished) = unfinished {
+        let is_repaired = options.repairs(Repair::PartialLast);
+        unfinished.settle(&mut gathered, is_repaired, &mut findings);
+    }
     audit::series::check(&gathered, &subject, has_range, &mut findings);
     audit::sessions::check(&gathered, options.calendar.as_ref(), &mut findings);
     findings.sort_by_key(|finding| (finding.row, finding.rule));

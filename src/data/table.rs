@@ -119,16 +119,6 @@ impl Table {
         }
     }
 
-    /// Leaves out the last row.
-    pub(crate) fn pop(&mut self) {
-        self.line.pop();
-        self.time.pop();
-        self.close.pop();
-        for column in self.optional_columns().into_iter().flatten() {
-            column.pop();
-        }
-    }
-
     fn optional_columns(&mut self) -> [Option<&mut Vec<f64>>; 7] {
         [
             self.open.as_mut(),

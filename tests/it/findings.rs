@@ -212,7 +212,7 @@ fn a_volume_that_is_none_counts_as_0_and_is_listed() {
         ));
         assert_eq!(
             told(&loaded),
-            [(Rule::BadVolume, Some(3), Done::Kept, problem)]
+            [(Rule::BadVolume, Some(3), Done::Repaired, problem)]
         );
         assert_eq!(loaded.bars.volume(), Some([100.0, 0.0, 300.0].as_slice()));
     }

@@ -3,7 +3,7 @@
 #![expect(clippy::format_push_string, reason = "rows are easier to read so")]
 
 use strandline::Timeframe;
-use strandline::data::{Done, ReadOptions, Repair, Rule};
+use strandline::data::{Done, Loaded, ReadOptions, Repair, Rule};
 
 use super::findings::{HEADER, MONDAY, WEDNESDAY, read, read_with, told};
 
@@ -83,6 +83,58 @@ fn a_last_bar_with_a_fraction_of_the_usual_volume_looks_unfinished() {
         (repaired.findings[0].done, repaired.bars.len()),
         (Done::LeftOut, 21)
     );
+}
+
+/// 21 days of usual volume, and `last`.
+fn cut_off(last: &str, repair: Vec<Repair>) -> Loaded {
+    let mut rows = String::new();
+    for day in 1..=21 {
+        rows += &format!("2024-01-{day:02},12,13,11,12.{day:02},{}\n", 1000 + day);
+    }
+    let options = ReadOptions {
+        calendar: Some("24x7".parse().expect("a calendar")),
+        repair,
+        ..ReadOptions::default()
+    };
+    read_with(&format!("{HEADER}{rows}{last}"), &options)
+}
+
+const NO_VOLUME: &str = "the last row has no volume; each of the 20 before has";
+
+#[test]
+fn a_last_row_that_breaks_off_is_left_out_by_every_finding_about_it() {
+    for repair in [vec![], vec![Repair::PartialLast]] {
+        let loaded = cut_off("2024-01-22,12,13", repair);
+        let empty = "low and close are missing";
+        assert_eq!(
+            told(&loaded),
+            [
+                (Rule::Empty, Some(23), Done::LeftOut, empty),
+                (Rule::PartialLast, Some(23), Done::LeftOut, NO_VOLUME)
+            ]
+        );
+        assert_eq!((loaded.bars.len(), loaded.left_out()), (21, 1));
+    }
+}
+
+#[test]
+fn a_last_row_without_its_volume_looks_unfinished_and_its_volume_is_not_0() {
+    let last = "2024-01-22,12,13,11,12.5";
+    let loaded = cut_off(last, vec![]);
+    let missing = "volume is missing; taken as 0";
+    assert_eq!(
+        told(&loaded),
+        [
+            (Rule::BadVolume, Some(23), Done::Repaired, missing),
+            (Rule::PartialLast, Some(23), Done::Kept, NO_VOLUME)
+        ]
+    );
+    let repaired = cut_off(last, vec![Repair::PartialLast]);
+    assert_eq!(
+        told(&repaired),
+        [(Rule::PartialLast, Some(23), Done::LeftOut, NO_VOLUME)]
+    );
+    assert_eq!((repaired.bars.len(), repaired.left_out()), (21, 1));
 }
 
 #[test]

@@ -18,6 +18,17 @@ pub(in crate::data) struct Gathered {
     pub(in crate::data) adjusted: Option<Vec<f64>>,
 }
 
+impl Gathered {
+    /// Leaves out the last bar.
+    pub(super) fn pop(&mut self) {
+        self.lines.pop();
+        self.bars = self.bars.prefix(self.lines.len());
+        if let Some(adjusted) = &mut self.adjusted {
+            adjusted.pop();
+        }
+    }
+}
+
 /// Longest stretch without a bar, in days, before the ticker may be another company's.
 const REUSE_DAYS: i64 = 365;
 
@@ -341,7 +352,8 @@ impl Gatherer<'_> {
             self.findings.push(
                 Rule::BadVolume
                     .at(line, time, problem)
-                    .on(Field::Volume, value),
+                    .on(Field::Volume, value)
+                    .done(Done::Repaired),
             );
         }
         row.volume = 0.0;

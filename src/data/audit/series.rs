@@ -2,10 +2,10 @@
 
 use super::super::split;
 use super::super::table::Table;
-use super::super::{Field, Finding, Rule};
+use super::super::{Done, Field, Finding, Rule};
 use super::Subject;
 use super::rows::Gathered;
-use crate::Bars;
+use crate::{Bars, Time, Timeframe};
 
 /// Fewest equal bars in a row that are a finding.
 const STALE_BARS: usize = 5;
@@ -209,13 +209,13 @@ fn rounded(ratio: f64) -> String {
     }
 }
 
-/// Why the last row looks unfinished, if it does.
+/// Why the last row of `table` looks unfinished, if it does.
 ///
-/// A daily bar: its volume is below a quarter of the smallest of the 20 bars before. An intraday bar: it does not stand
-/// where a bar of its day should begin.
-pub(in crate::data) fn unfinished(table: &Table, timeframe: crate::Timeframe) -> Option<String> {
+/// A daily bar: it has no volume where each of the 20 bars before has one, or a volume below a quarter of their smallest.
+/// An intraday bar: it does not stand where a bar of its day should begin.
+fn doubt(table: &Table, timeframe: Timeframe) -> Option<String> {
     let last = table.len().checked_sub(1)?;
-    if let crate::Timeframe::Minutes(minutes) = timeframe {
+    if let Timeframe::Minutes(minutes) = timeframe {
         let time = table.time[last];
         let first = table.time[..last]
             .iter()
@@ -234,12 +234,59 @@ pub(in crate::data) fn unfinished(table: &Table, timeframe: crate::Timeframe) ->
     let volume = table.volume.as_ref()?;
     let recent = &volume[last.checked_sub(RECENT_BARS)?..last];
     let least = recent.iter().copied().fold(f64::INFINITY, f64::min);
-    let is_whole = recent.iter().all(|volume| volume.is_finite());
-    let value = if volume[last].is_nan() {
-        0.0
-    } else {
-        volume[last]
-    };
-    (is_whole && value < least / 4.0)
-        .then(|| format!("volume {value} of the last bar is below a quarter of {least}, the least of {RECENT_BARS} bars before"))
+    let value = volume[last];
+    let are_whole = recent.iter().all(|volume| volume.is_finite());
+    match are_whole && least > 0.0 {
+        true if value.is_nan() => Some(format!(
+            "the last row has no volume; each of the {RECENT_BARS} before has"
+        )),
+        true if value < least / 4.0 => Some(format!(
+            "volume {value} of the last bar is below a quarter of {least}, the least of {RECENT_BARS} bars before"
+        )),
+        _ => None,
+    }
+}
+
+/// The last row of a table, where it looks unfinished.
+pub(in crate::data) struct Unfinished {
+    line: u32,
+    time: Time,
+    problem: String,
+}
+
+impl Unfinished {
+    /// Looks at the last row of `table`, before the table becomes bars.
+    pub(in crate::data) fn find(table: &Table, timeframe: Timeframe) -> Option<Self> {
+        let problem = doubt(table, timeframe)?;
+        Some(Self {
+            line: *table.line.last()?,
+            time: *table.time.last()?,
+            problem,
+        })
+    }
+
+    /// Lists it. A row that something worse keeps out is left out; else its bar is, if `is_repaired` asks for it.
+    pub(in crate::data) fn settle(
+        self,
+        gathered: &mut Gathered,
+        is_repaired: bool,
+        findings: &mut Vec<Finding>,
+    ) {
+        let stands = gathered.bars.time().last() == Some(&self.time);
+        if stands && is_repaired {
+            gathered.pop();
+            // The volume of no bar is not taken as anything.
+            let row = Some(u64::from(self.line));
+            findings.retain(|it| it.row != row || it.rule != Rule::BadVolume);
+            let of_row = findings.iter_mut().filter(|it| it.row == row);
+            of_row.for_each(|it| it.done = Done::LeftOut);
+        }
+        let done = if stands && !is_repaired {
+            Done::Kept
+        } else {
+            Done::LeftOut
+        };
+        let finding = Rule::PartialLast.at(self.line, self.time, self.problem);
+        findings.push(finding.done(done));
+    }
 }
