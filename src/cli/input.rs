@@ -185,6 +185,14 @@ impl Input {
                 "{who}: {left_out} of {rows} rows cannot stand and are left out; `strandline data doctor` lists them",
             ));
         }
+        let volumes = loaded.volumes_as_zero();
+        if volumes > 0 {
+            let bars = loaded.bars.len();
+            ui.warning(format!(
+                "{}: the volume of {volumes} of {bars} bars is missing or unreadable and counts as 0; `strandline data doctor` lists them",
+                loaded.bars.symbol(),
+            ));
+        }
     }
 
     /// Reads every series of the input.
@@ -235,6 +243,7 @@ impl Input {
             symbol: symbols.join(","),
             bars: all.iter().map(|loaded| loaded.bars.len()).sum(),
             left_out: all.iter().map(Loaded::left_out).sum(),
+            volumes_as_zero: all.iter().map(Loaded::volumes_as_zero).sum(),
             first: first.min().map(|time| time.date()),
             last: last.max().map(|time| time.date()),
             timeframe: example.map_or(Timeframe::Day, |it| it.bars.timeframe()),

@@ -1,8 +1,9 @@
 //! What reading a file gives.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::Finding;
+use super::{Done, Finding, Rule};
 use crate::Bars;
 use crate::market::Event;
 
@@ -26,6 +27,29 @@ impl Loaded {
     pub fn left_out(&self) -> usize {
         self.source.rows.saturating_sub(self.bars.len())
     }
+
+    /// Number of bars whose volume is missing or unreadable and stands as 0; [`Loaded::findings`] names their rows.
+    pub fn volumes_as_zero(&self) -> usize {
+        self.findings.iter().filter(|it| is_volume(it)).count()
+    }
+
+    /// The volume of each bar as far as the file has it: none where it stands as 0 for want of one.
+    pub fn known_volume(&self) -> Option<Vec<Option<f64>>> {
+        let volume = self.bars.volume()?;
+        let unknown = self.findings.iter().filter(|it| is_volume(it));
+        let unknown: BTreeSet<_> = unknown.filter_map(|it| it.time).collect();
+        let known = self.bars.time().iter().zip(volume);
+        Some(
+            known
+                .map(|(time, &volume)| (!unknown.contains(time)).then_some(volume))
+                .collect(),
+        )
+    }
+}
+
+/// Whether a volume was taken as 0.
+fn is_volume(finding: &Finding) -> bool {
+    finding.rule == Rule::BadVolume && finding.done == Done::Repaired
 }
 
 /// Where a series is from and how it was read.

@@ -40,6 +40,8 @@ pub struct Source {
     pub bars: usize,
     /// Number of rows in the file that cannot; `data doctor` lists them.
     pub left_out: usize,
+    /// Number of bars whose volume is missing or unreadable and counts as 0; `data doctor` lists them.
+    pub volumes_as_zero: usize,
     /// Date of the first bar.
     pub first: Option<NaiveDate>,
     /// Date of the last bar.
@@ -100,6 +102,10 @@ impl Source {
         });
         if self.left_out > 0 {
             facts.push(format!("{} left out", count(self.left_out, "row")));
+        }
+        if self.volumes_as_zero > 0 {
+            let volumes = count(self.volumes_as_zero, "volume");
+            facts.push(format!("{volumes} taken as 0"));
         }
         facts.push(format!("basis {}", self.basis));
         let calendar = self.calendar.as_ref();

@@ -33,6 +33,7 @@ fn meta(bars: &Bars) -> Meta {
             symbol: "ACME".into(),
             bars: bars.len(),
             left_out: 2,
+            volumes_as_zero: 0,
             first: Some(bars.date(0)),
             last: Some(bars.date(bars.len() - 1)),
             timeframe: Timeframe::Day,

@@ -43,6 +43,7 @@ pub(in crate::data) fn gather(
         .as_ref()
         .is_some_and(|volume| volume.iter().any(|&volume| volume > 0.0));
     if !has_volume {
+        list_volumes(&table, findings);
         table.volume = None;
     }
     let table = match take_whole(table, subject) {
@@ -65,6 +66,40 @@ pub(in crate::data) fn gather(
         rejected: rejected_before(table),
     };
     gatherer.run()
+}
+
+/// Lists what stands for a volume and is none, in a series without any; blanks and zeros are how such a series is written.
+fn list_volumes(table: &Table, findings: &mut Vec<Finding>) {
+    let Some(volume) = &table.volume else {
+        return;
+    };
+    let is_faulty = |at: usize| table.fault(table.line[at], Field::Volume).is_some();
+    for (at, &volume) in volume.iter().enumerate() {
+        let is_none = volume < 0.0 || volume.is_nan() && is_faulty(at);
+        if is_none {
+            let done = "no row has one, so none is read";
+            findings.push(bad_volume(table, at, volume, done));
+        }
+    }
+}
+
+/// The finding about a volume that is none, and what is `done` about it.
+fn bad_volume(table: &Table, at: usize, volume: f64, done: &str) -> Finding {
+    let (line, time) = (table.line[at], table.time[at]);
+    let (value, problem) = match table.fault(line, Field::Volume) {
+        Some(fault) => (
+            fault.text.clone(),
+            format!("volume \"{}\" is not a number", fault.text),
+        ),
+        None if volume.is_nan() => (String::new(), "volume is missing".to_owned()),
+        None => (
+            volume.to_string(),
+            format!("volume {volume} is no quantity"),
+        ),
+    };
+    Rule::BadVolume
+        .at(line, time, format!("{problem}; {done}"))
+        .on(Field::Volume, value)
 }
 
 /// The columns as they are, where every row can stand: what most files are. Gives the table back where one cannot.
@@ -331,30 +366,8 @@ impl Gatherer<'_> {
             return;
         }
         if self.has_volume {
-            let (line, time) = (self.table.line[at], self.table.time[at]);
-            let fault = self
-                .table
-                .fault(line, Field::Volume)
-                .map(|fault| fault.text.clone());
-            let (value, problem) = match fault {
-                Some(text) => (
-                    text.clone(),
-                    format!("volume \"{text}\" is not a number; taken as 0"),
-                ),
-                None if row.volume.is_nan() => {
-                    (String::new(), "volume is missing; taken as 0".to_owned())
-                }
-                None => (
-                    row.volume.to_string(),
-                    format!("volume {} is no quantity; taken as 0", row.volume),
-                ),
-            };
-            self.findings.push(
-                Rule::BadVolume
-                    .at(line, time, problem)
-                    .on(Field::Volume, value)
-                    .done(Done::Repaired),
-            );
+            let finding = bad_volume(self.table, at, row.volume, "taken as 0");
+            self.findings.push(finding.done(Done::Repaired));
         }
         row.volume = 0.0;
     }
