@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Call;
 use super::args::Convert as Arguments;
 use super::failure::exit;
+use super::file;
 use super::output::{has_ending, refuse_input};
 use super::ui;
 use crate::data;
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     if arguments.out.as_os_str() == "-" {
         ui::put(&bytes)?;
     } else {
-        std::fs::write(&arguments.out, &bytes).map_err(|error| Error::io(&arguments.out, error))?;
+        file::write(&arguments.out, &bytes)?;
         call.ui.note(format!(
             "{}: {}",
             arguments.out.display(),

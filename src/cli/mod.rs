@@ -15,6 +15,7 @@ mod convert;
 mod demo;
 mod doctor;
 mod failure;
+mod file;
 mod input;
 mod list;
 mod luck;

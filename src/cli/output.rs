@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::file;
 use super::ui::{self, Ui};
 use crate::report::{Body, Report};
 use crate::{Error, Result};
@@ -78,7 +79,11 @@ impl Output {
     /// Writes `report`. Rows alone carry no footer, so it goes to standard error then.
     pub(super) fn write<B: Body>(&self, report: &Report<B>, ui: Ui) -> Result<()> {
         if let Some(out) = self.file() {
-            refuse_input(out, &report.meta.data.name)?;
+            // Of several files the footer names each.
+            let name = &report.meta.data.name;
+            for input in std::iter::once(name.as_str()).chain(name.split(", ")) {
+                refuse_input(out, input)?;
+            }
         }
         let format = self.format()?;
         let bytes = match format {
@@ -97,7 +102,7 @@ impl Output {
     /// Writes `bytes` to where the user wants them.
     pub(super) fn put(&self, bytes: &[u8]) -> Result<()> {
         match self.file() {
-            Some(path) => std::fs::write(path, bytes).map_err(|error| Error::io(path, error)),
+            Some(path) => file::write(path, bytes),
             None if self.format()? == Format::Parquet && ui::shows_results() => {
                 Err(Error::parameter(
                     "format",
@@ -110,10 +115,9 @@ impl Output {
     }
 }
 
-/// Refuses to write over the file that was read.
+/// Refuses to write over the file that was read, by whatever name.
 pub(super) fn refuse_input(out: &Path, input: &str) -> Result<()> {
-    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if same(out, Path::new(input)) {
+    if file::is_same(out, Path::new(input)) {
         let rule = "must not be the file that is read, which holds more than is written";
         return Err(Error::parameter("out", out.display(), rule));
     }
