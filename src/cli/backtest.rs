@@ -235,12 +235,12 @@ fn report(path: &Path, case: Case<'_>, told: &Told, meta: &Meta) -> Result<()> {
     #[cfg(not(feature = "chart"))]
     let pictures = Vec::new();
     let page = told.page(meta, &case.outcome.run, case.file.text(), pictures);
-    std::fs::write(path, format(&page)).map_err(|error| Error::io(path, error))
+    super::file::write(path, format(&page).as_bytes())
 }
 
 fn write(path: Option<&PathBuf>, sheet: &Sheet) -> Result<()> {
     match path {
-        Some(path) => std::fs::write(path, sheet.csv()?).map_err(|error| Error::io(path, error)),
+        Some(path) => super::file::write(path, &sheet.csv()?),
         None => Ok(()),
     }
 }

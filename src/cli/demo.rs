@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Demo, call: &Call) -> anyhow::Result<u8> {
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<String> {
     let path = folder.join(name);
-    std::fs::write(&path, bytes).map_err(|error| Error::io(&path, error))?;
+    super::file::write(&path, bytes)?;
     Ok(path.display().to_string())
 }
 

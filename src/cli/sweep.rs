@@ -150,7 +150,7 @@ impl Sweep {
             let forward = Forward::new(walk, &told.trials, times, job.settings.convention);
             if let Some(path) = &self.equity {
                 let curve = forward.sheet(job.settings.account.cash).csv()?;
-                std::fs::write(path, curve).map_err(|error| Error::io(path, error))?;
+                super::file::write(path, &curve)?;
             }
             told.walk_forward = Some(forward);
         }

@@ -38,7 +38,7 @@ pub(super) fn write(path: &Path, case: Case<'_>, meta: &Meta) -> Result<()> {
     } else {
         sheet.png(Encoding::Small)?
     };
-    std::fs::write(path, bytes).map_err(|error| Error::io(path, error))
+    super::file::write(path, &bytes)
 }
 
 /// Every chart for light and dark screens, for a page.

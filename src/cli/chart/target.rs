@@ -207,7 +207,7 @@ impl Files {
             }
         };
         let verb = if path.exists() { "replaced" } else { "wrote" };
-        std::fs::write(&path, bytes).map_err(|error| Error::io(&path, error))?;
+        crate::cli::file::write(&path, bytes)?;
         let path = path.strip_prefix(".").map_or(path.clone(), Path::to_owned);
         let text = format!("{verb} {}", path.display());
         self.written.insert(path);
