@@ -16,9 +16,6 @@ use crate::market::{Calendar, Event};
 use crate::report::{Source, count};
 use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
 
-/// What helps against splits inside prices.
-const DIVIDES: &str = "`--adjust splits` divides by them";
-
 /// The input and how it is to be read.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Input {
@@ -127,11 +124,11 @@ impl Input {
             loaded = input.load_one()?;
         }
         let remedy = if lists_splits {
-            DIVIDES
+            "`--adjust splits` divides by them"
         } else {
             "name one whose prices are adjusted"
         };
-        input.say(&loaded, &format!("benchmark {name}"), remedy, ui);
+        input.say(&loaded, &format!("benchmark {name}"), Some(remedy), ui);
         let source = input.source(std::slice::from_ref(&loaded));
         Ok((source, loaded.bars))
     }
@@ -144,7 +141,7 @@ impl Input {
     /// Reads the one series that is meant, and says what was left out of it.
     pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
         let loaded = self.load_one()?;
-        self.say(&loaded, loaded.bars.symbol().as_str(), DIVIDES, ui);
+        self.say(&loaded, loaded.bars.symbol().as_str(), None, ui);
         Ok(loaded)
     }
 
@@ -152,10 +149,10 @@ impl Input {
     pub(super) fn load_every(&self, ui: Ui) -> Result<Vec<Loaded>> {
         let mut all = self.load_all()?;
         if all.len() < 2 {
-            return Ok(vec![only(&self.name(), all)?]);
+            all = vec![only(&self.name(), all)?];
         }
         for loaded in &all {
-            self.say(loaded, loaded.bars.symbol().as_str(), DIVIDES, ui);
+            self.say(loaded, loaded.bars.symbol().as_str(), None, ui);
         }
         all.retain(|loaded| !loaded.bars.is_empty());
         Ok(all)
@@ -166,16 +163,20 @@ impl Input {
         self.reading.basis.is_some() || self.sample().is_some()
     }
 
-    /// Says how `loaded`, called `who`, was read, what to do about splits inside it and what was left out.
-    fn say(&self, loaded: &Loaded, who: &str, remedy: &str, ui: Ui) {
+    /// Says how `loaded`, called `who`, was read, what to do about splits inside it (the options that divide by them unless
+    /// there is another `remedy`) and what was left out.
+    fn say(&self, loaded: &Loaded, who: &str, remedy: Option<&str>, ui: Ui) {
         let source = &loaded.source;
         ui.detail(format!("{}: {}", self.name(), source.dialect));
         let is_split = |finding: &&Finding| finding.rule == Rule::UnadjustedSplit;
         let splits = loaded.findings.iter().filter(is_split).count();
         if splits > 0 && self.sample().is_none() {
-            ui.warning(format!(
-                "{who}: prices fall at {} they are not adjusted for; {remedy}",
-                count(splits, "split"),
+            ui.warning(remedy.map_or_else(
+                || splits_inside(loaded, splits),
+                |remedy| {
+                    let splits = count(splits, "split");
+                    format!("{who}: prices fall at {splits} they are not adjusted for; {remedy}")
+                },
             ));
         }
         let left_out = loaded.left_out();
@@ -306,6 +307,38 @@ impl Input {
         })
     }
 }
+
+/// That `count` splits lie inside the prices of `loaded`, and which options divide by them.
+fn splits_inside(loaded: &Loaded, count: usize) -> String {
+    let guesses = loaded.guessed_splits.len();
+    let told = match (count, guesses) {
+        (1, 0) => "1 split lies inside these prices and looks like a fall;".to_owned(),
+        (_, 0) => format!("{count} splits lie inside these prices and look like falls;"),
+        (1, _) => {
+            "1 step of these prices looks like a split that is not listed; if it is one,".to_owned()
+        }
+        (_, _) if guesses == count => {
+            format!(
+                "{count} steps of these prices look like splits that are not listed; if they are,"
+            )
+        }
+        _ => format!(
+            "{count} steps of these prices are or look like splits, {guesses} not listed; if they are,"
+        ),
+    };
+    let they = if count == 1 { "it" } else { "them" };
+    let options = if guesses > SHOWN_GUESSES {
+        format!(
+            "`--adjust splits --split ...` divides by {they}; `strandline data doctor` names each"
+        )
+    } else {
+        format!("`{}` divides by {they}", loaded.split_options())
+    };
+    format!("{}: {told} {options}", loaded.bars.symbol())
+}
+
+/// Most guessed splits that a warning names.
+const SHOWN_GUESSES: usize = 4;
 
 /// All of standard input, within the limits of a file.
 fn standard_input(options: &ReadOptions) -> Result<Vec<u8>> {

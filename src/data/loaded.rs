@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::{Done, Finding, Rule};
+use super::{Done, Finding, Rule, split};
 use crate::Bars;
 use crate::market::Event;
 
@@ -16,6 +16,8 @@ pub struct Loaded {
     pub adjusted_close: Option<Vec<f64>>,
     /// Splits and dividends listed in the file or stated by the user, oldest first.
     pub events: Vec<Event>,
+    /// Splits that prices look like and that nothing lists, oldest first; none of them is applied.
+    pub guessed_splits: Vec<Event>,
     /// All defects and oddities, by row.
     pub findings: Vec<Finding>,
     /// Where it is from.
@@ -26,6 +28,12 @@ impl Loaded {
     /// Number of rows of the series that are not among the bars.
     pub fn left_out(&self) -> usize {
         self.source.rows.saturating_sub(self.bars.len())
+    }
+
+    /// The options that divide the prices by the splits inside them: `--adjust splits`, and a `--split DATE:RATIO` for
+    /// each split that is only guessed.
+    pub fn split_options(&self) -> String {
+        split::options(&self.guessed_splits)
     }
 
     /// Number of bars whose volume is missing or unreadable and stands as 0; [`Loaded::findings`] names their rows.

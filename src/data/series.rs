@@ -36,7 +36,7 @@ pub(super) fn load(
         let is_repaired = options.repairs(Repair::PartialLast);
         unfinished.settle(&mut gathered, is_repaired, &mut findings);
     }
-    audit::series::check(&gathered, &subject, has_range, &mut findings);
+    let guessed_splits = audit::series::check(&gathered, &subject, has_range, &mut findings);
     audit::sessions::check(&gathered, options.calendar.as_ref(), &mut findings);
     findings.sort_by_key(|finding| (finding.row, finding.rule));
     let mut dialect = source.dialect;
@@ -53,6 +53,7 @@ pub(super) fn load(
         adjusted_close: gathered.adjusted.filter(is_whole),
         bars: gathered.bars,
         events,
+        guessed_splits,
         findings,
         source: Source {
             rows,

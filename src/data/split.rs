@@ -172,8 +172,16 @@ fn divide(table: &mut Table, split: &Event) {
     }
 }
 
-/// Why the step to bar `at` looks like a split that prices are not adjusted for, if it does.
-pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Option<String> {
+/// A step of the prices that looks like a split they are not adjusted for.
+pub(super) struct Suspicion {
+    /// Why it looks like one.
+    pub(super) problem: String,
+    /// The split that nothing lists but the step itself.
+    pub(super) guess: Option<Event>,
+}
+
+/// What looks like a split about the step to bar `at`, if anything does.
+pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Option<Suspicion> {
     let bars = &gathered.bars;
     let (before, open) = (bars.close()[at - 1], bars.open()[at]);
     let (session, step) = (bars.date(at), (before / open).ln());
@@ -184,30 +192,52 @@ pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Opt
         .find_map(Event::split_ratio);
     if let Some(ratio) = listed {
         let is_shown = (step - ratio.ln()).abs() < step.abs();
-        return is_shown.then(|| {
-            format!(
-                "{} split on {session}: {steps}; prices before it are as traded: --adjust splits",
-                words(ratio)
-            )
-        });
+        let problem = format!(
+            "{} split on {session}: {steps}; prices before it are as traded: --adjust splits",
+            words(ratio)
+        );
+        let guess = None;
+        return is_shown.then_some(Suspicion { problem, guess });
     }
+    let split_of = |ratio| Event {
+        session,
+        kind: EventKind::Split { ratio },
+    };
     if let Some(ratio) =
         factor_step(gathered, at).filter(|ratio| (step - ratio.ln()).abs() < step.abs())
     {
         let near = nearest(ratio, 0.02).unwrap_or(ratio);
-        return Some(format!(
-            "{} split on {session} by the adjusted close: {steps}; if so --adjust splits --split {session}:{}",
-            words(near),
-            argument(near)
-        ));
+        return Some(Suspicion {
+            problem: format!(
+                "{} split on {session} by the adjusted close: {steps}; if so --adjust splits --split {session}:{}",
+                words(near),
+                argument(near)
+            ),
+            guess: Some(split_of(near)),
+        });
     }
     let is_calm = (bars.high()[at] / bars.low()[at]).ln() < step.abs() / 2.0;
     let ratio = nearest(step.exp(), LIKENESS).filter(|_| is_calm)?;
-    Some(format!(
-        "looks like a {} split on {session}: {steps}; if it was one --adjust splits --split {session}:{}",
-        words(ratio),
-        argument(ratio)
-    ))
+    Some(Suspicion {
+        problem: format!(
+            "looks like a {} split on {session}: {steps}; if it was one --adjust splits --split {session}:{}",
+            words(ratio),
+            argument(ratio)
+        ),
+        guess: Some(split_of(ratio)),
+    })
+}
+
+/// The options that divide prices by the splits that look like falls: those listed are applied as they are, those in
+/// `guesses` have to be named.
+pub(super) fn options(guesses: &[Event]) -> String {
+    let named = guesses.iter().filter_map(|guess| {
+        let ratio = argument(guess.split_ratio()?);
+        Some(format!(" --split {}:{ratio}", guess.session))
+    });
+    std::iter::once("--adjust splits".to_owned())
+        .chain(named)
+        .collect()
 }
 
 /// By how much the source's own factor of adjustment steps at bar `at`, where it has one and the step is large.

@@ -125,3 +125,22 @@ fn the_step_of_the_adjusted_close_proves_a_split() {
         "{problem}"
     );
 }
+
+#[test]
+fn the_options_that_apply_splits_name_those_that_are_only_guessed() {
+    let guessed = read(SPLIT);
+    assert_eq!(
+        guessed.split_options(),
+        "--adjust splits --split 2024-01-17:4"
+    );
+    assert_eq!(guessed.events, []);
+    let listed = SPLIT
+        .lines()
+        .zip(["", "", "4", ""])
+        .map(|(row, split)| format!("{row},{split}\n"));
+    let header = HEADER.replace('\n', ",Split\n");
+    let text = format!("{header}{}", listed.collect::<String>());
+    let listed = read_with(&text, &ReadOptions::default());
+    assert_eq!(listed.findings.len(), 1);
+    assert_eq!(listed.split_options(), "--adjust splits");
+}

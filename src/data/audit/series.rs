@@ -5,6 +5,7 @@ use super::super::table::Table;
 use super::super::{Done, Field, Finding, Rule};
 use super::Subject;
 use super::rows::Gathered;
+use crate::market::Event;
 use crate::{Bars, Time, Timeframe};
 
 /// Fewest equal bars in a row that are a finding.
@@ -14,17 +15,18 @@ const JUMP: f64 = 3.0;
 /// Sessions that a last bar is compared with.
 const RECENT_BARS: usize = 20;
 
-/// Looks for what is odd about the bars of a series.
+/// Looks for what is odd about the bars of a series; gives the splits that prices look like and that nothing lists.
 pub(in crate::data) fn check(
     gathered: &Gathered,
     subject: &Subject<'_>,
     has_range: bool,
     findings: &mut Vec<Finding>,
-) {
+) -> Vec<Event> {
     let mut series = Series {
         bars: &gathered.bars,
         lines: &gathered.lines,
         findings,
+        guesses: Vec::new(),
     };
     if !has_range && !gathered.bars.is_empty() {
         let problem = "the file has closes only; open, high and low are the close";
@@ -35,12 +37,14 @@ pub(in crate::data) fn check(
     series.jumps(gathered, subject);
     series.spikes();
     series.adjusted(gathered.adjusted.as_deref());
+    series.guesses
 }
 
 struct Series<'a> {
     bars: &'a Bars,
     lines: &'a [u32],
     findings: &'a mut Vec<Finding>,
+    guesses: Vec<Event>,
 }
 
 impl Series<'_> {
@@ -118,9 +122,10 @@ impl Series<'_> {
             if is_small {
                 continue;
             }
-            if let Some(problem) = split::suspicion(gathered, at, subject.events) {
-                self.findings
-                    .push(self.at(Rule::UnadjustedSplit, at, problem));
+            if let Some(suspicion) = split::suspicion(gathered, at, subject.events) {
+                let finding = self.at(Rule::UnadjustedSplit, at, suspicion.problem);
+                self.findings.push(finding);
+                self.guesses.extend(suspicion.guess);
             } else if close > before * JUMP || before > close * JUMP {
                 let problem = format!(
                     "close {close} after {before}, {} times",
