@@ -34,7 +34,12 @@ pub(super) struct Plan {
     parameters: Vec<(String, f64)>,
 
     /// Cash at the start [default: as in the strategy, else 100000]
-    #[arg(long, value_name = "MONEY", help_heading = "Account")]
+    #[arg(
+        long,
+        value_name = "MONEY",
+        allow_negative_numbers = true,
+        help_heading = "Account"
+    )]
     cash: Option<f64>,
 
     /// Commission a side and no other cost, such as 10bps, or none [default: as in the strategy, else 5 bps of spread
@@ -64,13 +69,19 @@ pub(super) struct Plan {
     #[arg(
         long,
         value_name = "PERCENT",
+        allow_negative_numbers = true,
         default_value_t = 0.0,
         help_heading = "Account"
     )]
     pub(super) rf: f64,
 
     /// Bars a year [default: 252 for days, 365 where weekends are traded, 52 for weeks, 12 for months; must be given for shorter bars]
-    #[arg(long, value_name = "COUNT", help_heading = "Account")]
+    #[arg(
+        long,
+        value_name = "COUNT",
+        allow_negative_numbers = true,
+        help_heading = "Account"
+    )]
     bars_a_year: Option<f64>,
 }
 

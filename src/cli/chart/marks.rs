@@ -15,7 +15,12 @@ use crate::{Bars, Result, Timeframe};
 #[command(next_help_heading = "Marks")]
 pub(super) struct Marks {
     /// A price that somebody claims; a line across the chart. May be given several times
-    #[arg(long = "claim", value_name = "PRICE", value_parser = price)]
+    #[arg(
+        long = "claim",
+        value_name = "PRICE",
+        value_parser = price,
+        allow_negative_numbers = true
+    )]
     claims: Vec<f64>,
 
     /// CSV file of events with columns date, kind (news, dividend, split, results) and text; each becomes a flag at the
