@@ -81,7 +81,9 @@ impl Output {
         if let Some(out) = self.file() {
             // Of several files the footer names each.
             let name = &report.meta.data.name;
-            for input in std::iter::once(name.as_str()).chain(name.split(", ")) {
+            let benchmark = report.meta.benchmark.iter().map(|it| it.name.as_str());
+            let inputs = name.split(", ").chain([name.as_str()]).chain(benchmark);
+            for input in inputs {
                 refuse_input(out, input)?;
             }
         }
