@@ -118,6 +118,30 @@ fn a_break_of_the_day_is_drawn_or_one_of_the_same_side_beside_it() {
 }
 
 #[test]
+fn the_day_alibaba_broke_its_shelf_is_told_by_the_chart() {
+    let Some(shared) = crate::support::shared() else {
+        return;
+    };
+    let path = shared.join("data/daily/BABA.csv");
+    let mut loaded = strandline::data::read(&path, &ReadOptions::default()).expect("the series");
+    let bars = loaded.remove(0).bars;
+    let at = bars
+        .at_or_before("2025-12-01".parse().expect("a date"))
+        .expect("a bar by then");
+    let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
+    let scene = Scene::of_analysis(&analysis.as_of(at));
+    let told = scene.state.expect("something is under way").text;
+    assert_eq!(told, "Broke resistance 160.89–161.58 on 1 Dec");
+    let broken = &scene.zones[0].id;
+    assert!(
+        scene
+            .breaks
+            .iter()
+            .any(|mark| (mark.at, &mark.zone) == (at, broken))
+    );
+}
+
+#[test]
 fn pixels_are_the_same_on_every_machine() {
     use sha2::{Digest, Sha256};
     let scene = scene(DAY);

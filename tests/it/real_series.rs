@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use strandline::chart::scene::Scene;
 use strandline::data::{self, ReadOptions};
 use strandline::level::Expiry;
 use strandline::{
@@ -66,14 +65,6 @@ fn alibaba_stood_under_a_shelf_broke_it_and_fell_back() {
     let id = resistance.level.id;
     let on_the_day = as_of(&analysis, "2025-12-01");
     assert_eq!(on_the_day.level(id).expect("alive").state, State::Broken);
-    let drawn = Scene::of_analysis(&on_the_day);
-    assert_eq!(drawn.zones[0].id, id.to_string());
-    assert!(
-        drawn
-            .breaks
-            .iter()
-            .any(|mark| (mark.at, &mark.zone) == (on_the_day.at(), &id.to_string()))
-    );
     let after = as_of(&analysis, "2025-12-03");
     let failed = after.level(id).expect("alive").last;
     assert_eq!((failed.at, failed.kind), (after.at(), FactKind::Failed));
