@@ -11,9 +11,9 @@ use strandline::chart::{
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::market::HappeningKind;
-use strandline::{AnalysisConfig, Bars, Standing, analyze};
+use strandline::{AnalysisConfig, Bars, analyze};
 
-fn goog() -> Bars {
+pub(crate) fn goog() -> Bars {
     let sample = Sample::named("GOOG").expect("an embedded sample");
     let options = ReadOptions::default();
     let mut loaded = read_bytes(Path::new("GOOG.csv"), sample.csv().to_vec(), &options)
@@ -82,65 +82,6 @@ fn the_draw_list_of_a_chart_is_the_one_a_person_has_looked_at() {
 
 /// Hashes of decoded pixels, so that a change of the encoder changes nothing here.
 #[cfg(target_arch = "x86_64")]
-#[test]
-fn a_break_of_the_day_is_drawn_or_one_of_the_same_side_beside_it() {
-    let bars = goog();
-    let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
-    let mut breaks = 0;
-    for at in bars.len() - 250..bars.len() {
-        let now = analysis.as_of(at);
-        let scene = Scene::of_analysis(&now);
-        let is_shown = |level: &Standing| {
-            let id = level.level.id.to_string();
-            scene.zones.iter().any(|zone| zone.id == id)
-        };
-        let near = 1.0 + 0.25 * now.atr_log().expect("an ATR");
-        for level in now.levels().iter().filter(|level| level.state.is_broken()) {
-            if level.broke_at != Some(at) {
-                continue;
-            }
-            breaks += 1;
-            let stands_for_it = |other: &Standing| {
-                is_shown(other)
-                    && other.role == level.role
-                    && other.zone.low <= level.zone.high * near
-                    && level.zone.low <= other.zone.high * near
-            };
-            let id = level.level.id;
-            assert!(
-                now.levels().iter().any(stands_for_it),
-                "bar {at}: level {id}"
-            );
-            assert!(scene.breaks.iter().any(|mark| mark.at == at), "bar {at}");
-        }
-    }
-    assert!(breaks > 50, "{breaks}");
-}
-
-#[test]
-fn the_day_alibaba_broke_its_shelf_is_told_by_the_chart() {
-    let Some(shared) = crate::support::shared() else {
-        return;
-    };
-    let path = shared.join("data/daily/BABA.csv");
-    let mut loaded = strandline::data::read(&path, &ReadOptions::default()).expect("the series");
-    let bars = loaded.remove(0).bars;
-    let at = bars
-        .at_or_before("2025-12-01".parse().expect("a date"))
-        .expect("a bar by then");
-    let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
-    let scene = Scene::of_analysis(&analysis.as_of(at));
-    let told = scene.state.expect("something is under way").text;
-    assert_eq!(told, "Broke resistance 160.89–161.58 on 1 Dec");
-    let broken = &scene.zones[0].id;
-    assert!(
-        scene
-            .breaks
-            .iter()
-            .any(|mark| (mark.at, &mark.zone) == (at, broken))
-    );
-}
-
 #[test]
 fn pixels_are_the_same_on_every_machine() {
     use sha2::{Digest, Sha256};

@@ -20,12 +20,15 @@ mod drawn;
 mod execution;
 mod fills;
 mod findings;
+#[cfg(feature = "chart")]
+mod fresh_breaks;
 mod golden;
 mod honesty;
 mod invariants;
 mod labels;
 mod lanes;
 mod levels;
+mod live;
 mod mutations;
 mod no_lookahead;
 mod oracle;
@@ -44,5 +47,6 @@ mod strategy_files;
 mod stray_lines;
 mod support;
 mod third_opinion;
+mod volumes;
 #[cfg(feature = "cli")]
 mod width;

@@ -361,8 +361,7 @@ impl Gatherer<'_> {
 
     /// A volume that is none becomes 0, which is listed.
     fn mend_volume(&mut self, at: usize, row: &mut Ohlcv) {
-        let is_sound = Ohlcv::VOLUMES.contains(&row.volume);
-        if is_sound {
+        if Ohlcv::VOLUMES.contains(&row.volume) {
             return;
         }
         if self.has_volume {
@@ -382,15 +381,10 @@ impl Gatherer<'_> {
             .last()
             .map_or(row.close, |&last| self.table.close[last]);
         let open = previous.clamp(row.low, row.high);
-        let value = if row.open.is_nan() {
-            String::new()
+        let (rule, value) = if row.open.is_nan() {
+            (Rule::Empty, String::new())
         } else {
-            row.open.to_string()
-        };
-        let rule = if row.open.is_nan() {
-            Rule::Empty
-        } else {
-            Rule::NonPositive
+            (Rule::NonPositive, row.open.to_string())
         };
         let problem = format!("open is missing; {open} taken from the close before");
         let finding = rule
