@@ -135,13 +135,7 @@ mod tests {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         // Monday to Friday.
         for day in 1..=5 {
-            let row = Ohlcv {
-                open: 10.0,
-                high: 10.0,
-                low: 10.0,
-                close: 10.0,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(10.0);
             let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
             builder.push(date.into(), row).unwrap();
         }

@@ -139,13 +139,7 @@ mod tests {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         for (day, price) in (1..).zip(prices) {
             let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-            let row = Ohlcv {
-                open: price,
-                high: price,
-                low: price,
-                close: price,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(price);
             builder.push(date.into(), row).unwrap();
         }
         builder.build()

@@ -7,7 +7,7 @@ use engine::{Engine, Replays, Row};
 use super::feed::Feed;
 use super::field::no_volume;
 use super::node::Node;
-use crate::{Bar, Bars, BarsBuilder, Error, Result, Time};
+use crate::{Bar, BarsBuilder, Error, Result, Time};
 
 /// A running study, made by [`Study::open`](super::Study::open).
 ///
@@ -50,26 +50,23 @@ pub struct Live<'a> {
 impl<'a> Live<'a> {
     pub(super) fn open(node: &'a Node, pick: Option<usize>, feed: Feed<'a>) -> Result<Self> {
         let engine = Engine::new(node);
-        let history = engine.has_replays().then(|| empty_like(feed.bars));
+        let has_replays = engine.has_replays();
         let mut live = Self {
             engine,
             pick,
             needs_volume: node.plan().needs_volume,
             feed,
             last: None,
-            history,
+            history: has_replays.then(|| feed.bars.clone().into()),
         };
         // What is replayed has said here what it would have said bar by bar.
         let replays = live.engine.replay(feed)?;
         for segment in feed.bars.segments() {
             if segment.start > 0 {
-                live.gap();
+                live.engine.gap();
             }
             for (at, bar) in segment.filter_map(|at| Some((at, feed.bars.get(at)?))) {
                 live.check(bar)?;
-                if let Some(history) = &mut live.history {
-                    history.push(bar.time(), bar.ohlcv())?;
-                }
                 live.take(bar, &mut replays.rows(at))?;
             }
         }
@@ -163,14 +160,5 @@ impl<'a> Live<'a> {
                 problem: format!("not after the bar before it, {last}"),
             }),
         }
-    }
-}
-
-fn empty_like(bars: &Bars) -> BarsBuilder {
-    let builder = Bars::builder(bars.symbol().clone(), bars.timeframe(), bars.basis());
-    if bars.volume().is_none() {
-        builder.without_volume()
-    } else {
-        builder
     }
 }

@@ -31,6 +31,18 @@ impl Ohlcv {
     /// What a volume may be, for the same reason.
     pub const VOLUMES: RangeInclusive<f64> = 0.0..=1e50;
 
+    /// A row of one price, with volume 1.
+    #[cfg(test)]
+    pub(crate) fn flat(price: f64) -> Self {
+        Self {
+            open: price,
+            high: price,
+            low: price,
+            close: price,
+            volume: 1.0,
+        }
+    }
+
     /// What keeps this row out of [`Bars`], if anything: the first rule it breaks, with the values.
     ///
     /// Prices must be above 0 and within [`Ohlcv::PRICES`], `high` the highest and `low` the lowest of the four, `volume`

@@ -244,6 +244,13 @@ pub struct BarsBuilder {
     bars: Bars,
 }
 
+impl From<Bars> for BarsBuilder {
+    /// Goes on behind the last of `bars`.
+    fn from(bars: Bars) -> Self {
+        Self { bars }
+    }
+}
+
 impl BarsBuilder {
     /// Leaves the volume column out; the `volume` of the rows is then not looked at.
     #[must_use]
@@ -327,16 +334,6 @@ impl BarsBuilder {
 mod tests {
     use super::*;
 
-    fn flat(price: f64) -> Ohlcv {
-        Ohlcv {
-            open: price,
-            high: price,
-            low: price,
-            close: price,
-            volume: 1.0,
-        }
-    }
-
     fn day(day: u32) -> Time {
         NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into()
     }
@@ -348,13 +345,13 @@ mod tests {
     #[test]
     fn a_refused_row_leaves_the_series_as_it_was() {
         let mut builder = builder();
-        builder.push(day(2), flat(10.0)).unwrap();
-        let again = builder.push(day(2), flat(11.0)).unwrap_err();
+        builder.push(day(2), Ohlcv::flat(10.0)).unwrap();
+        let again = builder.push(day(2), Ohlcv::flat(11.0)).unwrap_err();
         assert_eq!(
             again.to_string(),
             "ACME 2024-01-02 00:00:00: not after the bar before it, 2024-01-02 00:00:00"
         );
-        assert!(builder.push(day(3), flat(f64::INFINITY)).is_err());
+        assert!(builder.push(day(3), Ohlcv::flat(f64::INFINITY)).is_err());
         assert_eq!(builder.build().len(), 1);
     }
 
@@ -362,10 +359,10 @@ mod tests {
     fn a_gap_stands_between_two_bars_only() {
         let mut builder = builder();
         builder.gap();
-        builder.push(day(2), flat(10.0)).unwrap();
+        builder.push(day(2), Ohlcv::flat(10.0)).unwrap();
         builder.gap();
         builder.gap();
-        builder.push(day(4), flat(10.0)).unwrap();
+        builder.push(day(4), Ohlcv::flat(10.0)).unwrap();
         builder.gap();
         let bars = builder.build();
         assert_eq!(bars.gaps(), [1]);
@@ -376,8 +373,8 @@ mod tests {
     #[test]
     fn a_date_finds_the_last_bar_up_to_it() {
         let mut builder = builder();
-        builder.push(day(2), flat(10.0)).unwrap();
-        builder.push(day(5), flat(10.0)).unwrap();
+        builder.push(day(2), Ohlcv::flat(10.0)).unwrap();
+        builder.push(day(5), Ohlcv::flat(10.0)).unwrap();
         let bars = builder.build();
         assert_eq!(bars.at_or_before(day(1).date()), None);
         assert_eq!(bars.at_or_before(day(4).date()), Some(0));

@@ -128,14 +128,7 @@ mod tests {
                 builder.gap();
             }
             let date = NaiveDate::from_ymd_opt(2024, 1, day.unsigned_abs()).unwrap();
-            let close = f64::from(day.abs());
-            let row = Ohlcv {
-                open: close,
-                high: close,
-                low: close,
-                close,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(f64::from(day.abs()));
             builder.push(date.into(), row).unwrap();
         }
         builder.build()

@@ -176,13 +176,7 @@ mod tests {
                 builder.gap();
             }
             let time = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-            let row = Ohlcv {
-                open: 10.0,
-                high: 10.0,
-                low: 10.0,
-                close: 10.0,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(10.0);
             builder.push(time.into(), row).unwrap();
         }
         let bars = builder.build();

@@ -18,7 +18,7 @@ pub(in crate::indicator) fn row(open: f64, high: f64, low: f64, close: f64) -> O
 
 /// A row of one price.
 pub(in crate::indicator) fn flat(price: f64) -> Ohlcv {
-    row(price, price, price, price)
+    Ohlcv::flat(price)
 }
 
 /// A bar for each calendar day from Monday 2024-01-01 on.
