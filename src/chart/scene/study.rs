@@ -61,7 +61,8 @@ pub struct StudyPane {
 }
 
 impl Scene {
-    /// Computes a study of the bars of this scene and puts each of its outputs where its plan says.
+    /// Computes a study of the bars of this scene and puts each of its outputs where its plan says; whether it has a value
+    /// on any of the bars of `feed`.
     ///
     /// A scene as of an earlier bar shows the first values of the column only. Of outputs over the volume the last one
     /// is kept.
@@ -69,7 +70,7 @@ impl Scene {
     /// # Errors
     ///
     /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars than the scene.
-    pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<()> {
+    pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<bool> {
         let outputs = study.plan().outputs;
         let columns = study.run(feed)?;
         let name = display_name(&study.to_string());
@@ -101,7 +102,7 @@ impl Scene {
             }
             self.studies.push(pane);
         }
-        Ok(())
+        Ok(columns.iter().any(|column| column.first_valid().is_some()))
     }
 
     /// Adds what a price chart usually carries: the means of 20 and 50 closes, RSI(14), the mean of 20 volumes.

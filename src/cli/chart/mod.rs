@@ -17,10 +17,10 @@ use super::view::{Subject, View};
 use crate::chart::scene::{LineKind, Scene, Stale};
 use crate::chart::{Chart, Shown, term};
 use crate::data::Loaded;
-use crate::indicator::{Feed, Study};
+use crate::indicator::Study;
 use crate::market::{Calendar, Happening};
 use crate::report::{Meta, count};
-use crate::{Bars, Error, Result, analyze};
+use crate::{Error, Result, analyze};
 use look::Look;
 use marks::Marks;
 use target::{Files, Format, Target, Term};
@@ -186,19 +186,6 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    fn tell_of_nothing(&self, study: &Study, bars: &Bars, feed: Feed<'_>) -> Result<()> {
-        let columns = study.run(feed)?;
-        if columns.iter().all(|column| column.first_valid().is_none()) {
-            let text = format!(
-                "{}: {study} has no value on any of {}, so none is drawn",
-                bars.symbol(),
-                range(bars)
-            );
-            self.call.ui.warning(text);
-        }
-        Ok(())
-    }
-
     fn tell_of_hidden_claims(&self, scene: &Scene, shown: &Shown) {
         let Some((low, high)) = shown.prices else {
             return;
@@ -241,8 +228,13 @@ impl<'a> Job<'a> {
             scene.add_usual_studies(feed)?;
         }
         for study in &self.studies {
-            scene.add_study(study, feed)?;
-            self.tell_of_nothing(study, &known, feed)?;
+            if !scene.add_study(study, feed)? {
+                self.call.ui.warning(format!(
+                    "{}: {study} has no value on any of {}, so none is drawn",
+                    known.symbol(),
+                    range(&known)
+                ));
+            }
         }
         self.arguments.marks.put_on(&mut scene);
         let benchmark = self.benchmark.as_ref();
