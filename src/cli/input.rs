@@ -171,13 +171,14 @@ impl Input {
         let is_split = |finding: &&Finding| finding.rule == Rule::UnadjustedSplit;
         let splits = loaded.findings.iter().filter(is_split).count();
         if splits > 0 && self.sample().is_none() {
-            ui.warning(remedy.map_or_else(
+            let told = remedy.map_or_else(
                 || splits_inside(loaded, splits),
                 |remedy| {
                     let splits = count(splits, "split");
-                    format!("{who}: prices fall at {splits} they are not adjusted for; {remedy}")
+                    format!("prices fall at {splits} they are not adjusted for; {remedy}")
                 },
-            ));
+            );
+            ui.warning(format!("{who}: {told}"));
         }
         let left_out = loaded.left_out();
         if left_out > 0 {
@@ -190,8 +191,7 @@ impl Input {
         if volumes > 0 {
             let bars = loaded.bars.len();
             ui.warning(format!(
-                "{}: the volume of {volumes} of {bars} bars is missing or unreadable and counts as 0; `strandline data doctor` lists them",
-                loaded.bars.symbol(),
+                "{who}: the volume of {volumes} of {bars} bars is missing or unreadable and counts as 0; `strandline data doctor` lists them",
             ));
         }
     }
@@ -334,7 +334,7 @@ fn splits_inside(loaded: &Loaded, count: usize) -> String {
     } else {
         format!("`{}` divides by {they}", loaded.split_options())
     };
-    format!("{}: {told} {options}", loaded.bars.symbol())
+    format!("{told} {options}")
 }
 
 /// Most guessed splits that a warning names.
