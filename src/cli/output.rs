@@ -63,12 +63,11 @@ impl Output {
     /// [`Error::Parameter`] for an ending that no format has.
     pub(super) fn format(&self) -> Result<Format> {
         let named = self.format.or_else(|| self.named_by_out());
-        let ending = |out: &PathBuf| out.extension().is_some().then(|| out.clone());
-        let out = self.file().and_then(ending);
+        let out = self.file().filter(|out| out.extension().is_some());
         let (None, Some(out)) = (named, out) else {
             return Ok(named.unwrap_or(Format::Table));
         };
-        let found = ENDINGS.iter().find(|(ending, _)| has_ending(&out, ending));
+        let found = ENDINGS.iter().find(|(ending, _)| has_ending(out, ending));
         found.map(|&(_, format)| format).ok_or_else(|| {
             let known = ENDINGS.map(|(ending, _)| format!(".{ending}")).join(", ");
             let rule = format!("must end in one of {known}, or --format must say what it holds");

@@ -318,19 +318,20 @@ fn written(entry: &Entry, values: &[Value]) -> String {
 /// must be given or there is nothing else to give.
 fn signature(entry: &Entry) -> String {
     let names_series = entry.params.is_empty() || entry.series.contains(&None);
-    let series = entry.series.iter().filter(|_| names_series);
-    let mut parts: Vec<String> = series.map(|_| "SERIES".to_owned()).collect();
+    let series = if names_series { entry.series.len() } else { 0 };
+    let mut parts = vec!["SERIES".to_owned(); series];
     let param = |param: &Param| match param.domain.default_value() {
         Some(value) => format!("{} = {}", param.name, param.show(value)),
         None => param.name.clone(),
     };
-    let series = match parts.first() {
-        Some(part) if part == "SERIES" => "; a SERIES is a column such as close, or a study",
-        _ => "",
-    };
     parts.extend(entry.params.iter().map(param));
+    let told = if series > 0 {
+        "; a SERIES is a column such as close, or a study"
+    } else {
+        ""
+    };
     format!(
-        "it is written {}({}){series}",
+        "it is written {}({}){told}",
         entry.full_name(),
         parts.join(", ")
     )

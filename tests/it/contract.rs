@@ -279,7 +279,7 @@ fn with_param(entry: &Entry, index: usize, number: &str) -> String {
     }
 }
 
-fn bits(row: &[Option<f64>]) -> Vec<Option<u64>> {
+pub(crate) fn bits(row: &[Option<f64>]) -> Vec<Option<u64>> {
     row.iter().map(|x| x.map(f64::to_bits)).collect()
 }
 

@@ -59,6 +59,20 @@ const KERNELS: [(&str, Kernel); 3] = [
     ("rsi", lanes::rsi),
 ];
 
+/// Eight symbols, each `step` bars longer than the one before it.
+fn eight_symbols(shortest: usize, step: usize) -> Vec<Bars> {
+    let lengths = (shortest..).step_by(step);
+    (0..8)
+        .zip(lengths)
+        .map(|(seed, len)| bars(seed, len))
+        .collect()
+}
+
+fn pack(symbols: &[Bars], column: fn(&Bars) -> &[f64]) -> Lanes {
+    let columns: Vec<&[f64]> = symbols.iter().map(column).collect();
+    Lanes::pack(&columns).expect("eight series")
+}
+
 fn periods(first: usize) -> [usize; WIDTH] {
     // Not in order, with two alike, and one longer than some series.
     [14, 3, 200, 30, 3, first, 9, 55]
@@ -66,12 +80,8 @@ fn periods(first: usize) -> [usize; WIDTH] {
 
 #[test]
 fn eight_symbols_have_the_bits_of_each_by_itself() {
-    let symbols: Vec<Bars> = (0..8)
-        .zip((150..).step_by(100))
-        .map(|(seed, len)| bars(seed, len))
-        .collect();
-    let closes: Vec<&[f64]> = symbols.iter().map(Bars::close).collect();
-    let packed = Lanes::pack(&closes).expect("eight series");
+    let symbols = eight_symbols(150, 100);
+    let packed = pack(&symbols, Bars::close);
     let mut out = Lanes::default();
     for (name, kernel) in KERNELS {
         for periods in [[14; WIDTH], periods(2)] {
@@ -99,12 +109,8 @@ fn eight_periods_of_one_symbol_have_the_bits_of_each_by_itself() {
 
 #[test]
 fn a_study_of_a_study_begins_where_the_first_has_values() {
-    let symbols: Vec<Bars> = (0..8)
-        .zip((10..).step_by(15))
-        .map(|(seed, len)| bars(seed, len))
-        .collect();
-    let closes: Vec<&[f64]> = symbols.iter().map(Bars::close).collect();
-    let packed = Lanes::pack(&closes).expect("eight series");
+    let symbols = eight_symbols(10, 15);
+    let packed = pack(&symbols, Bars::close);
     let (mut first, mut out) = (Lanes::default(), Lanes::default());
     let lengths = [14, 3, 20, 30, 3, 2, 9, 5];
     lanes::rsi(Series::Each(&packed), lengths, &mut first).expect("sound periods");
@@ -126,15 +132,8 @@ fn a_study_of_a_study_begins_where_the_first_has_values() {
 
 #[test]
 fn true_ranges_and_extremes_have_the_bits_of_each_by_itself() {
-    let symbols: Vec<Bars> = (0..8)
-        .zip((40..).step_by(60))
-        .map(|(seed, len)| bars(seed, len))
-        .collect();
-    let pack = |column: fn(&Bars) -> &[f64]| {
-        let columns: Vec<&[f64]> = symbols.iter().map(column).collect();
-        Lanes::pack(&columns).expect("eight series")
-    };
-    let (high, low, close) = (pack(Bars::high), pack(Bars::low), pack(Bars::close));
+    let symbols = eight_symbols(40, 60);
+    let [high, low, close] = [Bars::high, Bars::low, Bars::close].map(|it| pack(&symbols, it));
     let prices = Prices {
         high: Series::Each(&high),
         low: Series::Each(&low),

@@ -3,9 +3,7 @@
 use strandline::indicator::{Feed, Study};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 
-fn bits(row: &[Option<f64>]) -> Vec<Option<u64>> {
-    row.iter().map(|x| x.map(f64::to_bits)).collect()
-}
+use super::contract::bits;
 
 /// Bars so many days after Monday, 2024-01-01.
 fn days(rows: &[(u64, f64)]) -> Bars {
