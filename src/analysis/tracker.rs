@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::breakout::{LEFT_ATR, advance, box_of, has_left, is_outside_shortest};
-use crate::level::compare::{SAME, above, below};
+use crate::breakout::{advance, box_of, has_left, is_outside_shortest};
+use crate::level::compare::{SAME, above};
 use crate::level::extremes::Extremes;
 use crate::level::{
     Book, Change, DRIFT_ATR, Expiry, Family, Finder, Live, LogAtr, LogPivot, Moment, Note, Pivot,
@@ -102,12 +102,7 @@ impl Tracker {
             profile.push(high, low, row.volume);
         }
         let atr = self.atr.push(high, low, close);
-        self.before = Some(Before {
-            high,
-            low,
-            close,
-            atr,
-        });
+        self.before = Some(Before { close, atr });
         self.found.clear();
         if let Some(atr) = atr {
             self.find_pivots(at, high, low, atr);
@@ -129,20 +124,10 @@ impl Tracker {
 
     /// Whether this close left the consolidation that was there one bar earlier.
     fn range_left(&mut self, close: f64) {
-        let Some(Before {
-            high,
-            low,
-            atr: Some(atr),
-            ..
-        }) = self.before
-        else {
+        let Some(Before { atr: Some(atr), .. }) = self.before else {
             return;
         };
-        // A box contains its last bar, and its last ten: most closes have not left those.
-        let margin = LEFT_ATR * atr;
-        if !(above(close, high + margin) | below(close, low - margin)) {
-            return;
-        }
+        // Every box contains the shortest: most closes have not left that.
         if !is_outside_shortest(&self.extremes, close) {
             return;
         }
@@ -156,10 +141,7 @@ impl Tracker {
 
     /// Births and redraws at the close of the bar read last.
     fn become_known(&mut self, at: usize, date: NaiveDate, atr: f64) {
-        let Some(Before {
-            high, low, close, ..
-        }) = self.before
-        else {
+        let Some(Before { close, .. }) = self.before else {
             return;
         };
         let profile = self.profile.as_mut().filter(|_| VolumeProfile::is_due(at));
@@ -167,8 +149,6 @@ impl Tracker {
         let scene = Scene {
             at,
             date,
-            high,
-            low,
             close,
             atr,
             came_from: self.came_from,
@@ -198,8 +178,6 @@ impl Tracker {
 /// What the next bar needs to know of the one before it, in log prices.
 #[derive(Debug, Clone, Copy)]
 struct Before {
-    high: f64,
-    low: f64,
     close: f64,
     atr: Option<f64>,
 }

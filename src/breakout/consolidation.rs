@@ -1,21 +1,32 @@
 //! Consolidations: stretches of bars that went nowhere, measured against what a random walk would cover.
 
-use std::array;
-
 use serde::{Deserialize, Serialize};
 
 use crate::level::compare::{above, at_most, below};
-use crate::level::extremes::Extremes;
+use crate::level::extremes::{Extremes, Window};
 use crate::level::{LogZone, Role, Zone};
 
 /// Lengths looked at, in bars. A fixed few: scanning every length flips between neighbours from day to day.
 pub const LENGTHS: [usize; 6] = [10, 15, 20, 30, 60, 120];
 
+/// The windows of these lengths.
+const WINDOWS: [Window; LENGTHS.len()] = {
+    let [a, b, c, d, e, f] = LENGTHS;
+    [
+        Window::of(a),
+        Window::of(b),
+        Window::of(c),
+        Window::of(d),
+        Window::of(e),
+        Window::of(f),
+    ]
+};
+
 /// A range this wide or less, in ATR per root of its bars, is a consolidation.
 pub const TIGHT: f64 = 0.80;
 
 /// How far outside the box a close has left it, in ATR.
-pub(crate) const LEFT_ATR: f64 = 0.1;
+const LEFT_ATR: f64 = 0.1;
 
 /// A range of the last bars that is narrow for its length.
 ///
@@ -55,36 +66,37 @@ pub(crate) struct LogBox {
 
 /// The longest box that holds at the bar `extremes` read last.
 pub(crate) fn box_of(extremes: &Extremes, atr: f64) -> Option<LogBox> {
-    let edges = edges(extremes, LENGTHS);
-    let boxes = LENGTHS.iter().zip(edges).rev();
-    let mut boxes = boxes.filter_map(|(&bars, edges)| range(bars, edges?, atr));
+    let mut boxes = WINDOWS
+        .iter()
+        .rev()
+        .filter_map(|&window| range(extremes, window, atr));
     boxes.find(|range| at_most(range.tau, TIGHT))
 }
 
 /// Whether `close` lies outside the last bars of the shortest length, which every box contains.
 pub(crate) fn is_outside_shortest(extremes: &Extremes, close: f64) -> bool {
-    let [shortest, ..] = LENGTHS;
-    let [edges] = edges(extremes, [shortest]);
-    edges.is_some_and(|(low, high)| close < low || close > high)
+    let [shortest, ..] = WINDOWS;
+    edges(extremes, shortest).is_some_and(|(low, high)| close < low || close > high)
 }
 
 /// tau of every length at the bar `extremes` read last.
 pub(crate) fn taus(extremes: &Extremes, atr: f64) -> [Option<f64>; LENGTHS.len()] {
-    let edges = edges(extremes, LENGTHS);
-    array::from_fn(|index| range(LENGTHS[index], edges[index]?, atr).map(|range| range.tau))
+    WINDOWS.map(|window| range(extremes, window, atr).map(|range| range.tau))
 }
 
-/// Lowest low and highest high of the last bars, for each length.
-fn edges<const N: usize>(extremes: &Extremes, lengths: [usize; N]) -> [Option<(f64, f64)>; N] {
-    let highs = extremes.of_last(lengths, Role::Resistance);
-    let lows = extremes.of_last(lengths, Role::Support);
-    array::from_fn(|index| Some((-lows[index]?.1, highs[index]?.1)))
+/// Lowest low and highest high of a window.
+fn edges(extremes: &Extremes, window: Window) -> Option<(f64, f64)> {
+    let (_, high) = extremes.of_last(window, Role::Resistance)?;
+    let (_, low) = extremes.of_last(window, Role::Support)?;
+    Some((-low, high))
 }
 
-fn range(bars: usize, (low, high): (f64, f64), atr: f64) -> Option<LogBox> {
+fn range(extremes: &Extremes, window: Window, atr: f64) -> Option<LogBox> {
+    let (low, high) = edges(extremes, window)?;
     if at_most(atr, 0.0) {
         return None;
     }
+    let bars = window.bars();
     Some(LogBox {
         zone: LogZone::between(low, high),
         bars,

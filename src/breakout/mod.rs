@@ -25,5 +25,5 @@ mod consolidation;
 mod life;
 
 pub use consolidation::{Consolidation, LENGTHS, TIGHT};
-pub(crate) use consolidation::{LEFT_ATR, box_of, has_left, is_outside_shortest, taus};
+pub(crate) use consolidation::{box_of, has_left, is_outside_shortest, taus};
 pub(crate) use life::{MARGIN_ATR, advance};

@@ -3,11 +3,11 @@
 use std::mem;
 
 use super::{Birth, Change, Scene};
-use crate::level::compare::below;
+use crate::level::extremes::Window;
 use crate::level::{Book, Live, LogZone, Role, State};
 
 /// Windows, shortest first.
-const WINDOWS: [u32; 3] = [20, 55, 252];
+const WINDOWS: [Window; 3] = [Window::of(20), Window::of(55), Window::of(252)];
 /// Bars after which an extreme is known.
 const KNOWN_AFTER: usize = 5;
 
@@ -28,8 +28,6 @@ struct Side {
     /// Of each window, the bar that holds it and its price, negated for a low. A bar that holds a window and a longer
     /// one holds those between.
     held: [Option<(usize, f64)>; WINDOWS.len()],
-    /// The first bar on which a holder becomes known or leaves its window, if none is passed before.
-    due: usize,
 }
 
 const SIDES: [Role; 2] = [Role::Resistance, Role::Support];
@@ -38,14 +36,10 @@ impl Extreme {
     pub(super) fn find(&mut self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
         let has_missed = mem::replace(&mut self.next_at, scene.at + 1) != scene.at;
         let is_back = mem::replace(&mut self.returns, book.returns()) != book.returns();
-        let mut stirs = [is_back; 2];
-        for role in SIDES {
-            let side = &mut self.sides[role as usize];
-            if has_missed || side.is_stirred(scene, role) {
-                side.hold(scene, role, has_missed);
-                stirs[role as usize] = true;
-            }
-        }
+        let stirs = SIDES.map(|role| {
+            let is_stirred = self.sides[role as usize].hold(scene, role);
+            is_stirred | is_back | has_missed
+        });
         if stirs == [false; 2] {
             return;
         }
@@ -63,42 +57,12 @@ impl Extreme {
 }
 
 impl Side {
-    /// How far the bar reaches to this side, negated for lows.
-    fn reach(scene: &Scene<'_>, role: Role) -> f64 {
-        match role {
-            Role::Resistance => scene.high,
-            Role::Support => -scene.low,
-        }
-    }
-
-    /// Whether this bar passes a holder, or a holder becomes known or leaves its window.
-    fn is_stirred(&self, scene: &Scene<'_>, role: Role) -> bool {
-        // That of the shortest window is the first to be passed; the same price passes it too, being the later one.
-        let [shortest, ..] = self.held;
-        let is_passed = shortest.is_some_and(|(_, price)| !below(Self::reach(scene, role), price));
-        is_passed || scene.at >= self.due
-    }
-
-    /// Brings the holder of every window up to date.
-    fn hold(&mut self, scene: &Scene<'_>, role: Role, has_missed: bool) {
-        let reach = Self::reach(scene, role);
-        self.due = usize::MAX;
-        for (held, window) in self.held.iter_mut().zip(WINDOWS) {
-            let len = window as usize;
-            let holds = |(at, price): (usize, f64)| at + len > scene.at && below(reach, price);
-            if has_missed || !held.is_some_and(holds) {
-                [*held] = scene.extremes.of_last([len], role);
-            }
-            let due = held.map_or(scene.at + 1, |(at, _)| {
-                let known_at = at + KNOWN_AFTER;
-                if known_at > scene.at {
-                    known_at
-                } else {
-                    at + len
-                }
-            });
-            self.due = self.due.min(due);
-        }
+    /// Brings the holder of every window up to date; whether one is another than before, or becomes known.
+    fn hold(&mut self, scene: &Scene<'_>, role: Role) -> bool {
+        let held = WINDOWS.map(|window| scene.extremes.of_last(window, role));
+        let is_other = mem::replace(&mut self.held, held) != held;
+        let is_known_now = |&(at, _): &(usize, f64)| at + KNOWN_AFTER == scene.at;
+        is_other | held.iter().flatten().any(is_known_now)
     }
 
     /// The longest window that bar `at` holds.
@@ -107,7 +71,7 @@ impl Side {
         self.held
             .iter()
             .rposition(is_holder)
-            .map(|index| WINDOWS[index])
+            .map(|index| label(WINDOWS[index]))
     }
 
     /// Levels of the holders that are known and have none yet.
@@ -127,9 +91,14 @@ impl Side {
                     state: State::Active,
                     zone: LogZone::at_birth(role.seen(price), scene.atr, scene.tick),
                     first_at: at,
-                    count: WINDOWS[index],
+                    count: label(WINDOWS[index]),
                 }));
             }
         }
     }
+}
+
+/// The bars of a window, as levels are labelled.
+fn label(window: Window) -> u32 {
+    u32::try_from(window.bars()).unwrap_or(u32::MAX)
 }

@@ -107,8 +107,6 @@ impl FromStr for Family {
 pub(crate) struct Scene<'a> {
     pub(crate) at: usize,
     pub(crate) date: NaiveDate,
-    pub(crate) high: f64,
-    pub(crate) low: f64,
     pub(crate) close: f64,
     pub(crate) atr: f64,
     /// The role a level at the close itself has: the side the last different close lay on.
