@@ -119,8 +119,8 @@ pub enum Adjust {
     /// Prices stay as they are in the file.
     #[default]
     None,
-    /// Prices before a split are divided by its ratio, volumes multiplied. The splits come from the file's split column
-    /// or from [`ReadOptions::splits`], never from a jump that looks like one.
+    /// Prices and dividends before a split are divided by its ratio, volumes multiplied. The splits come from the file's
+    /// split column or from [`ReadOptions::splits`], never from a jump that looks like one.
     Splits,
 }
 

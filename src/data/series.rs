@@ -20,8 +20,8 @@ pub(super) fn load(
     let (timeframe, note) = spacing::settle(&mut table, symbol.as_str(), options.timezone)?;
     let was_falling = table.time.first() > table.time.last();
     audit::order::sort(&mut table, &mut findings);
-    let events = split::events(&table, options);
-    let basis = split::adjust(&mut table, &events, options)?;
+    let mut events = split::events(&table, options);
+    let basis = split::adjust(&mut table, &mut events, options)?;
     let unfinished = Unfinished::find(&table, timeframe);
     let has_range = table.open.is_some() || table.high.is_some() || table.low.is_some();
     let subject = Subject {

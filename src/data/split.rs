@@ -4,7 +4,7 @@ use super::audit::rows::Gathered;
 use super::options::{Adjust, ReadOptions};
 use super::table::Table;
 use crate::market::{Event, EventKind};
-use crate::{Basis, Error, Result};
+use crate::{Basis, Error, Result, Time};
 
 /// Ratios at which prices step by a split more often than by anything else.
 const RATIOS: [f64; 12] = [
@@ -99,18 +99,25 @@ fn shown(table: &Table, event: &Event) -> Option<(Shown, f64, f64)> {
     Some((shown, before, after))
 }
 
-/// Divides the prices of `table` by its splits if that is asked for, and tells the basis of the prices.
+/// Divides the prices of `table` and the dividends of `events` by the splits after them if that is asked for, and tells
+/// the basis of the prices.
 ///
 /// # Errors
 ///
-/// [`Error::Parameter`] if there is no list of splits, or prices that do not show a split they should.
-pub(super) fn adjust(table: &mut Table, events: &[Event], options: &ReadOptions) -> Result<Basis> {
-    let splits: Vec<&Event> = events
+/// [`Error::Parameter`] if there is no list of splits, a stated split after the last row, or prices that do not show a
+/// split they should.
+pub(super) fn adjust(
+    table: &mut Table,
+    events: &mut [Event],
+    options: &ReadOptions,
+) -> Result<Basis> {
+    let splits: Vec<Event> = events
         .iter()
+        .copied()
         .filter(|event| event.split_ratio().is_some())
         .collect();
-    let is_shown = |event: &&&Event| matches!(shown(table, event), Some((Shown::Yes, _, _)));
-    let is_raw = splits.iter().any(|split| is_shown(&split));
+    let is_shown = |event: &Event| matches!(shown(table, event), Some((Shown::Yes, _, _)));
+    let is_raw = splits.iter().any(is_shown);
     if options.adjust == Adjust::None {
         let proven = if is_raw { Basis::Raw } else { Basis::Unknown };
         return Ok(options.basis.unwrap_or(proven));
@@ -127,6 +134,12 @@ pub(super) fn adjust(table: &mut Table, events: &[Event], options: &ReadOptions)
         let rule = "the basis says that prices are adjusted already";
         return Err(Error::parameter("adjust", "splits", rule));
     }
+    let last = table.time.last().map(Time::date);
+    let is_late = |split: &Event| last.is_some_and(|last| split.session > last);
+    if let Some((late, last)) = options.splits.iter().find(|it| is_late(it)).zip(last) {
+        let rule = format!("is after the last row, {last}, and divides nothing");
+        return Err(Error::parameter("split", late.session, rule));
+    }
     for split in &splits {
         if let Some((Shown::No, before, after)) = shown(table, split) {
             let ratio = split.split_ratio().unwrap_or(1.0);
@@ -138,8 +151,8 @@ pub(super) fn adjust(table: &mut Table, events: &[Event], options: &ReadOptions)
         }
     }
     let is_known_raw = is_raw || options.basis == Some(Basis::Raw);
-    for split in splits {
-        divide(table, split);
+    for split in splits.iter().filter(|split| !is_late(split)) {
+        divide(table, events, split);
     }
     Ok(if is_known_raw {
         Basis::SplitAdjusted
@@ -148,8 +161,8 @@ pub(super) fn adjust(table: &mut Table, events: &[Event], options: &ReadOptions)
     })
 }
 
-/// Divides the prices before a split by its ratio and multiplies the volumes.
-fn divide(table: &mut Table, split: &Event) {
+/// Divides the prices and dividends before a split by its ratio and multiplies the volumes.
+fn divide(table: &mut Table, events: &mut [Event], split: &Event) {
     let Some(ratio) = split.split_ratio() else {
         return;
     };
@@ -169,6 +182,11 @@ fn divide(table: &mut Table, split: &Event) {
         volume[..until]
             .iter_mut()
             .for_each(|volume| *volume *= ratio);
+    }
+    for event in events.iter_mut().filter(|it| it.session < split.session) {
+        if let EventKind::Dividend { amount } = &mut event.kind {
+            *amount /= ratio;
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use strandline::Basis;
 use strandline::data::{self, Adjust, Done, ReadOptions, Repair, Rule};
+use strandline::market::{Event, EventKind};
 
 use super::findings::{HEADER, MONDAY, WEDNESDAY, read, read_with, told};
 
@@ -93,6 +94,46 @@ fn a_stated_split_divides_the_prices_before_it() {
     assert_eq!(loaded.bars.volume(), Some([400.0; 4].as_slice()));
     assert_eq!(loaded.bars.basis(), Basis::SplitAdjusted);
     assert_eq!(loaded.events, options.splits);
+}
+
+#[test]
+fn dividends_before_a_split_are_divided_with_the_prices() {
+    let dividends = ["0.5,", "0,", "0.25,4", "0.3,"];
+    let rows = SPLIT.lines().zip(dividends);
+    let rows: Vec<String> = rows.map(|(row, cells)| format!("{row},{cells}")).collect();
+    let header = HEADER.replace('\n', ",Dividends,Splits\n");
+    let text = header + &rows.join("\n");
+    let amounts = |adjust| {
+        let options = ReadOptions {
+            adjust,
+            ..ReadOptions::default()
+        };
+        let events = read_with(&text, &options).events;
+        let amount = |event: &Event| match event.kind {
+            EventKind::Dividend { amount } => Some(amount),
+            _ => None,
+        };
+        events.iter().filter_map(amount).collect::<Vec<_>>()
+    };
+    // The one of the day of the split is paid on the new shares.
+    assert_eq!(amounts(Adjust::None), [0.5, 0.25, 0.3]);
+    assert_eq!(amounts(Adjust::Splits), [0.125, 0.25, 0.3]);
+}
+
+#[test]
+fn a_split_after_the_last_bar_divides_nothing() {
+    let read = |split: &str| {
+        let options = ReadOptions {
+            adjust: Adjust::Splits,
+            splits: vec!["2024-01-17:4".parse().unwrap(), split.parse().unwrap()],
+            ..ReadOptions::default()
+        };
+        let bytes = format!("{HEADER}{SPLIT}").into_bytes();
+        data::read_bytes(Path::new("ACME.csv"), bytes, &options)
+    };
+    let error = read("2024-01-19:2").unwrap_err().to_string();
+    assert!(error.contains("after the last row, 2024-01-18"), "{error}");
+    assert_eq!(read("2024-01-15:2").unwrap()[0].bars.close()[0], 100.5);
 }
 
 #[test]
