@@ -8,35 +8,69 @@ use super::failure::exit;
 use super::file;
 use super::output::{has_ending, refuse_input};
 use super::ui;
-use crate::data;
+use super::view::Known;
+use crate::data::{self, Loaded};
 use crate::report::count;
-use crate::{Bars, Error, Result};
+use crate::{Basis, Error, Result};
 
-/// Writes the bars that can stand, a row each, oldest first; several series below each other with their symbol.
+/// Writes the bars that can stand, a row each, oldest first, with what is known beside them; several series below each
+/// other with their symbol.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     refuse_loss(&arguments.out, &arguments.input.name())?;
     let all = arguments.input.load_every(call.ui)?;
-    let mut series = Vec::new();
-    for loaded in all.iter().filter(|loaded| !loaded.bars.is_empty()) {
-        let seen = arguments.span.see(&arguments.input, loaded)?;
-        series.push(seen.bars.prefix(seen.at + 1));
-    }
+    let parts = all
+        .into_iter()
+        .filter(|loaded| !loaded.bars.is_empty())
+        .map(|loaded| part(arguments, loaded, call))
+        .collect::<Result<Vec<_>>>()?;
     let bytes = if has_ending(&arguments.out, "parquet") {
-        parquet(&series)?
+        parquet(&parts)?
     } else {
-        data::to_csv(&series)?
+        data::whole_csv(&parts)?
     };
     if arguments.out.as_os_str() == "-" {
         ui::put(&bytes)?;
     } else {
         file::write(&arguments.out, &bytes)?;
-        call.ui.note(format!(
-            "{}: {}",
-            arguments.out.display(),
-            count(series.iter().map(Bars::len).sum(), "bar")
-        ));
+        let basis = told_basis(&parts).map(|basis| format!("; read it with `--basis {basis}`"));
+        let basis = basis.unwrap_or_default();
+        let bars = count(parts.iter().map(|part| part.bars.len()).sum(), "bar");
+        call.ui
+            .note(format!("{}: {bars}{basis}", arguments.out.display()));
     }
     Ok(exit::OK)
+}
+
+/// What is written of a series: nothing that was not known at the date asked for.
+fn part(arguments: &Arguments, mut loaded: Loaded, call: &Call) -> Result<Loaded> {
+    let seen = arguments.span.see(&arguments.input, &loaded)?;
+    let last = seen.bars.date(seen.at);
+    let basis = Known::of(&arguments.input, &loaded).at(last);
+    let is_resampled = seen.bars.timeframe() != loaded.bars.timeframe();
+    loaded.bars = seen.bars.prefix(seen.at + 1).with_basis(basis);
+    loaded.events.retain(|event| event.session <= last);
+    if let Some(adjusted) = &mut loaded.adjusted_close {
+        adjusted.truncate(seen.at + 1);
+    }
+    if is_resampled {
+        if loaded.adjusted_close.is_some() || !loaded.events.is_empty() {
+            let (symbol, timeframe) = (loaded.bars.symbol(), loaded.bars.timeframe());
+            call.ui.warning(format!(
+                "{symbol}: dividends, splits and adjusted closes have no place in a {timeframe} and are not written",
+            ));
+        }
+        loaded.adjusted_close = None;
+        loaded.events.clear();
+        loaded.findings.clear();
+    }
+    Ok(loaded)
+}
+
+/// The basis of all series, which no column tells, if it is one and known.
+fn told_basis(parts: &[Loaded]) -> Option<Basis> {
+    let basis = parts.first()?.bars.basis();
+    let is_one = parts.iter().all(|part| part.bars.basis() == basis);
+    (is_one && basis != Basis::Unknown).then_some(basis)
 }
 
 /// Refuses to write over the input, and endings that promise another format.
@@ -53,12 +87,12 @@ fn refuse_loss(out: &Path, input: &str) -> Result<()> {
 }
 
 #[cfg(feature = "frame")]
-fn parquet(series: &[Bars]) -> Result<Vec<u8>> {
-    data::to_parquet(series)
+fn parquet(parts: &[Loaded]) -> Result<Vec<u8>> {
+    data::whole_parquet(parts)
 }
 
 #[cfg(not(feature = "frame"))]
-fn parquet(_: &[Bars]) -> Result<Vec<u8>> {
+fn parquet(_: &[Loaded]) -> Result<Vec<u8>> {
     Err(Error::parameter(
         "out",
         "parquet",

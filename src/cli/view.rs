@@ -57,6 +57,14 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// What is known of the prices of `loaded`, a series of the input.
+    pub(super) fn of(input: &Input, loaded: &Loaded) -> Self {
+        Self {
+            basis: loaded.bars.basis(),
+            proof: proof(&loaded.events).filter(|_| !input.knows_basis()),
+        }
+    }
+
     /// What was known at the close of `date`: not that prices are raw, before the split that proves it happened.
     pub(super) fn at(&self, date: NaiveDate) -> Basis {
         match self.proof {
@@ -88,10 +96,7 @@ impl View {
     ) -> Result<Subject> {
         let mut seen = self.span.see(input, loaded)?;
         self.refuse_few(&seen)?;
-        let known = Known {
-            basis: seen.bars.basis(),
-            proof: proof(&loaded.events).filter(|_| !input.knows_basis()),
-        };
+        let known = Known::of(input, loaded);
         let basis = known.at(seen.bars.date(seen.at));
         seen.bars = seen.bars.with_basis(basis);
         let meta = Meta {

@@ -18,7 +18,7 @@ use super::csv::number::{self, Number};
 use super::csv::stamp::Stamp;
 use super::options::{Decimal, ReadOptions};
 use super::table::{Fault, Table};
-use super::{Field, Loaded, Source, assemble, input};
+use super::{Field, Loaded, Sheet, Source, assemble, input, write};
 use crate::{Bars, Error, Result, Timeframe};
 use rows::Reader;
 
@@ -29,10 +29,20 @@ use rows::Reader;
 ///
 /// [`Error::Data`] if polars refuses a column, which no series causes.
 pub fn to_frame(series: &[Bars]) -> Result<DataFrame> {
-    build(series).map_err(|error| refused("DataFrame", &error))
+    let bars: Vec<&Bars> = series.iter().collect();
+    build(&bars, &write::volumes(&bars)).map_err(|error| refused("DataFrame", &error))
 }
 
-fn build(series: &[Bars]) -> PolarsResult<DataFrame> {
+/// [`to_frame`] with what else is known of the series.
+pub(super) fn whole_frame(all: &[Loaded]) -> Result<DataFrame> {
+    let bars: Vec<&Bars> = all.iter().map(|loaded| &loaded.bars).collect();
+    let extras = write::extras(all, Sheet::default()).frame()?;
+    let frame = build(&bars, &write::known_volumes(all));
+    let whole = frame.and_then(|frame| frame.hstack(extras.columns()));
+    whole.map_err(|error| refused("DataFrame", &error))
+}
+
+fn build(series: &[&Bars], volumes: &[Option<f64>]) -> PolarsResult<DataFrame> {
     let symbols = series
         .iter()
         .flat_map(|bars| std::iter::repeat_n(bars.symbol().as_str(), bars.len()));
@@ -40,7 +50,7 @@ fn build(series: &[Bars]) -> PolarsResult<DataFrame> {
     let prices = |name: &str, of: fn(&Bars) -> &[f64]| {
         let values: Vec<f64> = series
             .iter()
-            .flat_map(|bars| of(bars).iter().copied())
+            .flat_map(|&bars| of(bars).iter().copied())
             .collect();
         Column::new(name.into(), values)
     };
@@ -53,21 +63,16 @@ fn build(series: &[Bars]) -> PolarsResult<DataFrame> {
         prices("close", Bars::close),
     ];
     if series.iter().any(|bars| bars.volume().is_some()) {
-        let volume = |bars: &Bars| match bars.volume() {
-            Some(volume) => volume.iter().map(|&volume| Some(volume)).collect(),
-            None => vec![None; bars.len()],
-        };
-        let volumes: Vec<Option<f64>> = series.iter().flat_map(volume).collect();
         columns.push(Column::new("volume".into(), volumes));
     }
     DataFrame::new(symbols.len(), columns)
 }
 
-fn times(series: &[Bars]) -> PolarsResult<Column> {
+fn times(series: &[&Bars]) -> PolarsResult<Column> {
     let is_intraday = series
         .iter()
         .any(|bars| matches!(bars.timeframe(), Timeframe::Minutes(_)));
-    let times = series.iter().flat_map(Bars::time);
+    let times = series.iter().flat_map(|bars| bars.time());
     let micros: Vec<i64> = times
         .map(|time| time.and_utc().timestamp_micros())
         .collect();

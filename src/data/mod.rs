@@ -37,9 +37,9 @@ pub use happening::read_happenings;
 pub use loaded::{Loaded, Source};
 pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
 #[cfg(feature = "frame")]
-pub use parquet::to_parquet;
+pub use parquet::{to_parquet, whole_parquet};
 pub use sheet::{Cells, Sheet};
-pub use write::{to_csv, to_sheet};
+pub use write::{to_csv, to_sheet, whole_csv, whole_sheet};
 
 use crate::{Error, Result, Symbol};
 

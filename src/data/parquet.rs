@@ -8,12 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use polars::prelude::{
-    ArrowDataType, ParquetReader, ParquetWriter, PlSmallStr, PolarsResult, SerReader,
+    ArrowDataType, DataFrame, ParquetReader, ParquetWriter, PlSmallStr, PolarsResult, SerReader,
 };
 
 use super::options::ReadOptions;
 use super::table::Table;
-use super::{frame, input};
+use super::{Loaded, frame, input};
 use crate::{Bars, Error, Result};
 
 /// Reads the rows of a Parquet file, and tells in one line how.
@@ -76,7 +76,20 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
 ///
 /// [`Error::Data`] if polars cannot write it, which no series causes.
 pub fn to_parquet(series: &[Bars]) -> Result<Vec<u8>> {
-    let mut frame = frame::to_frame(series)?;
+    written(frame::to_frame(series)?)
+}
+
+/// The series as a Parquet file with all that is known beside the bars: the columns of
+/// [`whole_sheet`](super::whole_sheet), and always `symbol`.
+///
+/// # Errors
+///
+/// As [`to_parquet`].
+pub fn whole_parquet(all: &[Loaded]) -> Result<Vec<u8>> {
+    written(frame::whole_frame(all)?)
+}
+
+fn written(mut frame: DataFrame) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let written = ParquetWriter::new(&mut bytes).finish(&mut frame);
     written.map_err(|error| frame::refused("Parquet", &error))?;

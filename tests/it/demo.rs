@@ -111,3 +111,42 @@ fn what_is_converted_reads_back_as_the_same_bars() {
     };
     assert_eq!(levels("ibm.csv"), levels("IBM"));
 }
+
+#[test]
+fn what_is_converted_keeps_splits_and_says_what_it_cannot_keep() {
+    let folder = folder("whole");
+    let table = "Date,Open,High,Low,Close,Volume,Stock Splits\n\
+        2024-01-12,400,404,396,402,100,0\n2024-01-15,100,101,99,100.5,,4\n2024-01-16,100,101,99,100.5,400,0\n\
+        2024-01-22,100,101,99,100.5,400,0\n";
+    std::fs::write(folder.join("acme.csv"), table).expect("a file");
+    let convert = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_strandline"));
+        command
+            .args(["data", "convert", "acme.csv"])
+            .args(arguments);
+        let output = command.current_dir(&folder).output().expect("it runs");
+        (
+            String::from_utf8(output.stdout).expect("UTF-8"),
+            String::from_utf8(output.stderr).expect("UTF-8"),
+        )
+    };
+    let (rows, _) = convert(&["--out", "-", "--as-of", "2024-01-16"]);
+    let whole = "date,open,high,low,close,volume,split\n2024-01-12,400,404,396,402,100,1\n\
+        2024-01-15,100,101,99,100.5,,4\n2024-01-16,100,101,99,100.5,400,1\n";
+    assert_eq!(rows, whole);
+    let (rows, _) = convert(&["--out", "-", "--as-of", "2024-01-12"]);
+    assert_eq!(
+        rows,
+        "date,open,high,low,close,volume\n2024-01-12,400,404,396,402,100\n"
+    );
+    let (_, told) = convert(&["--out", "new.csv", "--adjust", "splits"]);
+    assert!(
+        told.contains("read it with `--basis split-adjusted`"),
+        "{told}"
+    );
+    let (_, told) = convert(&["--out", "new.csv", "--timeframe", "week"]);
+    assert!(
+        told.contains("have no place in a week and are not written"),
+        "{told}"
+    );
+}

@@ -11,6 +11,7 @@ mod chart;
 #[cfg(feature = "cli")]
 mod cli;
 mod contract;
+mod conversion;
 mod csv;
 #[cfg(feature = "cli")]
 mod demo;
