@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::level::{Family, PivotRule, UserLevel};
+use crate::level::{Family, PivotRule, UserLevel, Zone};
 use crate::market::{Bars, Ohlcv};
 use crate::{Error, Result};
 
@@ -58,22 +58,20 @@ impl AnalysisConfig {
             return Err(Error::parameter("tick", tick, rule));
         }
         for given in &self.user {
-            if !is_price(given.zone.low) || !is_price(given.zone.high) {
-                let range = format!("{}..{}", given.zone.low, given.zone.high);
-                return Err(Error::parameter(
-                    "level",
-                    range,
-                    "must be a price from 1e-50 to 1e50, or a range of two",
-                ));
-            }
-            if given.zone.low > given.zone.high {
-                let range = format!("{}..{}", given.zone.low, given.zone.high);
-                return Err(Error::parameter(
-                    "level",
-                    range,
-                    "must have its lower price first",
-                ));
-            }
+            let Zone { low, high } = given.zone;
+            let rule = match () {
+                () if !is_price(low) || !is_price(high) => {
+                    "must be a price from 1e-50 to 1e50, or a range of two"
+                }
+                () if low > high => "must have its lower price first",
+                () => continue,
+            };
+            let range = if low.to_bits() == high.to_bits() {
+                low.to_string()
+            } else {
+                format!("{low}..{high}")
+            };
+            return Err(Error::parameter("level", range, rule));
         }
         Ok(())
     }

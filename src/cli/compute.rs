@@ -69,7 +69,7 @@ fn no_value(studies: &[Study], bars: &Bars) -> Error {
         },
         _ => Error::Unanswered {
             what: bars.symbol().to_string(),
-            problem: format!("{} on any of its {}", nothing(studies), range(bars)),
+            problem: format!("{} in its {}", nothing(studies), range(bars)),
             help: Some(
                 "`strandline list studies --explain NAME` says when a study has a value".into(),
             ),

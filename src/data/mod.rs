@@ -70,16 +70,10 @@ pub fn read_one(path: &Path, options: &ReadOptions) -> Result<Loaded> {
 /// [`Error::Data`] if there are several series, or no row that can be used.
 pub fn only(what: &str, mut all: Vec<Loaded>) -> Result<Loaded> {
     if all.len() > 1 {
-        let symbols = all.iter().map(|loaded| loaded.bars.symbol().as_str());
-        let symbols: Vec<&str> = symbols.take(8).collect();
-        let more = if all.len() > symbols.len() {
-            ", ..."
-        } else {
-            ""
-        };
+        let symbols: Vec<&Symbol> = all.iter().map(|loaded| loaded.bars.symbol()).collect();
         return Err(Error::Data {
             what: what.to_owned(),
-            problem: format!("holds {} series: {}{more}", all.len(), symbols.join(", ")),
+            problem: format!("holds {} series: {}", all.len(), some(&symbols)),
             help: Some(format!("pick one: --symbol {}", symbols[0])),
         });
     }
@@ -87,6 +81,13 @@ pub fn only(what: &str, mut all: Vec<Loaded>) -> Result<Loaded> {
         Some(loaded) if !loaded.bars.is_empty() => Ok(loaded),
         other => Err(unusable(what, other)),
     }
+}
+
+/// The first of these symbols, as messages name them.
+fn some(symbols: &[&Symbol]) -> String {
+    let first = symbols.iter().take(8).map(|symbol| symbol.as_str());
+    let more = (symbols.len() > 8).then_some("...");
+    first.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Why there is no bar: the first row that could not stand.
@@ -187,12 +188,11 @@ fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol,
             .map(|(_, table)| (wanted.clone(), table))
             .collect());
     }
-    let names: Vec<String> = tables
+    let names: Vec<&Symbol> = tables
         .iter()
         .filter_map(|(symbol, _)| symbol.as_ref())
-        .take(8)
-        .map(Symbol::to_string)
         .collect();
+    let names = some(&names);
     let found: Vec<_> = tables
         .into_iter()
         .filter(|(symbol, _)| symbol.as_ref() == Some(wanted))
@@ -201,7 +201,7 @@ fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol,
         return Err(Error::Data {
             what: path.display().to_string(),
             problem: format!("holds no series {wanted}"),
-            help: Some(format!("it has {}", names.join(", "))),
+            help: Some(format!("it has {names}")),
         });
     }
     Ok(found
@@ -242,4 +242,32 @@ fn stem(path: &Path) -> String {
         stem = rest;
     }
     stem.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_series_that_is_cut_says_so() {
+        let table = |series: u32| {
+            let rows = (0..series).map(|at| format!("A{at},2024-01-15,1,2,1,2"));
+            let header = "Symbol,Date,Open,High,Low,Close".to_owned();
+            let lines: Vec<String> = std::iter::once(header).chain(rows).collect();
+            lines.join("\n")
+        };
+        let options = ReadOptions {
+            symbol: Some("XX".parse().unwrap()),
+            ..ReadOptions::default()
+        };
+        let refusal = |series| {
+            let error = read_bytes(Path::new("x"), table(series).into(), &options);
+            match error.unwrap_err() {
+                Error::Data { help, .. } => help.unwrap(),
+                other => panic!("{other}"),
+            }
+        };
+        assert!(refusal(8).ends_with("A6, A7"), "{}", refusal(8));
+        assert!(refusal(9).ends_with("A6, A7, ..."), "{}", refusal(9));
+    }
 }

@@ -1,5 +1,7 @@
 //! The bars as a whole: what may stand and still mislead.
 
+use std::collections::BTreeSet;
+
 use super::super::split;
 use super::super::table::Table;
 use super::super::{Done, Field, Finding, Rule};
@@ -56,18 +58,12 @@ impl Series<'_> {
     #[expect(clippy::float_cmp, reason = "copies of one value are equal to the bit")]
     fn single(&mut self, has_range: bool) {
         let bars = self.bars;
+        let bad = self.findings.iter().filter(|it| it.rule == Rule::BadVolume);
+        let bad: BTreeSet<u64> = bad.filter_map(|it| it.row).collect();
         for (at, &volume) in bars.volume().unwrap_or(&[]).iter().enumerate() {
-            if volume == 0.0 {
-                let is_listed = self.findings.iter().rev().any(|finding| {
-                    finding.rule == Rule::BadVolume
-                        && finding.row == Some(u64::from(self.lines[at]))
-                });
-                if !is_listed {
-                    self.findings.push(
-                        self.at(Rule::ZeroVolume, at, "volume is 0")
-                            .on(Field::Volume, 0),
-                    );
-                }
+            if volume == 0.0 && !bad.contains(&u64::from(self.lines[at])) {
+                let finding = self.at(Rule::ZeroVolume, at, "volume is 0");
+                self.findings.push(finding.on(Field::Volume, 0));
             }
         }
         if !has_range {

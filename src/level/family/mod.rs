@@ -41,7 +41,7 @@ pub enum Family {
     Shelf,
     /// The highest high (lowest low) of the last 20, 55 or 252 bars; known five bars later.
     Extreme,
-    /// A price at which much of the last 250 bars' volume changed hands.
+    /// A price at which much of the last 250 bars' volume changed hands; none while these span more than 410 ATR.
     Hvn,
     /// A price between two of those at which little did.
     Lvn,
