@@ -29,6 +29,13 @@ pub struct Margin {
     pub maintenance_pct: f64,
 }
 
+impl Margin {
+    /// The initial margin as a part of the value.
+    pub(super) fn initial_frac(self) -> f64 {
+        self.initial_pct / 100.0
+    }
+}
+
 impl Default for Margin {
     fn default() -> Self {
         Self {

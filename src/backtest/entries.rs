@@ -79,7 +79,7 @@ impl Engine<'_> {
             return;
         }
         let mut inside = std::mem::take(&mut self.touched.inside);
-        let equity = self.portfolio.value();
+        let equity = self.portfolio.value() + self.unsettled;
         for touched in &inside {
             if !self.fill_entry(touched, equity) {
                 continue;
@@ -280,10 +280,16 @@ impl Engine<'_> {
         }
     }
 
+    /// Money that may be spent: it must be there whether an exit of this bar came before or after the entry.
+    fn free(&self) -> f64 {
+        let margin = self.config.margin.initial_frac() * self.portfolio.short_value();
+        (self.portfolio.cash() + self.unsettled - self.freed - margin).max(0.0)
+    }
+
     /// The most shares that cash, margin, weight and volume allow, and which of them is the tightest.
     fn tightest_limit(&self, touched: &Touched, basis: &SizeBasis, paid: f64) -> (f64, Refusal) {
-        let margin = self.config.margin.initial_pct / 100.0;
-        let free = (self.portfolio.cash() - margin * self.portfolio.short_value()).max(0.0);
+        let margin = self.config.margin.initial_frac();
+        let free = self.free();
         let by_money = match touched.pending.entry.direction {
             Direction::Long => (free / basis.outlay, Refusal::Cash),
             Direction::Short => {

@@ -182,7 +182,10 @@ impl Engine<'_> {
         if let Ok(place) = self.portfolio.held().binary_search(&symbol) {
             self.guards.remove(place);
         }
-        self.unsettled += self.portfolio.close(symbol, fill);
+        let margin = self.config.margin.initial_frac() * (-position.value()).max(0.0);
+        let money = self.portfolio.close(symbol, fill);
+        self.unsettled += money;
+        self.freed += (money + margin).max(0.0);
         self.ask_at_this_close(symbol);
     }
 
@@ -194,10 +197,8 @@ impl Engine<'_> {
 
     /// Money from exits becomes cash.
     pub(super) fn settle(&mut self) {
-        if self.unsettled != 0.0 {
-            self.portfolio.add_cash(self.unsettled);
-            self.unsettled = 0.0;
-        }
+        self.portfolio.add_cash(std::mem::take(&mut self.unsettled));
+        self.freed = 0.0;
     }
 }
 

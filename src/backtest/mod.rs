@@ -108,8 +108,10 @@ struct Engine<'a> {
     stirred: Vec<usize>,
     /// Entries whose price this bar met; empty between two bars.
     touched: Touches,
-    /// Money from exits inside the bar: it buys nothing before the next one.
+    /// Money from exits inside the bar, what covers short positions taken off: cash from the next bar on.
     unsettled: f64,
+    /// What those exits add to the money that is free, margins they end included: it buys nothing before the next bar.
+    freed: f64,
     /// Where the strategy puts its orders; empty between two calls.
     orders: Vec<Order>,
     run: Run,
@@ -143,6 +145,7 @@ impl<'a> Engine<'a> {
             stirred: Vec::new(),
             touched: Touches::default(),
             unsettled: 0.0,
+            freed: 0.0,
             orders: Vec::new(),
             run,
         }
@@ -189,7 +192,8 @@ impl<'a> Engine<'a> {
             self.entries_at_open();
             // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose
             //    price was touched, whose own levels count only if they surely came after. Whether the exit or the
-            //    touch came first is not known, so money from these exits buys nothing in this bar.
+            //    touch came first is not known, so money from these exits buys nothing in this bar, and what a cover
+            //    costs is not there to be spent.
             self.exits_inside();
             self.entries_inside();
             self.settle();

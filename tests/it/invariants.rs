@@ -12,11 +12,11 @@ use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
 
 /// Orders by symbol and bar, with prices relative to the close of the decision.
 #[derive(Debug, Clone)]
-struct Plan(BTreeMap<(String, usize), Wish>);
+pub(super) struct Plan(BTreeMap<(String, usize), Wish>);
 
 /// One wish of a random plan: everything in multiples of the close.
 #[derive(Debug, Clone, Copy)]
-struct Wish {
+pub(super) struct Wish {
     is_exit: bool,
     is_short: bool,
     kind: u8,
@@ -29,9 +29,9 @@ struct Wish {
 }
 
 /// The plan at work, in the order of symbols of its run.
-struct Trader<'p> {
-    plan: &'p Plan,
-    names: Vec<String>,
+pub(super) struct Trader<'p> {
+    pub(super) plan: &'p Plan,
+    pub(super) names: Vec<String>,
 }
 
 impl Trading for Trader<'_> {
@@ -104,7 +104,7 @@ fn any_wish() -> impl Strategy<Value = Wish> {
 }
 
 /// Moves of one bar: gap, body, wicks, whether anything traded.
-fn any_moves() -> impl Strategy<Value = Vec<(f64, f64, f64, f64, bool)>> {
+pub(super) fn any_moves() -> impl Strategy<Value = Vec<(f64, f64, f64, f64, bool)>> {
     let bar = (
         -0.03..0.03_f64,
         -0.04..0.04_f64,
@@ -115,7 +115,7 @@ fn any_moves() -> impl Strategy<Value = Vec<(f64, f64, f64, f64, bool)>> {
     proptest::collection::vec(bar, 30..60)
 }
 
-fn bars(name: &str, moves: &[(f64, f64, f64, f64, bool)], scale: f64) -> Bars {
+pub(super) fn bars(name: &str, moves: &[(f64, f64, f64, f64, bool)], scale: f64) -> Bars {
     let symbol = name.parse().expect("a symbol");
     let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::SplitAdjusted);
     let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
@@ -136,7 +136,7 @@ fn bars(name: &str, moves: &[(f64, f64, f64, f64, bool)], scale: f64) -> Bars {
     builder.build()
 }
 
-fn any_plan() -> impl Strategy<Value = Plan> {
+pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
     let key = (
         prop_oneof![Just("AAA"), Just("BBB"), Just("CCC")],
         0..60_usize,
@@ -151,7 +151,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
     })
 }
 
-fn config() -> BacktestConfig {
+pub(super) fn config() -> BacktestConfig {
     BacktestConfig {
         costs: Costs {
             commission_bps: 3.0,

@@ -32,6 +32,7 @@ mod levels;
 mod live;
 mod mutations;
 mod no_lookahead;
+mod one_cash;
 mod oracle;
 #[cfg(feature = "frame")]
 mod parquet;
