@@ -91,9 +91,17 @@ impl Placer {
     /// A curve that labels should rather not lie on: heights from visible bar `column` on.
     pub(super) fn add_curve(&mut self, heights: &[Option<f64>]) {
         for (column, pair) in heights.windows(2).enumerate() {
-            if let [Some(from), Some(to)] = *pair {
+            let [Some(from), Some(to)] = *pair else {
+                continue;
+            };
+            if self.window.pitch <= Window::WIDEST {
                 self.lines.push((from.min(to), from.max(to), column));
+                continue;
             }
+            // From the middle of one wide column to the middle of the next.
+            let half = f64::midpoint(from, to);
+            self.lines.push((from.min(half), from.max(half), column));
+            self.lines.push((half.min(to), half.max(to), column + 1));
         }
     }
 
@@ -173,9 +181,15 @@ impl Placer {
             reason = "clamped to the number of visible bars"
         )]
         let clamp = |at: f64| at.clamp(0.0, self.bars.len() as f64) as usize;
+        // Of bars apart by no whole number of pixels, each stands up to half a pixel off.
+        let slack = if self.window.pitch.fract() == 0.0 {
+            0.0
+        } else {
+            0.5
+        };
         (
-            clamp(column(area.left).floor()),
-            clamp(column(area.right).ceil()),
+            clamp(column(area.left - slack).floor()),
+            clamp(column(area.right + slack).ceil()),
         )
     }
 
@@ -258,6 +272,7 @@ pub(super) fn stack(boxes: &[(f64, f64, f64)], (top, bottom): (f64, f64)) -> Vec
 #[expect(clippy::float_cmp, reason = "whole pixels are exact")]
 mod tests {
     use super::*;
+    use crate::chart::layout::Count;
     use crate::chart::layout::Detail;
 
     fn placer() -> Placer {
@@ -268,7 +283,7 @@ mod tests {
             bottom: 100.0,
         };
         // Ten bars of 10 pixels, each from 40 to 60.
-        let window = Window::new(10, 10, pane, Detail::Full);
+        let window = Window::new(10, Count::Exactly(10), pane, Detail::Full);
         Placer::new(pane, window, vec![(40.0, 60.0); 10])
     }
 

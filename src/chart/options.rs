@@ -140,10 +140,11 @@ impl FromStr for BarStyle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Range {
-    /// About so many bars: as many as fit at a whole number of pixels each.
+    /// The last so many bars and no others; drawn as weeks, the weeks that hold them.
     Bars(usize),
     /// As far as the first level and the consolidations need to be seen from their first evidence on, with as much again
-    /// before; at most so many bars, and at least half of that.
+    /// before; about so many bars at most, and at least half of that: as many as fill the width at a whole number of
+    /// pixels each.
     Levels {
         /// Most bars.
         most: usize,

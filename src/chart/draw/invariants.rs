@@ -148,12 +148,12 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
             );
         }
     }
-    let grouped = wants_weeks(scene, options).then(|| scene.weekly());
-    let bars = wanted_bars(scene, options);
-    let frame = match &grouped {
-        Some(weekly) => Frame::new(weekly, options, bars.div_ceil(DAYS_A_WEEK)),
-        None => Frame::new(scene, options, bars),
-    };
+    let weekly = grouped(scene, options);
+    let (scene, wanted) = weekly.as_ref().map_or_else(
+        || (scene, wanted(scene, options)),
+        |(weeks, wanted)| (weeks, *wanted),
+    );
+    let frame = Frame::new(scene, options, wanted);
     labels_keep_off_bars(&name, &frame, &sheet.inks);
     for ink in &sheet.inks {
         let extent = ink.extent();
@@ -241,6 +241,32 @@ fn odd_series_give_charts_without_overlaps_in_every_size() {
 }
 
 #[test]
+fn the_first_visible_bar_is_the_one_asked_for() {
+    let scene = Scene::new(&walk(9, 4000, 30.0, 0.02));
+    let counts = [
+        1, 2, 3, 4, 5, 12, 30, 53, 124, 251, 252, 499, 502, 1258, 2515, 3999, 4000,
+    ];
+    for wanted in counts {
+        let asked = scene.bars[4000 - wanted].time.date();
+        for preset in Preset::ALL {
+            let options = ChartOptions {
+                range: Range::Bars(wanted),
+                ..ChartOptions::from(preset)
+            };
+            let (_, shown) = compose(&scene, &options).unwrap();
+            let name = format!("{wanted} bars, {preset}: {shown:?}");
+            if shown.timeframe == Some(Timeframe::Week) {
+                // A week is dated by its last day.
+                let week = |date| Timeframe::Week.period(date);
+                assert_eq!(week(shown.first.date()), week(asked), "{name}");
+            } else {
+                assert_eq!((shown.first.date(), shown.bars), (asked, wanted), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
 fn two_hundred_random_series_give_charts_without_overlaps() {
     for seed in 0..200 {
         let mut dice = Dice(seed);
@@ -261,7 +287,7 @@ fn a_level_has_the_same_dates_on_days_and_on_weeks() {
         let days = scene(&walk(seed, 400, 50.0, 0.02));
         let weeks = days.weekly();
         let dates = |scene: &Scene| -> Vec<String> {
-            let frame = Frame::new(scene, &options, scene.bars.len());
+            let frame = Frame::new(scene, &options, Count::Exactly(scene.bars.len()));
             let zones = scene.zones.iter();
             zones
                 .filter_map(|zone| frame.zone_lines(zone).pop())

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::labels::{Place, Placer};
-use super::layout::{Area, Detail, Layout, Margins, Window};
+use super::layout::{Area, Count, Detail, Layout, Margins, Window};
 use super::number;
 use super::options::{BarStyle, ChartOptions, Range};
 use super::pen::{At, Look, Pen, Type};
@@ -45,12 +45,8 @@ const MARGINS: Margins = Margins {
     names: 190.0,
     flags: 0.0,
 };
-/// Bars of a day that make a week.
-const DAYS_A_WEEK: usize = 5;
 /// Bars narrower than this are drawn a week at a time.
 const NARROWEST_DAY: f64 = 3.0;
-/// Bars narrower than this are drawn as a line.
-const NARROWEST_BAR: f64 = 2.0;
 
 /// What all parts of one chart share.
 #[derive(Debug)]
@@ -79,12 +75,12 @@ struct Frame<'a> {
 pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, Shown)> {
     options.check()?;
     scene.check()?;
-    let grouped = wants_weeks(scene, options).then(|| scene.weekly());
-    let bars = wanted_bars(scene, options);
-    let mut frame = match &grouped {
-        Some(weekly) => Frame::new(weekly, options, bars.div_ceil(DAYS_A_WEEK)),
-        None => Frame::new(scene, options, bars),
-    };
+    let weekly = grouped(scene, options);
+    let (scene, wanted) = weekly.as_ref().map_or_else(
+        || (scene, wanted(scene, options)),
+        |(weeks, wanted)| (weeks, *wanted),
+    );
+    let mut frame = Frame::new(scene, options, wanted);
     frame.draw();
     let drawn = (frame.drawn_zones(), frame.drawn_breaks());
     let description = describe(frame.scene, &frame.window, (&drawn.0, &drawn.1));
@@ -98,20 +94,28 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, S
     Ok((sheet, frame.shown()))
 }
 
-/// Whether the days asked for would be too narrow to be read.
-fn wants_weeks(scene: &Scene, options: &ChartOptions) -> bool {
+/// The weeks that hold the days asked for, if those would be too narrow to be read.
+fn grouped(scene: &Scene, options: &ChartOptions) -> Option<(Scene, Count)> {
     let layout = Layout::new(scene, options, MARGINS);
-    let bars = wanted_bars(scene, options);
-    let window = Window::new(scene.bars.len(), bars, layout.price, layout.detail);
-    scene.timeframe == Timeframe::Day
+    let wanted = wanted(scene, options);
+    let window = Window::new(scene.bars.len(), wanted, layout.price, layout.detail);
+    let is_too_narrow = scene.timeframe == Timeframe::Day
         && layout.detail != Detail::Spark
-        && window.pitch < NARROWEST_DAY
+        && window.pitch < NARROWEST_DAY;
+    is_too_narrow.then(|| {
+        let of = |days: usize| scene.weeks_of_last(days);
+        let weeks = match wanted {
+            Count::Exactly(days) => Count::Exactly(of(days)),
+            Count::About(days) => Count::About(of(days)),
+        };
+        (scene.weekly(), weeks)
+    })
 }
 
-/// About how many bars to show.
-fn wanted_bars(scene: &Scene, options: &ChartOptions) -> usize {
+/// How many bars to show.
+fn wanted(scene: &Scene, options: &ChartOptions) -> Count {
     let most = match options.range {
-        Range::Bars(bars) => return bars,
+        Range::Bars(bars) => return Count::Exactly(bars),
         Range::Levels { most } => most,
     };
     // What is under way decides; a level from long before may enter from the left.
@@ -120,12 +124,12 @@ fn wanted_bars(scene: &Scene, options: &ChartOptions) -> usize {
     let ranges = scene.ranges.iter().map(|range| range.start);
     let first = ranges.chain(known).min();
     let age = first.map_or(0, |at| scene.bars.len() - at);
-    (2 * age).clamp(most / 2, most)
+    Count::About((2 * age).clamp(most / 2, most))
 }
 
 impl<'a> Frame<'a> {
-    /// About `bars` bars of `scene`.
-    fn new(scene: &'a Scene, options: &'a ChartOptions, bars: usize) -> Self {
+    /// The last bars of `scene`, as many as are wanted.
+    fn new(scene: &'a Scene, options: &'a ChartOptions, bars: Count) -> Self {
         // Axis and names are as wide as their words, and these follow from what is visible: once around settles it.
         let first = Self::with(scene, options, bars, MARGINS);
         let margins = Margins {
@@ -136,7 +140,7 @@ impl<'a> Frame<'a> {
         Self::with(scene, options, bars, margins)
     }
 
-    fn with(scene: &'a Scene, options: &'a ChartOptions, bars: usize, margins: Margins) -> Self {
+    fn with(scene: &'a Scene, options: &'a ChartOptions, bars: Count, margins: Margins) -> Self {
         let layout = Layout::new(scene, options, margins);
         let window = Window::new(scene.bars.len(), bars, layout.price, layout.detail);
         let range = price_range(scene, &window, options.zones);
@@ -267,7 +271,7 @@ impl<'a> Frame<'a> {
 
     /// How bars are drawn: as wished, or as a line where they would be too narrow.
     fn style(&self) -> BarStyle {
-        if self.window.pitch < NARROWEST_BAR || self.layout.detail == Detail::Spark {
+        if self.window.pitch < Window::NARROWEST_BAR || self.layout.detail == Detail::Spark {
             BarStyle::Line
         } else if self.options.style == BarStyle::Candle && self.options.theme.is_hollow() {
             BarStyle::Hollow

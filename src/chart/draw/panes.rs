@@ -82,9 +82,7 @@ impl Frame<'_> {
                 let Some(volume) = bar.volume.filter(|_| super::bars::role(bar) == side) else {
                     continue;
                 };
-                // As wide as the bar allows with one pixel between.
-                let left = self.window.left_of(at);
-                let right = left + (self.window.pitch - 1.0).max(self.window.pitch.min(1.0));
+                let (left, right) = self.window.columns(at);
                 let strength = match side {
                     _ if breaks.contains(&at) => 100,
                     // Both colours are one on paper: rising volume is lighter there.

@@ -1,5 +1,7 @@
 //! A scene with one bar a week, for when there are more days than pixels.
 
+use std::collections::BTreeSet;
+
 use super::{BarRow, Scene, StudyLine};
 use crate::Timeframe;
 
@@ -60,6 +62,17 @@ pub(super) fn weekly(scene: &Scene) -> Scene {
         pane.histogram = pane.histogram.as_ref().map(sample);
     }
     out
+}
+
+impl Scene {
+    /// Number of weeks that hold the last `bars` bars.
+    pub(in crate::chart) fn weeks_of_last(&self, bars: usize) -> usize {
+        let start = self.bars.len().saturating_sub(bars);
+        let periods = self.bars[start..]
+            .iter()
+            .map(|bar| Timeframe::Week.period(bar.time.date()));
+        periods.collect::<BTreeSet<_>>().len()
+    }
 }
 
 struct Weeks {

@@ -38,7 +38,7 @@ pub(super) struct Look {
     #[arg(long, value_name = "SPAN", value_parser = back)]
     range: Option<Back>,
 
-    /// About how many bars to show, in place of a range
+    /// How many bars to show, in place of a range
     #[arg(long, value_name = "COUNT", conflicts_with = "range")]
     bars: Option<usize>,
 
