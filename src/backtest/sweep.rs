@@ -1,5 +1,7 @@
 //! Many variants of one strategy over one series.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -31,6 +33,23 @@ pub struct Trial {
     /// Returns of closes, where they were asked for.
     #[serde(skip)]
     pub returns: Vec<f64>,
+}
+
+impl Trial {
+    /// Whether the equity of some close was gone: 0, or owed.
+    pub fn is_ruined(&self) -> bool {
+        self.max_drawdown <= -1.0
+    }
+
+    /// The order of a ranking, the better first: by Sharpe ratio, those without one after all others, the earlier one
+    /// on a tie. Ruined trials come last: gains before a ruin are worth nothing, however smooth they were.
+    pub fn rank(&self, other: &Self) -> Ordering {
+        let sharpe = |trial: &Self| trial.sharpe.unwrap_or(f64::NEG_INFINITY);
+        self.is_ruined()
+            .cmp(&other.is_ruined())
+            .then(sharpe(other).total_cmp(&sharpe(self)))
+            .then(self.index.cmp(&other.index))
+    }
 }
 
 /// What to keep of every variant.
@@ -182,15 +201,10 @@ fn of_summary(
     }
 }
 
-/// The best trial by Sharpe ratio, the earlier one on a tie; `None` if none has a ratio.
+/// The first of [`Trial::rank`]; `None` if none has a Sharpe ratio.
 pub fn best(trials: &[Trial]) -> Option<&Trial> {
-    trials
-        .iter()
-        .filter(|trial| trial.sharpe.is_some())
-        .max_by(|a, b| {
-            let (a_sharpe, b_sharpe) = (a.sharpe.unwrap_or(0.0), b.sharpe.unwrap_or(0.0));
-            a_sharpe.total_cmp(&b_sharpe).then(b.index.cmp(&a.index))
-        })
+    let measured = trials.iter().filter(|trial| trial.sharpe.is_some());
+    measured.min_by(|a, b| a.rank(b))
 }
 
 /// Median Sharpe ratio of the trials one step away: a best value on a plateau is worth more than one on a peak.
@@ -202,4 +216,40 @@ pub fn plateau(trials: &[Trial], grid: &Grid, index: usize) -> Option<f64> {
         .filter_map(|trial| trial.sharpe)
         .collect();
     super::metrics::quantile(&around, 0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(index: usize, sharpe: Option<f64>, max_drawdown: f64) -> Trial {
+        Trial {
+            index,
+            values: Vec::new(),
+            final_equity: 1.0,
+            sharpe,
+            max_drawdown,
+            closed_trades: 0,
+            exposure: 0.0,
+            returns: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_ruined_variant_ranks_last_whatever_it_earned_before() {
+        let trials = [
+            trial(0, Some(2.0), -1.6),
+            trial(1, Some(-1.2), -0.4),
+            trial(2, None, 0.0),
+            trial(3, Some(0.5), -0.3),
+            trial(4, Some(0.5), -0.9),
+        ];
+        let mut ranked: Vec<&Trial> = trials.iter().collect();
+        ranked.sort_by(|a, b| a.rank(b));
+        let order: Vec<usize> = ranked.iter().map(|trial| trial.index).collect();
+        assert_eq!(order, [3, 4, 1, 2, 0]);
+        assert_eq!(best(&trials).map(|trial| trial.index), Some(3));
+        assert_eq!(best(&trials[..1]).map(|trial| trial.index), Some(0));
+        assert_eq!(best(&trials[2..3]), None);
+    }
 }

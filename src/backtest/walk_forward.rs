@@ -42,8 +42,9 @@ pub struct WalkForward {
 
 impl WalkForward {
     /// Over trials with returns of the same closes: in every fold the trial with the best Sharpe ratio of the training
-    /// part is traded. A trial's returns in a trading part are those of its own history, positions held at the start of
-    /// the part included.
+    /// part is traded, one that was ruined by then only if all are. A trial's returns in a trading part are those of its
+    /// own history, positions held at the start of the part included. Where the traded one is ruined, nothing is left to
+    /// trade afterwards: the returns are 0 from there on.
     ///
     /// # Errors
     ///
@@ -83,6 +84,9 @@ impl WalkForward {
             walk.fold(trials, train..train + folds.train, start..end);
             train += folds.test;
         }
+        if let Some(ruin) = walk.returns.iter().position(|value| is_ruin(*value)) {
+            walk.returns[ruin + 1..].fill(0.0);
+        }
         let before: f64 = walk.folds.iter().map(|fold| fold.mean_before).sum();
         let after: f64 = walk.folds.iter().map(|fold| fold.mean_after).sum();
         walk.efficiency = (before > 0.0).then(|| after / before);
@@ -96,6 +100,9 @@ impl WalkForward {
         test: std::ops::Range<usize>,
     ) {
         let ratio = |trial: &Trial| {
+            if trial.returns[..train.end].iter().any(|it| is_ruin(*it)) {
+                return f64::NEG_INFINITY;
+            }
             let moments = super::metrics::Moments::of(&trial.returns[train.clone()]);
             let deviation = moments.deviation.unwrap_or(0.0);
             if deviation > 0.0 {
@@ -118,6 +125,11 @@ impl WalkForward {
         });
         self.returns.extend_from_slice(&own[test]);
     }
+}
+
+/// Whether nothing is left after such a return.
+fn is_ruin(value: f64) -> bool {
+    value <= -1.0
 }
 
 #[cfg(test)]
@@ -165,5 +177,26 @@ mod tests {
             )
             .is_err()
         );
+    }
+
+    #[test]
+    fn what_is_ruined_is_traded_no_more() {
+        let folds = Folds {
+            train: 2,
+            test: 2,
+            gap: 0,
+        };
+        let poor = vec![-0.01, -0.02, -0.01, -0.02, -0.01, -0.02];
+        let ruined = vec![0.1, -1.0, 0.0, 0.0, 0.0, 0.0];
+        let trials = [trial(0, ruined), trial(1, poor.clone())];
+        let walk = WalkForward::of(&trials, folds).unwrap();
+        assert!(walk.folds.iter().all(|fold| fold.chosen == 1));
+        // Chosen for its past and ruined in the first part that is traded.
+        let tempting = vec![0.1, 0.2, -1.0, 0.0, 0.0, 0.0];
+        let trials = [trial(0, tempting), trial(1, poor)];
+        let walk = WalkForward::of(&trials, folds).unwrap();
+        let chosen: Vec<usize> = walk.folds.iter().map(|fold| fold.chosen).collect();
+        assert_eq!(chosen, [0, 1]);
+        assert_eq!(walk.returns, [-1.0, 0.0, 0.0, 0.0]);
     }
 }

@@ -170,7 +170,12 @@ impl Sweep {
             Some(_) => indices.iter().map(|&it| (it, job.variant(it))).collect(),
             None => BTreeMap::new(),
         };
-        let find = |index: usize| log?.find(names.get(&index)?, index, job.grid.values(index));
+        // What was written with fewer returns than there are is tried anew.
+        let returns = job.input.bars().len().saturating_sub(1);
+        let find = |index: usize| {
+            let trial = log?.find(names.get(&index)?, index, job.grid.values(index))?;
+            (trial.returns.len() == returns).then_some(trial)
+        };
         let mut trials: Vec<Trial> = indices.iter().filter_map(|&index| find(index)).collect();
         let known: BTreeSet<usize> = trials.iter().map(|trial| trial.index).collect();
         let left: Vec<usize> = indices

@@ -22,15 +22,17 @@ pub struct RealityCheck {
 
 impl RealityCheck {
     /// Of trials with returns (over those of a benchmark, if there is one) on the same bars, by `resamples` resamples.
-    /// The standard errors are those of the resamples. `None` without trials, bars or resamples.
+    /// The standard errors are those of the resamples. `None` without trials, bars or resamples, or where a trial has
+    /// not as many returns as `bootstrap` has bars.
     ///
     /// One set of resamples serves all trials, so that their dependence is kept.
     pub fn of(trials: &[Vec<f64>], bootstrap: StationaryBootstrap, resamples: u64) -> Option<Self> {
         let n = bootstrap.bars;
-        if trials.is_empty() || n == 0 || resamples == 0 {
+        let do_fit = trials.iter().all(|trial| trial.len() == n);
+        if trials.is_empty() || n == 0 || resamples == 0 || !do_fit {
             return None;
         }
-        let means: Vec<f64> = trials.iter().map(|trial| mean(&trial[..n])).collect();
+        let means: Vec<f64> = trials.iter().map(|trial| mean(trial)).collect();
         let numbers: Vec<u64> = (0..resamples).collect();
         let shifts: Vec<Vec<f64>> = numbers
             .par_chunks(TOGETHER)
@@ -62,7 +64,7 @@ fn shifts(
     let weights: Vec<Vec<f64>> = numbers.iter().map(weights).collect();
     let mut shifts = vec![Vec::with_capacity(trials.len()); numbers.len()];
     for (trial, mean) in trials.iter().zip(means) {
-        for (shifts, sum) in shifts.iter_mut().zip(products(&trial[..n], &weights)) {
+        for (shifts, sum) in shifts.iter_mut().zip(products(trial, &weights)) {
             shifts.push(sum / n as f64 - mean);
         }
     }
@@ -143,5 +145,7 @@ mod tests {
     #[test]
     fn nothing_has_no_answer() {
         assert_eq!(RealityCheck::of(&[], bootstrap(), 10), None);
+        let cut = [vec![0.01; 200], vec![0.01; 199]];
+        assert_eq!(RealityCheck::of(&cut, bootstrap(), 10), None);
     }
 }

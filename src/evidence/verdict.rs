@@ -78,6 +78,8 @@ pub struct Honesty {
     pub beats_placebo: Option<f64>,
     /// Years that are missing until such a ratio would be beyond luck with 95 %; `None` if it never would.
     pub years_missing: Option<f64>,
+    /// Whether the chosen trial lost all there was.
+    pub is_ruined: bool,
     /// The word.
     pub verdict: Verdict,
 }
@@ -142,6 +144,7 @@ impl Honesty {
             resamples,
             beats_random: evidence.beats_random,
             beats_placebo: evidence.beats_placebo,
+            is_ruined: chosen.iter().any(|value| *value <= -1.0),
             years_missing: needed.map(|bars| ((bars - shape.count as f64) / n).max(0.0)),
             verdict: Verdict::NotProven,
         };
@@ -159,7 +162,7 @@ impl Honesty {
     }
 
     /// How far each measure gets, and what it says where that is not all the way.
-    fn measures(&self) -> [(Verdict, &'static str); 6] {
+    fn measures(&self) -> [(Verdict, &'static str); 7] {
         let grade = |value: Option<f64>, promising: f64, strong: f64| match value {
             None => Verdict::Strong,
             Some(value) if value >= strong => Verdict::Strong,
@@ -173,7 +176,13 @@ impl Honesty {
         } else {
             Verdict::Promising
         };
+        let survival = if self.is_ruined {
+            Verdict::NotProven
+        } else {
+            Verdict::Strong
+        };
         [
+            (survival, "the account was ruined"),
             (
                 grade(Some(self.skill), 0.80, 0.95),
                 "luck alone could do it",
@@ -318,5 +327,18 @@ mod tests {
             seed: 1,
         };
         assert_eq!(Honesty::of(evidence), None);
+    }
+
+    #[test]
+    fn a_ruin_is_named_and_nothing_makes_up_for_it() {
+        let mut ruined = noise(99, 0.0015);
+        ruined[900] = -1.0;
+        ruined[901..].fill(0.0);
+        let honesty = judge(&[ruined, noise(3, 0.0)], 0);
+        assert_eq!(honesty.verdict, Verdict::NotProven);
+        let conclusion = honesty.conclusion();
+        let told = "Verdict: not proven, as the account was ruined; ";
+        assert!(conclusion.starts_with(told), "{conclusion}");
+        assert!(!conclusion.contains("more years"), "{conclusion}");
     }
 }

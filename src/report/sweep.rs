@@ -49,10 +49,7 @@ impl Sweep {
 
     fn table(&self) -> String {
         let mut ranked: Vec<&Trial> = self.trials.iter().collect();
-        ranked.sort_by(|a, b| {
-            let sharpe = |trial: &Trial| trial.sharpe.unwrap_or(f64::NEG_INFINITY);
-            sharpe(b).total_cmp(&sharpe(a)).then(a.index.cmp(&b.index))
-        });
+        ranked.sort_by(|a, b| a.rank(b));
         let mut titles: Vec<String> = self.parameters.iter().map(|it| format!(">{it}")).collect();
         titles
             .extend(["Sharpe", "final", "max DD", "trades", "exposure"].map(|it| format!(">{it}")));

@@ -1,7 +1,7 @@
 //! What a run was worth: each figure with its formula, and blank with a reason where it is not defined.
 //!
 //! [`Metrics::of`] computes all of them from a [`Run`]; [`Metrics::rows`] lists them for tables. Returns are those of
-//! the equity at closes, `r[t] = E[t] / E[t-1] - 1` for t = 1..n, without a leading zero. Figures of trades are those
+//! the equity at closes, `r[t] = E[t] / E[t-1] - 1` for t = 1..n, without a leading zero ([`returns()`]). Figures of trades are those
 //! of closed trades, net of costs. Nothing here knows how the trades came about.
 
 mod drawdown;

@@ -1,18 +1,26 @@
 //! Returns of a curve, their mean and their spread.
 
-/// `r[t] = E[t] / E[t-1] - 1` for t = 1..n. A curve at or below 0 has no returns from there on: it ends there.
+/// `r[t] = E[t] / E[t-1] - 1` for t = 1..n.
+///
+/// A curve that falls to 0 or below has lost all there was: its return is -1 there and 0 from there on, whatever comes
+/// after. What is owed beyond that is in the equity, and in the drawdown.
 pub fn returns(equity: &[f64]) -> Vec<f64> {
-    // The end is looked for first, so that the divisions are free to be done side by side.
-    let first_without = equity
+    // The ruin is looked for first, so that the divisions are free to be done side by side.
+    let ruin = equity
         .iter()
         .position(|value| value.is_nan() || *value <= 0.0);
     let all = equity.len().saturating_sub(1);
-    let count = first_without.unwrap_or(all).min(all);
-    let later = equity.iter().skip(1);
-    later
-        .zip(&equity[..count])
+    let alive = &equity[..ruin.unwrap_or(equity.len())];
+    let later = alive.iter().skip(1);
+    let mut returns: Vec<f64> = later
+        .zip(alive)
         .map(|(now, before)| now / before - 1.0)
-        .collect()
+        .collect();
+    if !alive.is_empty() && returns.len() < all {
+        returns.push(-1.0);
+    }
+    returns.resize(all, 0.0);
+    returns
 }
 
 /// The sum of `term` over all values, as eight sums side by side: none waits for the addition before it, and less is lost
@@ -71,8 +79,12 @@ mod tests {
     }
 
     #[test]
-    fn a_ruined_curve_ends() {
-        assert_eq!(returns(&[100.0, 110.0, 0.0, 50.0]).len(), 2);
-        assert!((returns(&[100.0, 110.0])[0] - 0.1).abs() < 1e-15);
+    fn a_ruined_curve_has_lost_all_and_has_as_many_returns_as_any_other() {
+        assert_eq!(returns(&[100.0, 150.0, -20.0, 50.0]), [0.5, -1.0, 0.0]);
+        assert_eq!(returns(&[100.0, 50.0, 0.0]), [-0.5, -1.0]);
+        assert_eq!(returns(&[100.0, 150.0]), [0.5]);
+        assert_eq!(returns(&[0.0, 150.0, 300.0]), [0.0, 0.0]);
+        assert!(returns(&[100.0]).is_empty());
+        assert!(returns(&[]).is_empty());
     }
 }

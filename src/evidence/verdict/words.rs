@@ -63,6 +63,7 @@ impl Honesty {
     fn more_years(&self) -> String {
         match (self.verdict, self.years_missing) {
             (Verdict::Strong, _) => String::new(),
+            _ if self.is_ruined => String::new(),
             (_, None) => " (more years of the same would not help)".into(),
             (_, Some(years)) if years >= 0.5 => {
                 format!(" (needs about {years:.0} more years like these)")
