@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::bootstrap::StationaryBootstrap;
-use crate::backtest::metrics::quantile;
+use crate::backtest::metrics::{Convention, quantile};
 
 /// The middle part of a figure over resampled histories.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -35,11 +35,11 @@ struct Figures {
 }
 
 impl CurveIntervals {
-    /// Of `returns` with `bars_a_year`, from `resamples` resamples: the middle `confidence` (0.95 is 95 %). `None`
-    /// below two returns or without resamples.
+    /// Of `returns`, made yearly by `convention`, from `resamples` resamples: the middle `confidence` (0.95 is 95 %).
+    /// The Sharpe ratio is that of the returns over the risk-free rate. `None` below two returns or without resamples.
     pub fn of(
         returns: &[f64],
-        bars_a_year: f64,
+        convention: Convention,
         bootstrap: StationaryBootstrap,
         resamples: u64,
         confidence: f64,
@@ -51,7 +51,7 @@ impl CurveIntervals {
             .into_par_iter()
             .map_init(Vec::new, |sample, number| {
                 bootstrap.resample(number, returns, sample);
-                Figures::of(sample, bars_a_year)
+                Figures::of(sample, convention)
             })
             .collect();
         let interval = |value: fn(&Figures) -> f64| {
@@ -72,7 +72,8 @@ impl CurveIntervals {
 
 impl Figures {
     /// In one pass; a resample that does not move has a Sharpe ratio of 0.
-    fn of(sample: &[f64], bars_a_year: f64) -> Self {
+    fn of(sample: &[f64], convention: Convention) -> Self {
+        let bars_a_year = convention.bars_a_year;
         let n = sample.len() as f64;
         let (mut sum, mut square) = (0.0, 0.0);
         let (mut level, mut peak, mut deepest) = (1.0_f64, 1.0_f64, 1.0_f64);
@@ -88,7 +89,7 @@ impl Figures {
         }
         let variance = (square - sum * sum / n) / (n - 1.0);
         let sharpe = if variance > 0.0 {
-            sum / n / variance.sqrt() * bars_a_year.sqrt()
+            (sum / n - convention.risk_free_a_bar()) / variance.sqrt() * bars_a_year.sqrt()
         } else {
             0.0
         };
@@ -106,7 +107,14 @@ mod tests {
 
     #[test]
     fn figures_of_one_history_by_hand() {
-        let figures = Figures::of(&[0.1, -0.5, 0.2], 3.0);
+        let convention = Convention {
+            bars_a_year: 3.0,
+            risk_free_pct: 6.0,
+        };
+        let figures = Figures::of(&[0.1, -0.5, 0.2], convention);
+        // Mean -0.2 / 3, less 0.02; squares 0.5 / 3, 1.3 / 3, 0.8 / 3 around it, over 2.
+        let expected = (-0.2 / 3.0 - 0.02) / (2.58_f64 / 9.0 / 2.0).sqrt() * 3.0_f64.sqrt();
+        assert!((figures.sharpe - expected).abs() < 1e-12);
         assert!((figures.max_drawdown + 0.5).abs() < 1e-12);
         assert!((figures.cagr - (1.1 * 0.5 * 1.2 - 1.0)).abs() < 1e-12);
     }
@@ -121,8 +129,9 @@ mod tests {
             mean_block: 4.0,
             seed: 2,
         };
-        let own = Figures::of(&returns, 252.0);
-        let intervals = CurveIntervals::of(&returns, 252.0, bootstrap, 400, 0.95).unwrap();
+        let convention = Convention::default();
+        let own = Figures::of(&returns, convention);
+        let intervals = CurveIntervals::of(&returns, convention, bootstrap, 400, 0.95).unwrap();
         assert!(intervals.sharpe.low < own.sharpe && own.sharpe < intervals.sharpe.high);
         assert!(intervals.cagr.low < own.cagr && own.cagr < intervals.cagr.high);
     }

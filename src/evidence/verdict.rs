@@ -1,5 +1,7 @@
 //! How much of a result is luck, in plain words.
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use serde::Serialize;
@@ -54,7 +56,7 @@ pub struct Honesty {
     pub trials: usize,
     /// How many independent ones they amount to, by their correlations.
     pub effective_trials: f64,
-    /// Yearly Sharpe ratio of the chosen trial.
+    /// Yearly Sharpe ratio of the chosen trial, over the risk-free rate as are all ratios here.
     pub sharpe: f64,
     /// Yearly Sharpe ratio that the best of as many trials without skill would be expected to show.
     pub lucky_sharpe: f64,
@@ -104,10 +106,12 @@ pub struct Evidence<'a> {
 }
 
 impl Honesty {
-    /// Judges `evidence`. `None` if the chosen trial has fewer than 32 returns, or returns that do not differ.
+    /// Judges `evidence`. What is asked of skill is asked of the returns over the risk-free rate; the growth and the
+    /// drawdown are those of the returns themselves. `None` if the chosen trial has fewer than 32 returns, or returns that do not differ.
     pub fn of(evidence: Evidence<'_>) -> Option<Self> {
         let chosen = evidence.trials.get(evidence.chosen)?;
-        let shape = Shape::of(chosen).filter(|shape| shape.count >= 2 * BLOCKS[4])?;
+        let shape = Shape::of(&excess(chosen, evidence.convention))
+            .filter(|shape| shape.count >= 2 * BLOCKS[4])?;
         let sample = sample(evidence);
         let n = evidence.convention.bars_a_year;
         let trials = evidence.trials.len() + evidence.earlier_trials;
@@ -124,7 +128,8 @@ impl Honesty {
             seed: evidence.seed,
         };
         let resamples = (RESAMPLED_BARS / chosen.len() as u64).clamp(RESAMPLES.0, RESAMPLES.1);
-        let intervals = CurveIntervals::of(chosen, n, bootstrap, resamples, 0.95)?;
+        let intervals =
+            CurveIntervals::of(chosen, evidence.convention, bootstrap, resamples, 0.95)?;
         let is_choice = sample.len() > 1;
         let check = is_choice
             .then(|| RealityCheck::of(&sample, bootstrap, TEST_RESAMPLES))
@@ -208,14 +213,20 @@ impl Honesty {
     }
 }
 
-/// All trials, or every so-many-th with the chosen one.
+/// The returns over the risk-free rate of a bar.
+fn excess(returns: &[f64], convention: Convention) -> Vec<f64> {
+    let rate = convention.risk_free_a_bar();
+    returns.iter().map(|value| value - rate).collect()
+}
+
+/// All trials, or every so-many-th with the chosen one, over the risk-free rate.
 fn sample(evidence: Evidence<'_>) -> Vec<Vec<f64>> {
     let step = evidence.trials.len().div_ceil(MOST_TRIALS);
     let picked = |index: usize| index.is_multiple_of(step) || index == evidence.chosen;
     let trials = evidence.trials.iter().enumerate();
     trials
         .filter(|(index, _)| picked(*index))
-        .map(|(_, trial)| trial.clone())
+        .map(|(_, trial)| excess(trial, evidence.convention))
         .collect()
 }
 
@@ -239,106 +250,4 @@ fn overfit(trials: &[Vec<f64>]) -> Option<(f64, f64, f64)> {
         quantile(&all, 0.0)?,
         quantile(&all, 1.0)?,
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::Random;
-
-    /// Returns of 1 % up or down, with so much more up.
-    fn noise(seed: u64, drift: f64) -> Vec<f64> {
-        let mut random = Random::new(seed, 0);
-        (0..1000)
-            .map(|_| (random.unit() - 0.5) * 0.02 + drift)
-            .collect()
-    }
-
-    fn judge(trials: &[Vec<f64>], chosen: usize) -> Honesty {
-        let evidence = Evidence {
-            trials,
-            chosen,
-            earlier_trials: 0,
-            beats_random: None,
-            beats_placebo: None,
-            convention: Convention::default(),
-            seed: 1,
-        };
-        Honesty::of(evidence).unwrap()
-    }
-
-    #[test]
-    fn the_best_of_pure_noise_is_not_proven() {
-        let trials: Vec<Vec<f64>> = (0..40).map(|seed| noise(seed, 0.0)).collect();
-        let sharpe = |trial: &Vec<f64>| Shape::of(trial).unwrap().sharpe;
-        let best = (0..40)
-            .max_by(|&a, &b| sharpe(&trials[a]).total_cmp(&sharpe(&trials[b])))
-            .unwrap();
-        let honesty = judge(&trials, best);
-        assert_eq!(honesty.verdict, Verdict::NotProven, "{honesty:?}");
-        assert!(honesty.skill < 0.8);
-        let conclusion = honesty.conclusion();
-        assert!(
-            conclusion.starts_with("Verdict: not proven, as luck alone could do it; "),
-            "{conclusion}"
-        );
-        assert!(
-            conclusion.ends_with("years like these).") || conclusion.contains("not help"),
-            "{conclusion}"
-        );
-    }
-
-    #[test]
-    fn lasting_skill_among_noise_is_strong() {
-        let mut trials: Vec<Vec<f64>> = (0..20).map(|seed| noise(seed, 0.0)).collect();
-        trials.push(noise(99, 0.0015));
-        let honesty = judge(&trials, 20);
-        assert_eq!(honesty.verdict, Verdict::Strong, "{honesty:?}");
-    }
-
-    #[test]
-    fn the_verdict_names_the_measures_that_decided_it() {
-        let mut honesty = judge(&[noise(99, 0.0015)], 0);
-        assert_eq!(honesty.conclusion(), "Verdict: strong.");
-        honesty.beats_placebo = Some(0.28);
-        honesty.beats_random = Some(0.90);
-        honesty.verdict = honesty.judge();
-        let told = "Verdict: not proven, as arbitrary levels do as well too often.";
-        assert_eq!(honesty.conclusion(), told);
-        honesty.beats_placebo = Some(0.97);
-        honesty.verdict = honesty.judge();
-        let told = "Verdict: promising, as random entries do as well too often.";
-        assert_eq!(honesty.conclusion(), told);
-    }
-
-    #[test]
-    fn one_trial_has_no_overfitting_and_too_little_history_no_answer() {
-        let honesty = judge(&[noise(3, 0.0)], 0);
-        assert_eq!(honesty.overfit, None);
-        assert!(honesty.lucky_sharpe.abs() < 1e-12);
-        let short = [vec![0.01, -0.01, 0.02]];
-        let evidence = Evidence {
-            trials: &short,
-            chosen: 0,
-            earlier_trials: 0,
-            beats_random: None,
-            beats_placebo: None,
-            convention: Convention::default(),
-            seed: 1,
-        };
-        assert_eq!(Honesty::of(evidence), None);
-    }
-
-    #[test]
-    fn a_ruin_is_named_and_nothing_makes_up_for_it() {
-        let mut ruined = noise(99, 0.0015);
-        ruined[900] = -1.0;
-        ruined[901..].fill(0.0);
-        let honesty = judge(&[ruined, noise(3, 0.0)], 0);
-        assert_eq!(honesty.verdict, Verdict::NotProven);
-        let conclusion = honesty.conclusion();
-        let told = "Verdict: not proven, as the account was ruined; ";
-        assert!(conclusion.starts_with(told), "{conclusion}");
-        assert!(!conclusion.contains("more years"), "{conclusion}");
-    }
 }

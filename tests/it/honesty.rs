@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use strandline::backtest::metrics::Convention;
 use strandline::evidence::{
     CurveIntervals, Overfit, RealityCheck, Shape, StationaryBootstrap, block_length,
     deflated_sharpe, expected_best_sharpe, minimum_track_record, probabilistic_sharpe,
@@ -109,7 +110,8 @@ fn resampled_figures_are_those_of_the_fixtures_within_their_luck() {
     assert_close("reality check", check.reality_check, &expected[0], 0.03);
     assert_close("spa", check.superior_ability, &expected[1], 0.03);
     let best = &trials[6];
-    let intervals = CurveIntervals::of(best, 252.0, bootstrap, 10_000, 0.95).expect("defined");
+    let intervals =
+        CurveIntervals::of(best, Convention::default(), bootstrap, 10_000, 0.95).expect("defined");
     let expected = &stats["sharpe_ci95_stationary10"];
     assert_close("low", intervals.sharpe.low, &expected[0], 0.1);
     assert_close("high", intervals.sharpe.high, &expected[1], 0.1);
