@@ -155,6 +155,7 @@ impl Backtest {
             earlier_trials: 0,
             beats_random: luck.random_entries.map(|it| it.beaten),
             beats_placebo: luck.placebo.map(|it| it.beaten),
+            is_complete: luck.unmade.is_empty(),
             convention: case.convention,
             seed: self.measures.seed,
         });

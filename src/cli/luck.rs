@@ -60,10 +60,12 @@ impl Measures {
         let run = &case.outcome.run;
         let returns: Vec<f64> = run.closed.iter().map(Trade::return_frac).collect();
         let costs = &case.config.costs;
+        let mut unmade = Vec::new();
         Ok(Luck {
             statistics: None,
-            random_entries: self.random_entries(case, call)?,
-            placebo: self.placebo(case, call)?,
+            random_entries: self.random_entries(case, call, &mut unmade)?,
+            placebo: self.placebo(case, call, &mut unmade)?,
+            unmade,
             holding: Holding::new(&Metrics::of(&hold(case)?, None, case.convention)),
             costs: CostStress::of(
                 case.inputs,
@@ -82,7 +84,12 @@ impl Measures {
         })
     }
 
-    fn random_entries(&self, case: Case<'_>, call: &Call) -> Result<Option<RandomEntries>> {
+    fn random_entries(
+        &self,
+        case: Case<'_>,
+        call: &Call,
+        unmade: &mut Vec<String>,
+    ) -> Result<Option<RandomEntries>> {
         let count = within(self.random_entries, RANDOM_BARS, case.inputs);
         let progress = Progress::new(call.ui, "random entries", count);
         let found = RandomEntries::of(
@@ -91,11 +98,24 @@ impl Measures {
             case.config,
             self.draws(count, &|| progress.step()),
         )?;
-        progress.finish(format!("compared with {count} runs of random entries"));
+        if found.is_some() {
+            progress.finish(format!("compared with {count} runs of random entries"));
+        } else if self.random_entries > 0 {
+            let why = match count {
+                0 => "none, as the series are too long",
+                _ => "no room to place them elsewhere, as trades take more than 4 bars of 5",
+            };
+            unmade.push(format!("Random entries: {why}."));
+        }
         Ok(found)
     }
 
-    fn placebo(&self, case: Case<'_>, call: &Call) -> Result<Option<Placebo>> {
+    fn placebo(
+        &self,
+        case: Case<'_>,
+        call: &Call,
+        unmade: &mut Vec<String>,
+    ) -> Result<Option<Placebo>> {
         if !case.file.speaks_of_levels() {
             return Ok(None);
         }
@@ -108,7 +128,15 @@ impl Measures {
             case.config,
             self.draws(count, &|| progress.step()),
         )?;
-        progress.finish(format!("compared with {count} runs on arbitrary levels"));
+        if found.is_some() {
+            progress.finish(format!("compared with {count} runs on arbitrary levels"));
+        } else if self.placebo > 0 {
+            let why = match count {
+                0 => "none, as the series are too long",
+                _ => "none of the runs closed a trade",
+            };
+            unmade.push(format!("Arbitrary levels: {why}."));
+        }
         Ok(found)
     }
 

@@ -244,6 +244,7 @@ impl Sweep {
             earlier_trials,
             beats_random: luck.random_entries.map(|it| it.beaten),
             beats_placebo: luck.placebo.map(|it| it.beaten),
+            is_complete: luck.unmade.is_empty(),
             convention: job.settings.convention,
             seed: self.measures.seed,
         });

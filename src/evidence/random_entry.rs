@@ -10,6 +10,10 @@ use crate::backtest::{BacktestConfig, Input, Run, run};
 use crate::strategy::{Now, Orders, Strategy};
 use crate::{Bars, Result};
 
+/// The bars left over must be at least one for so many that the trades take: with less room, every random run would be
+/// nearly the run itself, and a single bar more or less at the start of the series would turn the answer round.
+const TAKEN_FOR_EACH_SPARE: usize = 4;
+
 /// How a run compares with runs that enter at random.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RandomEntries {
@@ -32,7 +36,8 @@ impl RandomEntries {
     /// symbol, holding times, directions, stakes (as parts of the equity) and costs, at random dates after the warm-up,
     /// one trade a symbol at a time. Stops and targets are not repeated: their effect is in the holding times. The
     /// comparison is with the same trades at their own dates, so that both sides are simulated alike. `None` without
-    /// closed trades, or where they do not fit.
+    /// closed trades, or where there is no room to place them elsewhere: the bars left over, of the symbols traded and
+    /// after their warm-up, must be at least a quarter of those that the trades take.
     ///
     /// # Errors
     ///
@@ -50,7 +55,8 @@ impl RandomEntries {
             .enumerate()
             .map(|(symbol, input)| Field::of(symbol, input.bars(), result))
             .collect();
-        let Some(fields) = fields.filter(|_| !result.closed.is_empty() && draws.count > 0) else {
+        let is_run = !result.closed.is_empty() && draws.count > 0;
+        let Some(fields) = fields.filter(|fields| is_run && have_room(fields)) else {
             return Ok(None);
         };
         let own = fields.iter().map(|field| field.own.clone()).collect();
@@ -87,8 +93,18 @@ struct Field {
     own: Vec<(usize, Stake)>,
     /// The earliest entry.
     first: usize,
+    /// Bars that the trades take.
+    taken: usize,
     /// Bars that are left when all trades are placed.
     spare: usize,
+}
+
+/// Whether random entries would differ from the trades themselves.
+fn have_room(fields: &[Field]) -> bool {
+    let traded = || fields.iter().filter(|field| !field.own.is_empty());
+    let taken: usize = traded().map(|field| field.taken).sum();
+    let spare: usize = traded().map(|field| field.spare).sum();
+    spare.saturating_mul(TAKEN_FOR_EACH_SPARE) >= taken
 }
 
 impl Field {
@@ -99,10 +115,11 @@ impl Field {
             .map(|trade| (trade.entry.at, stake(trade, result)))
             .collect();
         let first = result.warm_up.get(symbol).map_or(0, |it| it.bars) + 1;
-        let needed: usize = own.iter().map(|(_, stake)| stake.bars + 1).sum();
+        let taken: usize = own.iter().map(|(_, stake)| stake.bars + 1).sum();
         Some(Self {
             first,
-            spare: bars.len().saturating_sub(first).checked_sub(needed)?,
+            taken,
+            spare: bars.len().saturating_sub(first).checked_sub(taken)?,
             own,
         })
     }
@@ -265,6 +282,7 @@ mod tests {
         let field = Field {
             own: vec![(11, stake(3)), (15, stake(1)), (20, stake(7))],
             first: 10,
+            taken: 14,
             spare: 6,
         };
         for number in 0..50 {
@@ -274,6 +292,52 @@ mod tests {
             }
             let (last, stake) = placed[2];
             assert!(placed[0].0 >= 10 && last + stake.bars < 10 + 14 + 6);
+        }
+    }
+
+    #[test]
+    fn trades_that_fill_the_series_have_no_elsewhere() {
+        let stake = Stake {
+            direction: Direction::Long,
+            bars: 3,
+            equity_pct: 10.0,
+        };
+        let field = |trades: usize, spare| Field {
+            own: vec![(1, stake); trades],
+            first: 1,
+            taken: 4 * trades,
+            spare,
+        };
+        assert!(have_room(&[field(10, 10)]));
+        assert!(!have_room(&[field(10, 9)]));
+        // The room is that of the symbols traded, together.
+        assert!(!have_room(&[field(10, 9), field(0, 1000)]));
+        assert!(have_room(&[field(10, 0), field(10, 20)]));
+    }
+
+    #[test]
+    fn always_in_the_market_is_compared_with_nothing() {
+        /// Sells after three bars and buys again.
+        struct Restless;
+        impl Strategy for Restless {
+            fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+                match portfolio.position(0) {
+                    None => orders.push(Order::Enter(Entry::long(Size::EquityPct(50.0)))),
+                    Some(position) if now.at() >= position.entry().at + 3 => {
+                        orders.push(Order::Exit);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        let bars = bars();
+        let config = BacktestConfig::default();
+        for dropped in 0..4 {
+            let bars = bars.prefix(bars.len() - dropped);
+            let inputs = [Input::new(&bars)];
+            let result = run(&inputs, &mut Restless, &config).unwrap();
+            let found = RandomEntries::of(&inputs, &result, &config, Draws::silent(20, 1));
+            assert_eq!(found.unwrap(), None);
         }
     }
 }

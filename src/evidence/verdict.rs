@@ -80,6 +80,8 @@ pub struct Honesty {
     pub beats_placebo: Option<f64>,
     /// Years that are missing until such a ratio would be beyond luck with 95 %; `None` if it never would.
     pub years_missing: Option<f64>,
+    /// Whether every comparison that was asked for could be made.
+    pub is_complete: bool,
     /// Whether the chosen trial lost all there was.
     pub is_ruined: bool,
     /// The word.
@@ -99,6 +101,8 @@ pub struct Evidence<'a> {
     pub beats_random: Option<f64>,
     /// Share of runs on placebo levels that the chosen one beats.
     pub beats_placebo: Option<f64>,
+    /// Whether every comparison that was asked for could be made: a result is not strong by a control that is missing.
+    pub is_complete: bool,
     /// How figures are made yearly.
     pub convention: Convention,
     /// Seed of the resamples.
@@ -149,6 +153,7 @@ impl Honesty {
             resamples,
             beats_random: evidence.beats_random,
             beats_placebo: evidence.beats_placebo,
+            is_complete: evidence.is_complete,
             is_ruined: chosen.iter().any(|value| *value <= -1.0),
             years_missing: needed.map(|bars| ((bars - shape.count as f64) / n).max(0.0)),
             verdict: Verdict::NotProven,
@@ -167,7 +172,7 @@ impl Honesty {
     }
 
     /// How far each measure gets, and what it says where that is not all the way.
-    fn measures(&self) -> [(Verdict, &'static str); 7] {
+    fn measures(&self) -> [(Verdict, &'static str); 8] {
         let grade = |value: Option<f64>, promising: f64, strong: f64| match value {
             None => Verdict::Strong,
             Some(value) if value >= strong => Verdict::Strong,
@@ -177,6 +182,11 @@ impl Honesty {
         let lasting = self.overfit.map(|(median, ..)| 1.0 - median);
         let rare = self.reality_check.map(|(_, spa)| 1.0 - spa);
         let gain = if self.cagr.low > 0.0 {
+            Verdict::Strong
+        } else {
+            Verdict::Promising
+        };
+        let complete = if self.is_complete {
             Verdict::Strong
         } else {
             Verdict::Promising
@@ -209,6 +219,7 @@ impl Honesty {
                 "arbitrary levels do as well too often",
             ),
             (gain, "the likely return reaches below 0"),
+            (complete, "a comparison could not be made"),
         ]
     }
 }

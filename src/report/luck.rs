@@ -12,10 +12,13 @@ use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
 pub struct Luck {
     /// What the statistics of its returns say; `None` for too little history, or none that moved.
     pub statistics: Option<Honesty>,
-    /// The same trades at random dates; `None` where they were not run or do not fit.
+    /// The same trades at random dates; `None` where they were not run or have no room.
     pub random_entries: Option<RandomEntries>,
     /// The same rules on arbitrary levels; `None` for rules that speak of none, or where they were not run.
     pub placebo: Option<Placebo>,
+    /// The comparisons that were asked for and could not be made, each in a sentence that says why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmade: Vec<String>,
     /// Holding the same symbols on the same dates with the same costs.
     pub holding: Holding,
     /// The result at other costs.
@@ -83,6 +86,10 @@ impl Luck {
                 vec!["Too little history, or too few moves, to say anything about luck.".into()]
             }
         };
+        if self.closed_trades > 0 {
+            // Without a closed trade there is nothing to compare, which is told below.
+            told.extend(self.unmade.iter().cloned());
+        }
         told.push(self.about_holding());
         if self.closed_trades > 0 {
             told.push(self.about_costs());

@@ -19,6 +19,7 @@ fn judge(trials: &[Vec<f64>], chosen: usize) -> Honesty {
         earlier_trials: 0,
         beats_random: None,
         beats_placebo: None,
+        is_complete: true,
         convention: Convention::default(),
         seed: 1,
     };
@@ -81,6 +82,7 @@ fn one_trial_has_no_overfitting_and_too_little_history_no_answer() {
         earlier_trials: 0,
         beats_random: None,
         beats_placebo: None,
+        is_complete: true,
         convention: Convention::default(),
         seed: 1,
     };
@@ -116,6 +118,7 @@ fn a_return_below_the_risk_free_rate_is_no_skill() {
             earlier_trials: 0,
             beats_random: None,
             beats_placebo: None,
+            is_complete: true,
             convention,
             seed: 1,
         };
@@ -130,4 +133,14 @@ fn a_return_below_the_risk_free_rate_is_no_skill() {
     assert!(rated.reality_check > free.reality_check);
     assert_eq!(rated.cagr, free.cagr);
     assert_eq!(rated.verdict, Verdict::NotProven);
+}
+
+#[test]
+fn a_control_that_could_not_run_keeps_a_result_from_being_strong() {
+    let mut honesty = judge(&[noise(99, 0.0015)], 0);
+    assert_eq!(honesty.verdict, Verdict::Strong);
+    honesty.is_complete = false;
+    honesty.verdict = honesty.judge();
+    let told = "Verdict: promising, as a comparison could not be made.";
+    assert_eq!(honesty.conclusion(), told);
 }
