@@ -37,6 +37,11 @@ impl Level {
         Self { base, per_entry }
     }
 
+    /// The numbers of [`Level::affine`].
+    pub(crate) fn parts(self) -> (f64, f64) {
+        (self.base, self.per_entry)
+    }
+
     /// The price for an entry at `entry`, which is the price before costs.
     pub fn price(self, entry: f64) -> f64 {
         if self.per_entry == 0.0 {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::next_open::told;
 use super::trades::{TradeRow, moment, trades_sheet};
 use super::{Body, Grid, Luck, count, price, wrap};
 use crate::Symbol;
-use crate::account::{Costs, Order};
+use crate::account::Costs;
 use crate::backtest::metrics::{MetricRow, Metrics, Unit};
 use crate::backtest::{BacktestConfig, FILL_MODEL, Fills, Input, Outcome, Run};
 use crate::data::Sheet;
@@ -282,34 +283,6 @@ fn warmth(inputs: &[Input<'_>], run: &Run) -> Vec<Warmth> {
             since: since(symbol, warm_up.bars),
         })
         .collect()
-}
-
-/// An order for the next open in words.
-fn told(symbol: &Symbol, order: &Order) -> String {
-    use crate::account::EntryKind;
-    let Order::Enter(entry) = order else {
-        return format!("close {symbol}");
-    };
-    let side = match entry.direction {
-        crate::account::Direction::Long => "buy",
-        crate::account::Direction::Short => "sell short",
-    };
-    let at = match entry.kind {
-        EntryKind::Market => String::new(),
-        EntryKind::Limit(limit) => format!(" at {} or better", price(limit)),
-        EntryKind::Stop(stop) => format!(" once {} is reached", price(stop)),
-        EntryKind::StopLimit { stop, limit } => {
-            format!(
-                " once {} is reached, at {} or better",
-                price(stop),
-                price(limit)
-            )
-        }
-    };
-    let stop = entry.bracket.stop.map(|stop| stop.price(0.0));
-    let stop = stop.filter(|stop| *stop > 0.0);
-    let stop = stop.map_or(String::new(), |stop| format!(", stop {}", price(stop)));
-    format!("{side} {symbol}{at}{stop}")
 }
 
 pub(super) fn shown(value: f64, unit: Unit) -> String {

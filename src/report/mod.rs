@@ -25,6 +25,7 @@ mod level;
 mod levels;
 mod luck;
 mod meta;
+mod next_open;
 mod number;
 mod overview;
 mod overview_text;
