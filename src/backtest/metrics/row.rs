@@ -46,10 +46,22 @@ impl Metrics {
                     value,
                     unit: definition.unit,
                     formula: definition.formula,
-                    blank_because: value.is_none().then_some(definition.reason),
+                    blank_because: value.is_none().then(|| self.why_blank(definition)),
                 }
             })
             .collect()
+    }
+
+    /// Why the figure of `definition` is blank; some may be so for several reasons.
+    fn why_blank(&self, definition: &Definition) -> &'static str {
+        match definition.name {
+            "sharpe_lo" if self.sharpe.is_some() => "serial correlations leave no variance",
+            "beta" | "alpha" if self.benchmark_return.is_some() && self.bars < 3 => FEWER_RETURNS,
+            "beta" | "alpha" if self.benchmark_return.is_some() => "the benchmark does not move",
+            "payoff" if self.trades.average_loss.is_some() => NO_WIN,
+            "sqn" if self.trades.count > 1 => "profits do not differ",
+            _ => definition.reason,
+        }
     }
 }
 
@@ -63,6 +75,7 @@ struct Definition {
 }
 
 const ALWAYS: &str = "";
+const FEWER_RETURNS: &str = "fewer than two returns";
 const FEW_RETURNS: &str = "fewer than two returns, or returns that do not differ";
 const NO_TRADES: &str = "no closed trades";
 const NO_LOSS: &str = "no closed trade lost";
@@ -93,7 +106,7 @@ const TABLE: [Definition; 36] = [
     row("final_equity", Money, "cash + positions at the last close", ALWAYS, |m| Some(m.final_equity)),
     row("total_return", Fraction, "E_n / cash - 1", ALWAYS, |m| Some(m.total_return)),
     row("cagr", Fraction, "(E_n / E_0)^(365.25 / days) - 1", "no time passed, or the equity is gone", |m| m.cagr),
-    row("volatility", Fraction, "sd(r) sqrt(N), n - 1", FEW_RETURNS, |m| m.volatility),
+    row("volatility", Fraction, "sd(r) sqrt(N), n - 1", FEWER_RETURNS, |m| m.volatility),
     row("sharpe", Ratio, "mean(r - rf) / sd(r) sqrt(N), n - 1", FEW_RETURNS, |m| m.sharpe),
     row("sharpe_lo", Ratio, "SR N / sqrt(N + 2 sum (N - k) rho_k), k <= 20 (Lo 2002)", FEW_RETURNS, |m| m.sharpe_lo),
     row("sortino", Ratio, "mean(r - rf) / sqrt(mean(min(r - rf, 0)^2)) sqrt(N)", "no return below the risk-free rate", |m| m.sortino),
@@ -129,9 +142,10 @@ const TABLE: [Definition; 36] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::{Entry, Order, Portfolio, Size};
     use crate::backtest::metrics::Convention;
     use crate::backtest::{BacktestConfig, Input, run};
-    use crate::strategy::BuyAndHold;
+    use crate::strategy::{BuyAndHold, Now, Orders, Strategy};
     use crate::{Bars, Basis, Timeframe};
 
     #[test]
@@ -153,5 +167,102 @@ mod tests {
         }
         assert_eq!(metrics.sharpe, None);
         assert_eq!(metrics.trades.win_rate, None);
+    }
+
+    /// Value and reason of each figure of [`Daily`] in a market of these prices.
+    fn reasons(closes: &[f64], benchmark: &[f64]) -> impl Fn(&str) -> (Option<f64>, &'static str) {
+        let (bars, benchmark) = (flat(closes), flat(benchmark));
+        let mut daily = Daily;
+        let config = BacktestConfig {
+            costs: crate::account::Costs::NONE,
+            ..BacktestConfig::default()
+        };
+        let run = run(&[Input::new(&bars)], &mut daily, &config).unwrap();
+        let metrics = Metrics::of(&run, Some(&benchmark), Convention::default());
+        move |name| {
+            let row = metrics.rows().into_iter().find(|row| row.name == name);
+            let row = row.unwrap();
+            (row.value, row.blank_because.unwrap_or_default())
+        }
+    }
+
+    #[test]
+    fn where_every_trade_lost_the_profit_factor_is_zero_and_the_payoff_lacks_a_win() {
+        let figure = reasons(&[10.0, 10.0, 9.0, 9.0, 8.0, 8.0], &[1.0; 6]);
+        let (factor, _) = figure("profit_factor");
+        assert!(factor.is_some_and(|it| it == 0.0 && it.is_sign_positive()));
+        assert_eq!(figure("payoff"), (None, "no closed trade gained"));
+        assert_eq!(figure("average_win"), (None, "no closed trade gained"));
+        let figure = reasons(&[10.0, 10.0, 11.0, 11.0, 12.0, 12.0], &[1.0; 6]);
+        assert_eq!(figure("profit_factor"), (None, "no closed trade lost"));
+        assert_eq!(figure("payoff"), (None, "no closed trade lost"));
+    }
+
+    #[test]
+    fn a_blank_tells_which_of_its_reasons_it_was() {
+        let figure = reasons(&[10.0, 10.0, 10.0, 10.0, 10.0, 10.0], &[1.0; 6]);
+        assert_eq!(figure("sqn"), (None, "profits do not differ"));
+        assert_eq!(figure("beta"), (None, "the benchmark does not move"));
+        assert_eq!(figure("volatility"), (Some(0.0), ""));
+        let figure = reasons(&[10.0, 10.0], &[1.0, 2.0]);
+        assert_eq!(figure("sqn"), (None, "fewer than two trades"));
+        assert_eq!(figure("alpha"), (None, "fewer than two returns"));
+        assert_eq!(figure("volatility"), (None, "fewer than two returns"));
+    }
+
+    #[test]
+    fn correlations_that_leave_no_variance_are_named() {
+        let bars = flat(&[1.0; 400]);
+        let run = run(
+            &[Input::new(&bars)],
+            &mut BuyAndHold,
+            &BacktestConfig::default(),
+        );
+        let mut metrics = Metrics::of(&run.unwrap(), Some(&bars), Convention::default());
+        let reason = |metrics: &Metrics| {
+            let rows = metrics.rows();
+            let row = rows.iter().find(|row| row.name == "sharpe_lo");
+            row.unwrap().blank_because
+        };
+        metrics.sharpe_lo = None;
+        metrics.sharpe = None;
+        assert_eq!(reason(&metrics), Some(FEW_RETURNS));
+        metrics.sharpe = Some(1.0);
+        assert_eq!(
+            reason(&metrics),
+            Some("serial correlations leave no variance")
+        );
+    }
+
+    /// Bars that are one price each.
+    fn flat(closes: &[f64]) -> Bars {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        for (day, &price) in (0_u64..).zip(closes) {
+            let row = crate::Ohlcv {
+                open: price,
+                high: price,
+                low: price,
+                close: price,
+                volume: 1.0,
+            };
+            builder
+                .push((first + chrono::Days::new(day)).into(), row)
+                .unwrap();
+        }
+        builder.build()
+    }
+
+    /// Buys ten shares at one open and sells them at the next.
+    struct Daily;
+
+    impl Strategy for Daily {
+        fn on_close(&mut self, _: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+            orders.push(if portfolio.is_flat(0) {
+                Order::Enter(Entry::long(Size::Shares(10.0)))
+            } else {
+                Order::Exit
+            });
+        }
     }
 }

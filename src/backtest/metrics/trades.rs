@@ -16,7 +16,7 @@ pub struct TradeStatistics {
     pub average_win: Option<f64>,
     /// Mean loss of the trades that lose, as a number of at least 0.
     pub average_loss: Option<f64>,
-    /// Sum of gains over sum of losses.
+    /// Sum of gains over sum of losses; 0 where all trades lost.
     pub profit_factor: Option<f64>,
     /// Average win over average loss.
     pub payoff: Option<f64>,
@@ -46,7 +46,9 @@ impl TradeStatistics {
         let profits: Vec<f64> = trades.iter().map(Trade::pnl).collect();
         let wins: Vec<f64> = profits.iter().copied().filter(|pnl| *pnl > 0.0).collect();
         let losses: Vec<f64> = profits.iter().copied().filter(|pnl| *pnl < 0.0).collect();
-        let (won, lost) = (wins.iter().sum::<f64>(), -losses.iter().sum::<f64>());
+        // The sum of none is -0: figures have no such sign.
+        let won = wins.iter().sum::<f64>() + 0.0;
+        let lost = -losses.iter().sum::<f64>();
         let win_rate = ratio(wins.len() as f64, profits.len() as f64);
         let average_win = ratio(won, wins.len() as f64);
         let average_loss = ratio(lost, losses.len() as f64);
@@ -63,7 +65,7 @@ impl TradeStatistics {
             win_rate,
             average_win,
             average_loss,
-            profit_factor: ratio(won, lost).filter(|_| !wins.is_empty()),
+            profit_factor: ratio(won, lost),
             payoff,
             expectancy: moments.mean,
             sqn: moments
