@@ -118,8 +118,8 @@ pub(super) struct TimeTick {
     pub(super) at: usize,
     /// Its label.
     pub(super) label: String,
-    /// Whether a year begins here.
-    pub(super) is_year: bool,
+    /// Whether a year begins here, or on an axis of hours a day.
+    pub(super) is_major: bool,
 }
 
 /// How far the ticks of a time axis lie apart.
@@ -165,9 +165,10 @@ impl Every {
         }
     }
 
-    fn label(self, time: NaiveDateTime, is_year: bool) -> String {
+    fn label(self, time: NaiveDateTime, is_major: bool) -> String {
         let format = match self {
-            _ if is_year => "%Y",
+            Self::Minutes(_) if is_major => "%-d %b",
+            _ if is_major => "%Y",
             Self::Minutes(_) => "%H:%M",
             Self::Day | Self::Week => "%-d %b",
             Self::Months(months) if months < 12 => "%b",
@@ -223,11 +224,14 @@ fn ticks_of(every: Every, before: Option<NaiveDateTime>, times: &[NaiveDateTime]
     let mut ticks = Vec::new();
     for (at, &time) in times.iter().enumerate() {
         if let Some(previous) = last.filter(|&last| every.period(last) != every.period(time)) {
-            let is_year = previous.year() != time.year();
+            let is_major = match every {
+                Every::Minutes(_) => previous.date() != time.date(),
+                _ => previous.year() != time.year(),
+            };
             ticks.push(TimeTick {
                 at,
-                label: every.label(time, is_year),
-                is_year,
+                label: every.label(time, is_major),
+                is_major,
             });
         }
         last = Some(time);
@@ -289,7 +293,23 @@ mod tests {
             .map(|tick| (tick.at, tick.label.as_str()))
             .collect();
         assert_eq!(shown, [(2, "2025"), (4, "Feb")]);
-        assert!(ticks[0].is_year && !ticks[1].is_year);
+        assert!(ticks[0].is_major && !ticks[1].is_major);
+    }
+
+    #[test]
+    fn hours_of_another_day_begin_with_its_date() {
+        let times: Vec<NaiveDateTime> = [
+            "2026-03-19T19:30:00",
+            "2026-03-19T20:00:00",
+            "2026-03-20T13:30:00",
+            "2026-03-20T14:00:00",
+        ]
+        .map(|time| time.parse().unwrap())
+        .to_vec();
+        let ticks = ticks_of(Every::Minutes(30), None, &times);
+        let labels: Vec<_> = ticks.iter().map(|tick| tick.label.as_str()).collect();
+        assert_eq!(labels, ["20:00", "20 Mar", "14:00"]);
+        assert!(ticks[1].is_major && !ticks[2].is_major);
     }
 
     #[test]

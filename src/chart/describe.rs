@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::draw::frequency;
 use super::layout::Window;
-use super::number::{counted, date, fixed, percent, price_decimals, short_date};
+use super::number::{counted, date, fixed, percent, price_decimals};
 use super::scene::{BreakMark, Direction, Scene, ZoneMark};
 
 /// One or a few sentences built from the facts of the scene that are drawn.
@@ -60,14 +60,13 @@ pub(super) fn describe(
 }
 
 fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
-    let last = scene.bars[scene.bars.len() - 1].time.date();
     let side = match mark.direction {
         Direction::Up => "above",
         Direction::Down => "below",
     };
     let mut text = format!(
         " On {} it closed {side} {} at {}",
-        short_date(mark.date, last),
+        scene.moment(mark.at, mark.date),
         fixed(mark.edge, decimals),
         fixed(mark.close, decimals)
     );
@@ -83,7 +82,7 @@ fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
             text,
             "; {} on {}",
             outcome.word,
-            short_date(outcome.date, last)
+            scene.moment(outcome.at, outcome.date)
         );
     }
     text + "."

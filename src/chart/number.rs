@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::Timeframe;
+
 /// A true minus sign, as wide as a plus.
 const MINUS: char = '\u{2212}';
 /// A narrow space that does not break, as before a percent sign.
@@ -101,6 +103,14 @@ pub(super) fn short_date(date: NaiveDate, reference: NaiveDate) -> String {
     }
 }
 
+/// `50-day average`; of bars of minutes `50-bar average`.
+pub(super) fn average_of(bars: usize, timeframe: Timeframe) -> String {
+    match timeframe {
+        Timeframe::Minutes(_) => format!("{bars}-bar average"),
+        other => format!("{bars}-{other} average"),
+    }
+}
+
 /// `7 highs`, `1 test`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
     let hisses = ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end));
@@ -151,6 +161,12 @@ mod tests {
         assert_eq!(compact(100e6, 1), "100M");
         assert_eq!(compact(12.0, 0), "12");
         assert_eq!(compact(0.0, 1), "0");
+    }
+
+    #[test]
+    fn an_average_of_short_bars_counts_bars() {
+        assert_eq!(average_of(50, Timeframe::Minutes(5)), "50-bar average");
+        assert_eq!(average_of(20, Timeframe::Day), "20-day average");
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Frame<'_> {
         let area = self.layout.times;
         let middle = area.top + area.height() / 2.0 + 1.0;
         for tick in self.time_ticks() {
-            let kind = match (self.layout.detail, tick.is_year) {
+            let kind = match (self.layout.detail, tick.is_major) {
                 (Detail::Full, false) => Type::PLAIN,
                 (Detail::Full, true) => Type::NAME,
                 (_, false) => Type::SMALL,
@@ -97,7 +97,7 @@ impl Frame<'_> {
             if x - half < area.left || x + half > self.layout.axis_right {
                 continue;
             }
-            let role = if tick.is_year {
+            let role = if tick.is_major {
                 Role::Ink
             } else {
                 Role::Second

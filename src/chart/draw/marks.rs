@@ -7,7 +7,7 @@ use super::Frame;
 use super::zones::color;
 use crate::chart::labels::Candidate;
 use crate::chart::layout::{Area, Detail};
-use crate::chart::number::{distance, fixed, short_date};
+use crate::chart::number::{distance, fixed};
 use crate::chart::pen::{At, Look, Type};
 use crate::chart::scene::{BreakMark, Direction};
 use crate::chart::sheet::Part;
@@ -223,7 +223,6 @@ impl<'a> Frame<'a> {
 
     /// `Breakout 17 Aug · close 163.92`, the reason, and what became of it.
     fn callout_lines(&self, mark: &BreakMark) -> Vec<CalloutLine> {
-        let last = self.scene.bars[self.scene.bars.len() - 1].time.date();
         let (name, side) = match (mark.direction, mark.is_gap) {
             (Direction::Up, false) => ("Breakout", "above"),
             (Direction::Up, true) => ("Gap breakout", "above"),
@@ -246,7 +245,7 @@ impl<'a> Frame<'a> {
             (
                 format!(
                     "{name} {} · close {}",
-                    short_date(mark.date, last),
+                    self.scene.moment(mark.at, mark.date),
                     self.price(mark.close)
                 ),
                 Type::LABEL,
@@ -263,7 +262,7 @@ impl<'a> Frame<'a> {
             let text = format!(
                 "{} {} · close {}",
                 capital(&outcome.word),
-                short_date(outcome.date, last),
+                self.scene.moment(outcome.at, outcome.date),
                 self.price(outcome.close)
             );
             lines.push((text, Type::NAME, role));

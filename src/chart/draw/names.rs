@@ -3,16 +3,13 @@
 //! They stand in the order of their prices around the last close, like the rungs of a ladder, each joined to what it
 //! names. So nothing covers a bar however close the levels lie, and every one of them is named.
 
-use chrono::NaiveDate;
-
 use super::Frame;
 use super::lines;
 use super::zones::color;
 use crate::chart::labels::stack;
 use crate::chart::layout::Area;
-use crate::chart::number::short_date;
 use crate::chart::pen::{At, Look, Type};
-use crate::chart::scene::{PriceLine, ZoneMark, ZoneRole};
+use crate::chart::scene::{PriceLine, Span, ZoneMark, ZoneRole};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
 
@@ -186,33 +183,33 @@ impl Frame<'_> {
             (low, high) if low == high => low,
             (low, high) => format!("{low}–{high}"),
         };
-        let reference = self.scene.bars.last().map(|bar| bar.time.date());
-        let day = |date: NaiveDate| short_date(date, reference.unwrap_or(date));
         let mut lines = vec![format!("{} {bounds}", zone.role().name())];
         let mut counts: Vec<String> = zone.evidence.iter().map(|fact| fact.text.clone()).collect();
         let is_left = zone.touches.iter().all(|&at| at < self.window.first);
-        if let Some(last) = zone.last_touch.filter(|_| is_left) {
-            counts.push(format!("last {} ←", day(last)));
+        let last = zone.touches.last().copied().zip(zone.last_touch);
+        if let Some((at, date)) = last.filter(|_| is_left) {
+            counts.push(format!("last {} ←", self.scene.moment(at, date)));
         }
         if !counts.is_empty() {
             lines.push(counts.join(", "));
         }
-        lines.push(match turned(zone) {
-            Some((was, date)) => format!("{was} until {}", day(date)),
-            None => format!("known since {}", day(zone.known_on)),
-        });
+        let (word, at, date) = match turned(zone) {
+            Some((was, span)) => (format!("{was} until"), span.from, span.date),
+            None => ("known since".into(), zone.known_at, zone.known_on),
+        };
+        lines.push(format!("{word} {}", self.scene.moment(at, date)));
         lines
     }
 }
 
-/// What a zone was before a break turned it round, and the day from which it is what it is.
-fn turned(zone: &ZoneMark) -> Option<(&'static str, NaiveDate)> {
+/// What a zone was before a break turned it round, and from when on it is what it is.
+fn turned(zone: &ZoneMark) -> Option<(&'static str, &Span)> {
     let was = match (zone.spans.first()?.role, zone.role()) {
         (ZoneRole::Resistance, ZoneRole::Support) => "resistance",
         (ZoneRole::Support, ZoneRole::Resistance) => "support",
         _ => return None,
     };
-    Some((was, zone.spans.last()?.date))
+    Some((was, zone.spans.last()?))
 }
 
 /// Leaves out lines, from the least important name on, until all fit into `room` or each has only `least` of them; a name

@@ -244,6 +244,20 @@ impl Scene {
         Some((change, 100.0 * change / before.close))
     }
 
+    /// The session `date` of the bar at `at`, `17 Aug`, with the year if it is not that of the last bar; where a session has
+    /// many bars also which of them, `17 Aug 14:35`, for a fact is known no sooner.
+    pub(super) fn moment(&self, at: usize, date: NaiveDate) -> String {
+        let last = self.bars.last().map_or(date, |bar| bar.time.date());
+        let time = self.bars.get(at).map(|bar| bar.time);
+        match (self.timeframe, time) {
+            (Timeframe::Minutes(_), Some(time)) => {
+                let day = super::number::short_date(time.date(), last);
+                format!("{day} {}", time.format("%H:%M"))
+            }
+            _ => super::number::short_date(date, last),
+        }
+    }
+
     /// The scene as JSON, numbers unrounded.
     ///
     /// # Errors
@@ -253,5 +267,32 @@ impl Scene {
         serde_json::to_string_pretty(self).map_err(|error| Error::Chart {
             problem: format!("JSON: {error}"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Ohlcv;
+
+    #[test]
+    fn a_moment_among_many_bars_of_a_day_has_a_time() {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Minutes(5), Basis::Raw);
+        for time in ["2025-12-31T19:55:00", "2026-01-02T14:30:00"] {
+            let row = Ohlcv {
+                open: 1.0,
+                high: 1.0,
+                low: 1.0,
+                close: 1.0,
+                volume: 1.0,
+            };
+            builder.push(time.parse().unwrap(), row).unwrap();
+        }
+        let bars = builder.build();
+        let mut scene = Scene::new(&bars);
+        assert_eq!(scene.moment(0, bars.date(0)), "31 Dec 2025 19:55");
+        assert_eq!(scene.moment(1, bars.date(1)), "2 Jan 14:30");
+        scene.timeframe = Timeframe::Day;
+        assert_eq!(scene.moment(1, bars.date(1)), "2 Jan");
     }
 }

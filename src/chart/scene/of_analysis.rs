@@ -45,7 +45,7 @@ impl Scene {
                 ..RangeBox::new((range.start, now.at()), (range.zone.low, range.zone.high))
             }));
         if let Some(level) = levels.first() {
-            scene.state = state_chip(now, level);
+            scene.state = state_chip(now, level, &scene);
             scene.lines.extend(invalidation(now, level));
         }
         scene.lines.extend(measured_move(now));
@@ -266,7 +266,7 @@ fn break_mark(
         beyond_pct: 100.0 * (close / edge - 1.0),
         volume: now.rvol(at).map(|ratio| RelativeVolume {
             ratio,
-            against: format!("50-{} average", now.bars().timeframe()),
+            against: number::average_of(50, now.bars().timeframe()),
         }),
         outcome: None,
     }
@@ -288,7 +288,7 @@ fn outcome(now: &AsOf<'_>, fact: &Fact) -> Option<Outcome> {
 }
 
 /// Where price stands to the most important level, in the words of the state machine.
-fn state_chip(now: &AsOf<'_>, standing: &Standing) -> Option<StateChip> {
+fn state_chip(now: &AsOf<'_>, standing: &Standing, scene: &Scene) -> Option<StateChip> {
     let close = now.bar()?.close();
     let price = |value: f64| number::fixed(value, number::price_decimals(close));
     let zone = format!(
@@ -299,7 +299,7 @@ fn state_chip(now: &AsOf<'_>, standing: &Standing) -> Option<StateChip> {
     );
     let retreat = retreat(now, standing);
     let since = retreat.map_or(standing.state_since, |fact| fact.at);
-    let since = number::short_date(now.bars().date(since), now.date()?);
+    let since = scene.moment(since, now.bars().date(since));
     let text = match (
         standing.state,
         now.label(standing),

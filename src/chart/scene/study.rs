@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Scene;
+use crate::chart::number;
 use crate::indicator::{Column, Feed, Output, Pane, Study, Style};
 use crate::{Error, Result};
 
@@ -126,7 +127,7 @@ impl Scene {
         self.studies.retain(|pane| pane.lines.iter().any(has_value));
         self.volume_average = self.volume_average.take().filter(has_value);
         if let Some(average) = &mut self.volume_average {
-            average.name = format!("20-{} average", self.timeframe);
+            average.name = number::average_of(20, self.timeframe);
         }
         Ok(())
     }

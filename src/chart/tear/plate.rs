@@ -143,7 +143,7 @@ impl<'a> Plate<'a> {
             for pane in panes {
                 self.pen.down(grid, x, (pane.top, pane.bottom));
             }
-            let (kind, role) = if tick.is_year {
+            let (kind, role) = if tick.is_major {
                 (Type::NAME, Role::Ink)
             } else {
                 (Type::PLAIN, Role::Second)
