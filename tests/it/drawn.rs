@@ -217,6 +217,10 @@ fn the_sidecar_dates_each_level_by_the_bar_at_which_it_became_known() {
         for span in zone["spans"].as_array().expect("roles") {
             assert_eq!(span["date"], day_of(&span["from"]));
         }
+        // Nothing touches a level before it is known: what it was made of is no touch.
+        for touch in zone["touches"].as_array().expect("touches") {
+            assert!(touch.as_u64() >= zone["known_at"].as_u64(), "{zone}");
+        }
     }
 }
 

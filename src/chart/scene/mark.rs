@@ -81,7 +81,7 @@ pub struct ZoneMark {
     pub evidence: Vec<Evidence>,
     /// How often price has tested it.
     pub tests: usize,
-    /// Bars that touched it or that it was made of.
+    /// Bars that touched it since it was known, tests among them, oldest first; what it was made of began at `formed_at`.
     pub touches: Vec<usize>,
     /// Session of the last touch.
     pub last_touch: Option<NaiveDate>,

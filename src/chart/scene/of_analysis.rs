@@ -136,9 +136,6 @@ fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
     let mut touches: Vec<usize> = visits.map(|visit| visit.at).collect();
     touches.sort_unstable();
     let last_touch = touches.last().map(|&at| now.bars().date(at));
-    if level.first_at < level.known_at && level.family != Family::User {
-        touches.insert(0, level.first_at);
-    }
     ZoneMark {
         id: level.id.to_string(),
         family: level.family.name().into(),
@@ -200,7 +197,7 @@ fn evidence(standing: &Standing) -> Vec<Evidence> {
         Role::Support => "low",
     };
     let text = match standing.level.family {
-        Family::Swing => Some(number::counted(count, "turn")),
+        Family::Swing => Some(number::counted(count, "pivot")),
         Family::Shelf => Some(number::counted(count, extreme)),
         Family::Extreme => Some(format!("{count}-bar {extreme}")),
         Family::Hvn => Some("high volume".into()),
