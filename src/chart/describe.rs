@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::draw::frequency;
-use super::layout::Window;
 use super::number::{counted, date, fixed, percent, price_decimals};
 use super::scene::{BreakMark, Direction, Scene, ZoneMark};
+use super::window::Window;
 
 /// One or a few sentences built from the facts of the scene that are drawn.
 ///

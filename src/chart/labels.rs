@@ -3,7 +3,8 @@
 //! A label comes with candidates in a fixed order, each with a penalty. The cheapest one wins, the earlier of equals, so
 //! the same scene always gives the same picture. A label without room is left out; its facts stay in the scene.
 
-use super::layout::{Area, Window};
+use super::layout::Area;
+use super::window::Window;
 
 /// Height of the box of a one-line label.
 pub(super) const LABEL: f64 = 14.0;
@@ -272,8 +273,8 @@ pub(super) fn stack(boxes: &[(f64, f64, f64)], (top, bottom): (f64, f64)) -> Vec
 #[expect(clippy::float_cmp, reason = "whole pixels are exact")]
 mod tests {
     use super::*;
-    use crate::chart::layout::Count;
     use crate::chart::layout::Detail;
+    use crate::chart::window::Count;
 
     fn placer() -> Placer {
         let pane = Area {

@@ -30,6 +30,7 @@ mod svg;
 pub mod tear;
 pub mod term;
 mod theme;
+mod window;
 
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};

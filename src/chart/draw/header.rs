@@ -1,4 +1,4 @@
-//! The words around the panes: title, subtitle, last price, legend, state, footer.
+//! The words around the panes: title, subtitle, last price, state.
 
 use super::Frame;
 use crate::chart::font;
@@ -34,33 +34,72 @@ impl Frame<'_> {
             return self.thumb_header();
         }
         let area = self.layout.header;
-        let used = self.last_price((area.right, 31.0, 55.0));
-        let room = area.width() - used - 24.0;
+        self.last_price((area.right, 31.0, 55.0));
+        let room = self.title_room();
         let title = Type::TITLE.fit(&title(self.scene), room);
         let look = Look::new(Part::Frame, Role::Ink);
         self.pen
             .text(look, Type::TITLE, At::Start((area.left, 31.0)), &title);
-        let subtitle = Type::SUBTITLE.fit(&self.subtitle().join(" · "), room);
+        let (subtitle, kind, y) = self.fitting_subtitle(room);
         let look = Look::new(Part::Frame, Role::Second);
-        self.pen.text(
-            look,
-            Type::SUBTITLE,
-            At::Start((area.left, 55.0)),
-            &subtitle,
-        );
-        // The finding stands beside the title; where there is no room, above the bars at the right.
-        let beside = area.left + Type::TITLE.width(&title) + 16.0;
-        let mut legend = self.layout.price.width();
-        if let Some((text, width)) = self.state_text(legend) {
-            if beside + width <= area.left + room {
-                self.state_chip(beside, 31.0, &text);
+        self.pen
+            .text(look, kind, At::Start((area.left, y)), &subtitle);
+        let legend = self.legend_room();
+        if let Some((text, _)) = self.state_text() {
+            if self.is_state_beside_title() {
+                self.state_chip(self.beside_title(), 31.0, &text);
             } else {
-                legend -= width + 26.0;
                 let (left, y) = (self.layout.legend.left, self.layout.legend.top + 10.0);
                 self.state_chip(left + legend + 16.0, y, &text);
             }
         }
         self.legend(legend);
+    }
+
+    /// Width of the title and the subtitle: what the last price leaves.
+    fn title_room(&self) -> f64 {
+        self.layout.header.width() - self.last_price_width() - 24.0
+    }
+
+    /// Where a chip beside the title begins.
+    fn beside_title(&self) -> f64 {
+        let title = Type::TITLE.fit(&title(self.scene), self.title_room());
+        self.layout.header.left + Type::TITLE.width(&title) + 16.0
+    }
+
+    /// The finding stands beside the title; where there is no room, above the bars at the right.
+    fn is_state_beside_title(&self) -> bool {
+        let right = self.layout.header.left + self.title_room();
+        self.state_text()
+            .is_none_or(|(_, width)| self.beside_title() + width <= right)
+    }
+
+    /// Width of the first row of the legend.
+    pub(super) fn legend_room(&self) -> f64 {
+        let room = self.layout.price.width();
+        match self.state_text() {
+            Some((_, width)) if !self.is_state_beside_title() => room - width - 26.0,
+            _ => room,
+        }
+    }
+
+    /// The subtitle, how it is set and at which height: whole beside the change, else in fewer words, else in a row of its
+    /// own.
+    fn fitting_subtitle(&self, room: f64) -> (String, Type, f64) {
+        let full = self.subtitle().join(" · ");
+        let short = full.replacen(" with range", "", 1);
+        let (beside, below) = ((room, 55.0), (self.layout.header.width(), 73.0));
+        let wanted = [
+            (&full, Type::SUBTITLE, beside),
+            (&short, Type::SUBTITLE, beside),
+            (&full, Type::SUBTITLE, below),
+            (&short, Type::SMALL, below),
+        ];
+        let fitting = wanted
+            .iter()
+            .find(|(text, kind, (room, _))| kind.width(text) <= *room);
+        let &(text, kind, (room, y)) = fitting.unwrap_or(&wanted[3]);
+        (kind.fit(text, room), kind, y)
     }
 
     /// Measure and period, basis, currency, axis: what is shown and in which unit.
@@ -91,19 +130,17 @@ impl Frame<'_> {
         parts
     }
 
-    /// The last close and its change, right-aligned; returns the width used.
-    fn last_price(&mut self, (right, first, second): (f64, f64, f64)) -> f64 {
-        let Some(last) = self.scene.bars.last() else {
-            return 0.0;
-        };
-        let text = self.price(last.close);
-        let look = Look::new(Part::Frame, Role::Ink);
-        self.pen
-            .text(look, Type::TITLE, At::End((right, first)), &text);
-        let width = Type::TITLE.width(&text);
-        let Some((change, change_pct)) = self.scene.change() else {
-            return width;
-        };
+    /// Width of the last close and its change.
+    fn last_price_width(&self) -> f64 {
+        let close = self.scene.bars.last().map(|bar| self.price(bar.close));
+        let close = close.map_or(0.0, |text| Type::TITLE.width(&text));
+        let change = self.change_text();
+        close.max(change.map_or(0.0, |(text, _)| Type::CHANGE.width(&text) + 18.0))
+    }
+
+    /// The change of the last close in words, and as a number.
+    fn change_text(&self) -> Option<(String, f64)> {
+        let (change, change_pct) = self.scene.change()?;
         let span = match self.scene.timeframe {
             Timeframe::Day => " on the day",
             Timeframe::Week => " on the week",
@@ -115,6 +152,21 @@ impl Frame<'_> {
             signed(change, self.decimals),
             percent(change_pct, 2)
         );
+        Some((text, change))
+    }
+
+    /// The last close and its change, right-aligned.
+    fn last_price(&mut self, (right, first, second): (f64, f64, f64)) {
+        let Some(last) = self.scene.bars.last() else {
+            return;
+        };
+        let text = self.price(last.close);
+        let look = Look::new(Part::Frame, Role::Ink);
+        self.pen
+            .text(look, Type::TITLE, At::End((right, first)), &text);
+        let Some((text, change)) = self.change_text() else {
+            return;
+        };
         let role = if change < 0.0 {
             Role::DownText
         } else {
@@ -134,52 +186,6 @@ impl Frame<'_> {
             self.pen
                 .polygon(look, &points.map(|(x, y)| (x, second + y)));
         }
-        width.max(right - left)
-    }
-
-    /// Values of the last bar, and overlays in their colours.
-    fn legend(&mut self, room: f64) {
-        let area = self.layout.legend;
-        let y = area.top + 10.0;
-        let mut parts = Vec::new();
-        if let Some(bar) = self.scene.bars.last() {
-            let text = format!(
-                "O {}  H {}  L {}  C {}",
-                self.price(bar.open),
-                self.price(bar.high),
-                self.price(bar.low),
-                self.price(bar.close)
-            );
-            parts.push((text, Type::PLAIN, Role::Second));
-        }
-        for (line, role) in self.scene.overlays.iter().zip(Role::LINES.iter().cycle()) {
-            let value = line.last().map(|value| format!("  {}", self.price(value)));
-            let text = format!("{}{}", line.name, value.unwrap_or_default());
-            parts.push((text, Type::NAME, *role));
-        }
-        parts.extend(self.comparison_legend());
-        parts.extend(
-            self.trades_legend()
-                .map(|text| (text, Type::PLAIN, Role::Second)),
-        );
-        let flags = self.flags_legend().into_iter();
-        parts.extend(flags.map(|text| (text, Type::PLAIN, Role::Second)));
-        let gap = 18.0;
-        let total: f64 = parts
-            .iter()
-            .map(|(text, kind, _)| kind.width(text) + gap)
-            .sum();
-        // The values of the last bar are the first to go: the close stands in the header and on the axis.
-        let skip = usize::from(total - gap > room);
-        let mut x = area.left;
-        for (text, kind, role) in parts.iter().skip(skip) {
-            let width = kind.width(text);
-            if x + width > area.left + room {
-                break;
-            }
-            self.over_grid(Look::new(Part::Frame, *role), *kind, (x, y), text);
-            x += width + gap;
-        }
     }
 
     /// A text at the top of a pane, where no data are, on a background that hides the grid.
@@ -196,37 +202,14 @@ impl Frame<'_> {
         self.pen.text(look, kind, At::Start((x, y)), text);
     }
 
-    /// The benchmark and the series with their returns over the visible bars.
-    fn comparison_legend(&self) -> Option<(String, Type, Role)> {
-        let (comparison, own) = self.comparison_returns()?;
-        let text = format!(
-            "{} {}, {} {}",
-            self.scene.comparison.as_ref()?.name,
-            percent(comparison, 1),
-            self.scene.symbol,
-            percent(own, 1)
-        );
-        Some((text, Type::NAME, Role::Third))
-    }
-
-    /// Returns of the benchmark and of the series from the first to the last visible bar that the benchmark has.
-    pub(super) fn comparison_returns(&self) -> Option<(f64, f64)> {
-        let line = self.scene.comparison.as_ref()?;
-        let visible = &line.values[self.window.first..self.window.end()];
-        let first = visible.iter().position(Option::is_some)?;
-        let last = visible.iter().rposition(Option::is_some)?;
-        let bars = self.visible_bars();
-        let change = |first: f64, last: f64| 100.0 * (last / first - 1.0);
-        Some((
-            change(visible[first]?, visible[last]?),
-            change(bars[first].close, bars[last].close),
-        ))
-    }
-
-    /// Where price stands, and the width of its chip.
-    fn state_text(&self, room: f64) -> Option<(String, f64)> {
-        let state = self.scene.state.as_ref()?;
-        let text = Type::NAME.fit(&state.text, room - 40.0);
+    /// Where price stands in words that fit, and the width of its chip; none rather than a number that is cut.
+    fn state_text(&self) -> Option<(String, f64)> {
+        let full = &self.scene.state.as_ref()?.text;
+        let short = full
+            .replacen("resistance", "R", 1)
+            .replacen("support", "S", 1);
+        let fits = |text: &&String| Type::NAME.width(text) <= self.layout.price.width() - 40.0;
+        let text = [full, &short].into_iter().find(fits)?.clone();
         let width = Type::NAME.width(&text) + 20.0;
         Some((text, width))
     }
@@ -287,50 +270,5 @@ impl Frame<'_> {
             At::Start((from, y)),
             &subtitle,
         );
-    }
-
-    /// Source, last bar and age; amber where the data are stale.
-    pub(super) fn footer(&mut self) {
-        let Some(area) = self.layout.footer else {
-            return;
-        };
-        let right = self.layout.axis_right;
-        let look = Look::new(Part::Frame, Role::Grid);
-        self.pen.across(look, (area.left, right), area.top);
-        let note = "Technical description, not investment advice";
-        let y = area.top + area.height() / 2.0;
-        let note_width = Type::SMALL.width(note);
-        let look = Look::new(Part::Frame, Role::Third);
-        self.pen.text(look, Type::SMALL, At::End((right, y)), note);
-        let (text, role) = self.footer_text();
-        let text = Type::SMALL.fit(&text, right - area.left - note_width - 24.0);
-        let look = Look::new(Part::Frame, role);
-        self.pen
-            .text(look, Type::SMALL, At::Start((area.left, y)), &text);
-    }
-
-    fn footer_text(&self) -> (String, Role) {
-        let scene = self.scene;
-        let mut parts = Vec::new();
-        let last = scene.bars.last().map(|bar| date(bar.time.date()));
-        let last = last.map(|last| format!("last bar {last}"));
-        if let Some(stale) = &scene.stale {
-            let age = stale.age();
-            let last = last.clone().unwrap_or_default();
-            parts.push(format!("Stale on {}: {last}, {age}", date(stale.today)));
-        }
-        if !scene.source.is_empty() {
-            parts.push(format!("Source: {}", scene.source));
-        }
-        if scene.stale.is_none() {
-            parts.extend(last);
-        }
-        parts.push(concat!("strandline ", env!("CARGO_PKG_VERSION")).into());
-        let role = if scene.stale.is_some() {
-            Role::Warning
-        } else {
-            Role::Third
-        };
-        (parts.join(" · "), role)
     }
 }

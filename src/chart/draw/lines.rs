@@ -1,11 +1,12 @@
 //! Lines over the price: studies, a benchmark, targets and claims, the last close.
 
 use super::Frame;
-use crate::chart::layout::{Area, Window};
+use crate::chart::layout::Area;
 use crate::chart::pen::Look;
 use crate::chart::scene::{LineKind, LineStyle, PriceLine, Scene, StudyLine};
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
+use crate::chart::window::Window;
 
 /// How far beyond the bars, as a share of the price, a line still belongs on the chart.
 pub(super) fn reach(kind: LineKind) -> f64 {

@@ -7,7 +7,9 @@
 mod axes;
 mod bars;
 mod flags;
+mod footer;
 mod header;
+mod legend;
 mod lines;
 mod marks;
 mod names;
@@ -27,7 +29,7 @@ use std::collections::BTreeMap;
 
 use super::describe::describe;
 use super::labels::{Place, Placer};
-use super::layout::{Area, Count, Detail, Layout, Margins, Window};
+use super::layout::{Area, Detail, Layout, Margins};
 use super::number;
 use super::options::{BarStyle, ChartOptions, Range};
 use super::pen::{At, Look, Pen, Type};
@@ -36,6 +38,7 @@ use super::scene::{BarRow, Scene};
 use super::sheet::{Part, Sheet};
 use super::shown::Shown;
 use super::theme::Role;
+use super::window::{Count, Window};
 use crate::chart::axis::{Ticks, value_ticks};
 use crate::{Result, Timeframe};
 
@@ -44,6 +47,7 @@ const MARGINS: Margins = Margins {
     axis: axes::LEAST_WIDTH,
     names: 190.0,
     flags: 0.0,
+    legend: 0.0,
 };
 /// Bars narrower than this are drawn a week at a time.
 const NARROWEST_DAY: f64 = 3.0;
@@ -136,8 +140,15 @@ impl<'a> Frame<'a> {
             axis: first.axis_width(),
             names: first.names_width(),
             flags: first.flags_height(),
+            ..MARGINS
         };
-        Self::with(scene, options, bars, margins)
+        let frame = Self::with(scene, options, bars, margins);
+        // How many rows the legend has follows from what the names leave it.
+        let legend = frame.more_legend();
+        if legend == 0.0 {
+            return frame;
+        }
+        Self::with(scene, options, bars, Margins { legend, ..margins })
     }
 
     fn with(scene: &'a Scene, options: &'a ChartOptions, bars: Count, margins: Margins) -> Self {

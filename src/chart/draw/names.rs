@@ -19,6 +19,8 @@ const TO_NAME: f64 = 30.0;
 const AFTER_NAME: f64 = 8.0;
 /// Largest part of the pane that names take.
 const MOST: f64 = 0.36;
+/// The same where even short names take more than that.
+const MOST_OF_SMALL: f64 = 0.55;
 /// Height of a line, and the space between two names.
 const LINE: f64 = 15.0;
 const BETWEEN: f64 = 7.0;
@@ -35,6 +37,8 @@ struct Name {
     is_zone: bool,
     role: Role,
     lines: Vec<String>,
+    /// The name in fewer words and no fewer numbers.
+    short: String,
 }
 
 impl Name {
@@ -44,6 +48,18 @@ impl Name {
 
     fn height(&self) -> f64 {
         LINE * self.lines.len() as f64 + BETWEEN
+    }
+
+    /// In lines of at most `room` pixels: words are shortened, lines are left out, numbers are never cut. None if not even
+    /// the short name fits.
+    fn within(mut self, room: f64) -> Option<Self> {
+        if Type::LABEL.width(&self.lines[0]) > room {
+            self.lines[0].clone_from(&self.short);
+        }
+        let widths: Vec<f64> = self.kinds().map(|(line, kind)| kind.width(line)).collect();
+        let first_wide = widths.iter().position(|&width| width > room);
+        self.lines.truncate(first_wide.unwrap_or(widths.len()));
+        (!self.lines.is_empty()).then_some(self)
     }
 
     /// How each line is set.
@@ -58,18 +74,21 @@ impl Frame<'_> {
     pub(super) fn names_width(&self) -> f64 {
         let names = self.wanted_names();
         let lines = names.iter().flat_map(Name::kinds);
-        let widest = lines.map(|(line, kind)| kind.width(line)).reduce(f64::max);
+        let Some(widest) = lines.map(|(line, kind)| kind.width(line)).reduce(f64::max) else {
+            return 0.0;
+        };
+        let around = TO_NAME + AFTER_NAME;
+        let short = names.iter().map(|name| Type::LABEL.width(&name.short));
+        let short = short.fold(0.0, f64::max);
         let pane = self.layout.axis_left - self.layout.price.left;
-        widest.map_or(0.0, |width| {
-            (TO_NAME + width + AFTER_NAME).min(pane * MOST).ceil()
-        })
+        let most = (pane * MOST).max((short + around).min(pane * MOST_OF_SMALL));
+        (widest + around).min(most).ceil()
     }
 
     pub(super) fn names(&mut self) {
         let plot = self.layout.price;
         let names = self.fitting_names();
         let boxes = self.boxes(&names);
-        let room = self.layout.axis_left - plot.right - TO_NAME - AFTER_NAME;
         for (name, top) in names.iter().zip(boxes) {
             let first = (top + FIRST).round();
             self.join(name, first);
@@ -77,8 +96,7 @@ impl Frame<'_> {
                 let role = if row == 0 { name.role } else { Role::Second };
                 let at = (plot.right + TO_NAME, first + LINE * row as f64);
                 let look = Look::new(Part::Label, role);
-                self.pen
-                    .text(look, kind, At::Start(at), &kind.fit(line, room));
+                self.pen.text(look, kind, At::Start(at), line);
             }
         }
     }
@@ -87,9 +105,11 @@ impl Frame<'_> {
     fn fitting_names(&self) -> Vec<Name> {
         let (top, bottom) = self.rows();
         let close = self.close_row();
+        let room = self.layout.axis_left - self.layout.price.right - TO_NAME - AFTER_NAME;
         let (mut above, mut below): (Vec<Name>, Vec<Name>) = self
             .wanted_names()
             .into_iter()
+            .filter_map(|name| name.within(room))
             .partition(|name| name.middle() < close);
         shed(&mut above, 1, close - CLOSE - top);
         shed(&mut below, 1, bottom - close - CLOSE);
@@ -158,6 +178,7 @@ impl Frame<'_> {
                 is_zone: true,
                 role: color(zone.role()),
                 lines: self.zone_lines(zone),
+                short: format!("{} {}", short(zone.role()), self.bounds(zone)),
             }
         };
         let line = |line: PriceLine| {
@@ -168,6 +189,7 @@ impl Frame<'_> {
                 is_zone: false,
                 role: lines::role(line.kind),
                 lines: vec![format!("{text} {}", self.price(line.price))],
+                short: self.price(line.price),
             }
         };
         let zones = self.drawn_zones();
@@ -177,12 +199,16 @@ impl Frame<'_> {
             .collect()
     }
 
-    /// Role and bounds, the counted evidence, since when it is known or was something else.
-    pub(super) fn zone_lines(&self, zone: &ZoneMark) -> Vec<String> {
-        let bounds = match (self.price(zone.low), self.price(zone.high)) {
+    fn bounds(&self, zone: &ZoneMark) -> String {
+        match (self.price(zone.low), self.price(zone.high)) {
             (low, high) if low == high => low,
             (low, high) => format!("{low}–{high}"),
-        };
+        }
+    }
+
+    /// Role and bounds, the counted evidence, since when it is known or was something else.
+    pub(super) fn zone_lines(&self, zone: &ZoneMark) -> Vec<String> {
+        let bounds = self.bounds(zone);
         let mut lines = vec![format!("{} {bounds}", zone.role().name())];
         let mut counts: Vec<String> = zone.evidence.iter().map(|fact| fact.text.clone()).collect();
         let is_left = zone.touches.iter().all(|&at| at < self.window.first);
@@ -199,6 +225,16 @@ impl Frame<'_> {
         };
         lines.push(format!("{word} {}", self.scene.moment(at, date)));
         lines
+    }
+}
+
+/// A role where there is no room for its name.
+fn short(role: ZoneRole) -> &'static str {
+    match role {
+        ZoneRole::Resistance => "R",
+        ZoneRole::Support => "S",
+        ZoneRole::BrokenResistance => "Broken R",
+        ZoneRole::BrokenSupport => "Broken S",
     }
 }
 
@@ -224,5 +260,37 @@ fn shed(names: &mut Vec<Name>, least: usize, room: f64) {
         let Some(at) = longest else { return };
         names[at].lines.truncate(most - 1);
         names.retain(|name| !name.lines.is_empty());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_shortened_and_lines_left_out_before_a_number_is_cut() {
+        let name = || Name {
+            edges: (10.0, 20.0),
+            is_zone: true,
+            role: Role::Ink,
+            lines: vec![
+                "Broken resistance 119.48–120.05".into(),
+                "7 highs, 3 tests".into(),
+            ],
+            short: "Broken R 119.48–120.05".into(),
+        };
+        let lines = |room| name().within(room).map(|name| name.lines.join("|"));
+        let width = |text: &str| Type::LABEL.width(text);
+        let full = "Broken resistance 119.48–120.05|7 highs, 3 tests";
+        assert_eq!(
+            lines(width("Broken resistance 119.48–120.05")).as_deref(),
+            Some(full)
+        );
+        let short = "Broken R 119.48–120.05|7 highs, 3 tests";
+        assert_eq!(
+            lines(width("Broken R 119.48–120.05")).as_deref(),
+            Some(short)
+        );
+        assert_eq!(lines(width("Broken R 119.48–")), None);
     }
 }
