@@ -38,8 +38,10 @@ fn stop_in_words(stop: Level) -> Option<String> {
         _ if distance < 0.0 => format!("{far} below the entry"),
         _ => "at the entry".into(),
     };
-    match stop.parts() {
-        (base, factor) if !base.is_finite() || !factor.is_finite() => None,
+    // The factor of a rule is a difference of two of its values, and may miss 1 by its last bits.
+    let (base, factor) = stop.parts();
+    match (base, rounded(factor)) {
+        _ if !base.is_finite() || !factor.is_finite() => None,
         (base, 0.0) => (base > 0.0).then(|| price(base)),
         (base, 1.0) => Some(beside(base, price(base.abs()))),
         (0.0, factor) => {
@@ -47,7 +49,6 @@ fn stop_in_words(stop: Level) -> Option<String> {
             Some(beside(pct, format!("{} %", rounded(pct.abs()))))
         }
         (base, factor) => {
-            let factor = rounded(factor);
             let sign = if base < 0.0 { '-' } else { '+' };
             Some(format!("entry x {factor} {sign} {}", price(base.abs())))
         }
@@ -82,6 +83,13 @@ mod tests {
             ", stop 12.50 below the entry"
         );
         assert_eq!(after(Level::from_entry(0.0)), ", stop at the entry");
+        // As a rule's value at 1 less its value at 0 has it.
+        let slope = (3.4628_f64 + 1.0) - 3.4628;
+        assert_ne!(slope.to_bits(), 1.0_f64.to_bits());
+        assert_eq!(
+            after(Level::affine(3.4628, slope)),
+            ", stop 3.4628 above the entry"
+        );
         assert_eq!(
             after(Level::times_entry(0.95)),
             ", stop 5 % below the entry"
