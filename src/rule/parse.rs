@@ -179,9 +179,7 @@ impl Parser<'_> {
     fn number(&mut self) -> Result<Expression> {
         let start = self.at;
         let rest = &self.text[start..];
-        let len = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_')
-            .unwrap_or(rest.len());
+        let len = number_len(rest);
         self.at += len;
         match rest[..len].parse::<f64>() {
             Ok(value) if value.is_finite() => Ok(self.done(start, Kind::Number(value))),
@@ -328,5 +326,21 @@ impl Parser<'_> {
             let kind = Kind::Binary(*operator, Box::new(left), Box::new(right));
             left = self.done(start, kind);
         }
+    }
+}
+
+/// The bytes of the number that `text` begins with, an exponent with its sign included: `1e-5`.
+fn number_len(text: &str) -> usize {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+    let len = |text: &str| text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let unsigned = len(text);
+    let (before, after) = text.split_at(unsigned);
+    match after.strip_prefix(['+', '-']) {
+        Some(digits)
+            if before.ends_with(['e', 'E']) && digits.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            unsigned + 1 + len(digits)
+        }
+        _ => unsigned,
     }
 }

@@ -86,6 +86,21 @@ fn conditions_hold_where_a_hand_would_mark_them() {
 }
 
 #[test]
+fn a_number_may_have_an_exponent_and_a_sum_needs_none() {
+    let bars = bars(&[1.0, 2.0, 3.0]);
+    assert_eq!(where_holds("close > 1e5 * 1e-5", &bars), [1, 2]);
+    assert_eq!(
+        where_holds("close > 2E+0 and close < 3.1e0-0.05", &bars),
+        [2]
+    );
+    assert_eq!(where_holds("close+1>3-1e-5", &bars), [1, 2]);
+    let (problem, _) = complaint("close > 1e-");
+    assert_eq!(problem, "\"1e\" is not a number (9)");
+    let (problem, _) = complaint("close > 1e-5x");
+    assert_eq!(problem, "\"1e-5x\" is not a number (9)");
+}
+
+#[test]
 fn a_cross_counts_from_equality_on() {
     let bars = bars(&[10.0, 11.0, 12.0, 12.0, 11.0, 11.0, 10.0]);
     assert_eq!(where_holds("close crosses_above 11", &bars), [2]);
