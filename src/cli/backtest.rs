@@ -66,6 +66,7 @@ pub(super) struct Backtest {
 /// Runs the strategy over all series and tells what came of it.
 pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
     arguments.output.format()?;
+    arguments.check_endings()?;
     let file = arguments.plan.file()?;
     let series = arguments.series(call)?;
     let inputs: Vec<backtest::Input<'_>> = series
@@ -129,6 +130,17 @@ fn warn_of_splits(bars: &Bars, loaded: &Loaded, call: &Call) {
 }
 
 impl Backtest {
+    /// Refuses files of kinds that nothing here writes, before anything is run or written.
+    fn check_endings(&self) -> Result<()> {
+        #[cfg(feature = "chart")]
+        if let Some(path) = &self.chart {
+            super::tear::is_svg(path)?;
+        }
+        self.report
+            .as_deref()
+            .map_or(Ok(()), |path| page_as(path).map(drop))
+    }
+
     /// Measures the run and what it is to be measured against.
     fn tell(&self, case: Case<'_>, call: &Call) -> Result<Told> {
         let run = &case.outcome.run;
@@ -220,17 +232,22 @@ impl Backtest {
     }
 }
 
-/// Writes the report; the ending of the path says the format.
-fn report(path: &Path, case: Case<'_>, told: &Told, meta: &Meta) -> Result<()> {
+/// How the report at `path` is written; its ending says it.
+fn page_as(path: &Path) -> Result<fn(&Page) -> String> {
     let ending = path.extension().map(OsStr::to_ascii_lowercase);
-    let format: fn(&Page) -> String = match ending.as_deref().and_then(OsStr::to_str) {
-        Some("html" | "htm") => Page::html,
-        Some("md") => Page::markdown,
+    match ending.as_deref().and_then(OsStr::to_str) {
+        Some("html" | "htm") => Ok(Page::html),
+        Some("md") => Ok(Page::markdown),
         _ => {
             let rule = "must end in .html or .md";
-            return Err(Error::parameter("report", path.display(), rule));
+            Err(Error::parameter("report", path.display(), rule))
         }
-    };
+    }
+}
+
+/// Writes the report.
+fn report(path: &Path, case: Case<'_>, told: &Told, meta: &Meta) -> Result<()> {
+    let format = page_as(path)?;
     #[cfg(feature = "chart")]
     let pictures = super::tear::pictures(case, meta)?;
     #[cfg(not(feature = "chart"))]

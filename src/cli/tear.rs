@@ -19,18 +19,23 @@ const PAGE: (u32, u32) = (992, 620);
 /// Height of the table of months and of the distribution, as a part of that of the others.
 const LOWER: f64 = 0.6;
 
-/// Writes all charts as one sheet to `path`; its ending says the format.
-pub(super) fn write(path: &Path, case: Case<'_>, meta: &Meta) -> Result<()> {
-    let options = ChartOptions::from(Preset::Wide);
+/// Whether the picture at `path` is lines, not pixels; its ending says it.
+pub(super) fn is_svg(path: &Path) -> Result<bool> {
     let ending = path.extension().map(OsStr::to_ascii_lowercase);
-    let is_svg = match ending.as_deref().and_then(OsStr::to_str) {
-        Some("png") => false,
-        Some("svg") => true,
+    match ending.as_deref().and_then(OsStr::to_str) {
+        Some("png") => Ok(false),
+        Some("svg") => Ok(true),
         _ => {
             let rule = "must end in .png or .svg";
-            return Err(Error::parameter("chart", path.display(), rule));
+            Err(Error::parameter("chart", path.display(), rule))
         }
-    };
+    }
+}
+
+/// Writes all charts as one sheet to `path`.
+pub(super) fn write(path: &Path, case: Case<'_>, meta: &Meta) -> Result<()> {
+    let options = ChartOptions::from(Preset::Wide);
+    let is_svg = is_svg(path)?;
     let charts = charts(case, meta, &options)?;
     let sheet = stack(&title(case), &charts, &options)?;
     let bytes = if is_svg {

@@ -79,3 +79,24 @@ fn markdown_and_both_kinds_of_chart_are_written_alike_twice() {
     let side = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
     assert_eq!((side(16), side(20)), (1600, 900 + 900 + 540 + 540));
 }
+
+#[test]
+fn a_file_of_a_kind_nothing_writes_is_refused_before_anything_is_written() {
+    for (option, known) in [
+        ("--report r.foo", ".html or .md"),
+        ("--chart c.foo", ".png or .svg"),
+    ] {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refused");
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder for tests");
+        let output = Command::new(env!("CARGO_BIN_EXE_strandline"))
+            .args(format!("{ASKED} --quick --trades t.csv {option}").split_whitespace())
+            .current_dir(&folder)
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{option}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(known));
+        let left = std::fs::read_dir(&folder).expect("the folder").count();
+        assert_eq!(left, 0, "{option}");
+    }
+}
