@@ -1,5 +1,6 @@
 //! `backtest`: what trading by a strategy would have earned.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -199,7 +200,8 @@ impl Backtest {
     fn source(&self, series: &[Series], loaded: &[Loaded]) -> Source {
         let source = self.input.source(loaded);
         let mut names: Vec<&str> = series.iter().map(|it| it.name.as_str()).collect();
-        names.dedup();
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
         if names.len() < 2 {
             return source;
         }

@@ -1,5 +1,6 @@
 //! What `backtest` writes beside its screen: one report file and one sheet of charts.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -99,4 +100,25 @@ fn a_file_of_a_kind_nothing_writes_is_refused_before_anything_is_written() {
         let left = std::fs::read_dir(&folder).expect("the folder").count();
         assert_eq!(left, 0, "{option}");
     }
+}
+
+#[test]
+fn a_file_of_several_symbols_is_named_once() {
+    let folder = run("named", "list --help");
+    for (file, symbols) in [("x.csv", ["A", "C"]), ("y.csv", ["B", "D"])] {
+        let mut text = "date,symbol,open,high,low,close,volume\n".to_owned();
+        for day in 1..=9 {
+            for symbol in symbols {
+                let _ = writeln!(text, "2024-01-0{day},{symbol},10,11,9,10,1000");
+            }
+        }
+        std::fs::write(folder.join(file), text).expect("a file");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_strandline"))
+        .args("backtest y.csv x.csv --rule donchian --quick".split_whitespace())
+        .current_dir(&folder)
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("data x.csv, y.csv; sha256 "), "{told}");
 }
