@@ -25,18 +25,19 @@ pub struct Momentum {
 /// The studies that momentum and the ATR for print are read from, of all bars of an analysis.
 #[derive(Debug, Clone)]
 pub(super) struct Context {
-    roc_20: Option<Column>,
-    rsi_14: Option<Column>,
-    sma_50: Option<Column>,
-    sma_200: Option<Column>,
-    atr_14: Option<Column>,
+    roc_20: Column,
+    rsi_14: Column,
+    sma_50: Column,
+    sma_200: Column,
+    atr_14: Column,
 }
 
 impl Context {
     fn of(bars: &Bars) -> Self {
         let column = |study: &str| {
-            let columns = Study::parse(study, "context").ok()?.run(bars).ok()?;
-            columns.into_iter().next()
+            let columns = Study::parse(study, "context").and_then(|study| study.run(bars));
+            let mut columns = columns.expect("it is in the catalog and reads prices alone");
+            columns.swap_remove(0)
         };
         Self {
             roc_20: column("roc(20)"),
@@ -52,7 +53,7 @@ impl AsOf<'_> {
     /// Momentum at this close.
     pub fn momentum(&self) -> Momentum {
         let context = self.context();
-        let now = |column: &Option<Column>| column.as_ref()?.get(self.at());
+        let now = |column: &Column| column.get(self.at());
         let close = self.bar().map(Bar::close);
         let over = |mean: Option<f64>| Some(100.0 * (close? / mean? - 1.0));
         let roc_20_pct = now(&context.roc_20);
@@ -72,7 +73,7 @@ impl AsOf<'_> {
     ///
     /// The one people know, for print. Distances are measured in [`AsOf::atr_log`].
     pub fn atr_14(&self) -> Option<f64> {
-        self.context().atr_14.as_ref()?.get(self.at())
+        self.context().atr_14.get(self.at())
     }
 
     /// Computed once for an analysis: a study tells of a bar what it tells without the bars after it.

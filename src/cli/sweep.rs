@@ -290,7 +290,8 @@ impl Job<'_> {
     fn variant(&self, index: usize) -> String {
         let bars = self.input.bars();
         let ends = [bars.time().first(), bars.time().last()];
-        let account = serde_json::to_string(&self.settings.account).unwrap_or_default();
+        let account = serde_json::to_string(&self.settings.account)
+            .expect("numbers and words can be written as JSON");
         format!(
             "{} {} {} {ends:?} {} {:?} {account} {:?} {:?}",
             bars.timeframe(),
