@@ -2,7 +2,7 @@
 
 use super::Frame;
 use crate::chart::layout::Area;
-use crate::chart::number::percent;
+use crate::chart::number::{counted, percent};
 use crate::chart::pen::Look;
 use crate::chart::scene::{Direction, TradeMark};
 use crate::chart::sheet::Part;
@@ -73,8 +73,8 @@ impl Frame<'_> {
         let gained = closed.iter().filter(|pct| **pct > 0.0).count();
         let best = closed.iter().copied().reduce(f64::max)?;
         Some(format!(
-            "\u{25B2} entry \u{25CB} exit: {} trades, {gained} gained, best {}",
-            trades.len(),
+            "\u{25B2} entry \u{25CB} exit: {}, {gained} gained, best {}",
+            counted(trades.len(), "trade"),
             percent(best, 1)
         ))
     }

@@ -6,7 +6,7 @@ use super::Caption;
 use super::plate::{Plate, TIMES};
 use crate::chart::axis::value_ticks;
 use crate::chart::layout::Area;
-use crate::chart::number::{fixed, percent};
+use crate::chart::number::{counted, fixed, percent};
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::{At, Look, Type};
 use crate::chart::scale::Scale;
@@ -114,8 +114,8 @@ impl Distribution {
         let returns = &self.returns_pct;
         let wins = returns.iter().filter(|value| **value > 0.0).count();
         format!(
-            "{} trades by return, {wins} gained · mean {} · median {}",
-            returns.len(),
+            "{} by return, {wins} gained · mean {} · median {}",
+            counted(returns.len(), "trade"),
             percent(mean(returns), 2),
             percent(median(returns), 2)
         )
@@ -241,5 +241,14 @@ mod tests {
         );
         let chart = trades.chart(&ChartOptions::default()).unwrap();
         assert!(chart.description().contains("4 trades"));
+        let one = Distribution {
+            returns_pct: vec![1.0],
+            ..trades
+        };
+        let summary = one.summary();
+        assert!(
+            summary.starts_with("1 trade by return, 1 gained"),
+            "{summary}"
+        );
     }
 }
