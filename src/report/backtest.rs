@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::next_open::told;
+use super::number::fixed;
 use super::trades::{TradeRow, moment, trades_sheet};
 use super::{Body, Grid, Luck, count, price, wrap};
 use crate::Symbol;
@@ -287,10 +288,10 @@ fn warmth(inputs: &[Input<'_>], run: &Run) -> Vec<Warmth> {
 
 pub(super) fn shown(value: f64, unit: Unit) -> String {
     match unit {
-        Unit::Count => format!("{value:.0}"),
-        Unit::Money => format!("{value:.2}"),
-        Unit::Fraction => format!("{:.2} %", value * 100.0),
-        Unit::Ratio => format!("{value:.4}"),
+        Unit::Count => fixed(value, 0),
+        Unit::Money => fixed(value, 2),
+        Unit::Fraction => format!("{} %", fixed(value * 100.0, 2)),
+        Unit::Ratio => fixed(value, 4),
     }
 }
 

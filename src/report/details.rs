@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::number::fixed;
 use super::wrap;
 use crate::evidence::Honesty;
 
@@ -63,8 +64,8 @@ fn of_trials(it: &Honesty) -> Vec<Row> {
         ),
         (
             "sharpe",
-            format!("{:.4}", it.sharpe),
-            "mean(r) / sd(r) sqrt(N), n - 1",
+            fixed(it.sharpe, 4),
+            "mean(r - rf) / sd(r) sqrt(N), n - 1",
         ),
         (
             "lucky_sharpe",
@@ -91,7 +92,7 @@ fn of_intervals(it: &Honesty) -> [Row; 3] {
     [
         (
             "sharpe_95",
-            format!("{:.2}..{:.2}", sharpe.low, sharpe.high),
+            format!("{}..{}", fixed(sharpe.low, 2), fixed(sharpe.high, 2)),
         ),
         ("cagr_95", format!("{}..{}", pct(cagr.low), pct(cagr.high))),
         (
@@ -122,9 +123,9 @@ pub(super) fn text(rows: &[Row]) -> String {
 }
 
 pub(super) fn pct(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    format!("{} %", fixed(share * 100.0, 1))
 }
 
 pub(super) fn number(value: Option<f64>, unit: &str) -> String {
-    value.map_or("none".into(), |value| format!("{value:.1}{unit}"))
+    value.map_or("none".into(), |value| format!("{}{unit}", fixed(value, 1)))
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::number::fixed;
 use super::trades::moment;
 use super::wrap;
 use crate::Time;
@@ -93,14 +94,16 @@ impl Forward {
     }
 
     pub(super) fn text(&self) -> String {
-        let sharpe = self.sharpe.map(|it| format!("{it:.3}"));
-        let efficiency = self.efficiency.map(|it| format!("{:.0} %", it * 100.0));
+        let sharpe = self.sharpe.map(|it| fixed(it, 3));
+        let efficiency = self
+            .efficiency
+            .map(|it| format!("{} %", fixed(it * 100.0, 0)));
         let line = format!(
-            "walk-forward: {} choices on the past ({} different), traded afterwards: return {:.1} %, Sharpe {}; \
+            "walk-forward: {} choices on the past ({} different), traded afterwards: return {} %, Sharpe {}; \
              earned after the choice, of what was earned before it: {}",
             self.folds.len(),
             self.different,
-            self.total_return * 100.0,
+            fixed(self.total_return * 100.0, 1),
             sharpe.unwrap_or_else(|| "not defined".into()),
             efficiency.unwrap_or_else(|| "not defined, nothing was earned before".into()),
         );

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::details::{self, Row, number, pct};
-use super::{count, framed};
+use super::number::fixed;
+use super::{count, framed, signed};
 use crate::backtest::metrics::Metrics;
 use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
 
@@ -112,10 +113,13 @@ impl Luck {
         format!(
             "Buying and holding on the same dates with the same costs: {}{}.",
             match self.holding.cagr {
-                Some(cagr) => format!("{:+.1} % a year", cagr * 100.0),
-                None => format!("{:+.1} % in all", self.holding.total_return * 100.0),
+                Some(cagr) => format!("{} % a year", signed(cagr * 100.0, 1)),
+                None => format!("{} % in all", signed(self.holding.total_return * 100.0, 1)),
             },
-            sharpe.map_or(String::new(), |sharpe| format!(", Sharpe {sharpe:.2}"))
+            sharpe.map_or(String::new(), |sharpe| format!(
+                ", Sharpe {}",
+                fixed(sharpe, 2)
+            ))
         )
     }
 
@@ -213,15 +217,15 @@ fn of_placebo(it: &Placebo) -> Vec<Row> {
         pct(it.moved)
     );
     let trades = format!(
-        "median over those runs, of {:.0} trades; on the real levels {:.2} %",
+        "median over those runs, of {:.0} trades; on the real levels {} %",
         it.placebo_trades,
-        it.mean_return * 100.0
+        fixed(it.mean_return * 100.0, 2)
     );
     vec![
         ("beats_placebo", pct(it.beaten), how),
         (
             "placebo_trade",
-            format!("{:.2} %", it.placebo_mean_return * 100.0),
+            format!("{} %", fixed(it.placebo_mean_return * 100.0, 2)),
             trades,
         ),
     ]

@@ -34,10 +34,25 @@ pub fn count(number: usize, noun: &str) -> String {
 /// A number with its sign: `+0.9`, `-2.1`; what rounds to zero has none.
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = format!("{value:+.decimals$}");
-    let is_zero = text
-        .bytes()
-        .all(|byte| !byte.is_ascii_digit() || byte == b'0');
-    if is_zero { text[1..].to_owned() } else { text }
+    if is_zero(&text) {
+        text[1..].to_owned()
+    } else {
+        text
+    }
+}
+
+/// A number, `-2.1`; what rounds to zero has no sign.
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(zero) if is_zero(zero) => zero.to_owned(),
+        _ => text,
+    }
+}
+
+fn is_zero(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| !byte.is_ascii_digit() || byte == b'0')
 }
 
 /// Ten significant digits: more than any price has, fewer than rounding spoils. What every machine format carries.
@@ -68,5 +83,8 @@ mod tests {
         assert_eq!(rounded(2_498.939_941).to_string(), "2498.939941");
         assert_eq!(signed(-0.04, 1), "0.0");
         assert_eq!(signed(1.25, 2), "+1.25");
+        assert_eq!(fixed(-0.004, 2), "0.00");
+        assert_eq!(fixed(-0.006, 2), "-0.01");
+        assert_eq!(fixed(-0.4, 0), "0");
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::number::fixed;
 use super::{Body, Forward, Grid as Table, Luck, count, wrap};
 use crate::backtest::{Grid, Trial, best, plateau};
 use crate::data::{Cells, Sheet};
@@ -58,12 +59,9 @@ impl Sweep {
         for trial in ranked.iter().take(ROWS) {
             let mut cells: Vec<String> = trial.values.iter().map(ToString::to_string).collect();
             cells.extend([
-                trial
-                    .sharpe
-                    .map(|it| format!("{it:.3}"))
-                    .unwrap_or_default(),
+                trial.sharpe.map(|it| fixed(it, 3)).unwrap_or_default(),
                 format!("{:.2}", trial.final_equity),
-                format!("{:.1} %", trial.max_drawdown * 100.0),
+                format!("{} %", fixed(trial.max_drawdown * 100.0, 1)),
                 trial.closed_trades.to_string(),
                 format!("{:.0} %", trial.exposure * 100.0),
             ]);
@@ -84,7 +82,7 @@ impl Body for Sweep {
             ROWS.min(self.trials.len()),
         );
         let mut parts = vec![wrap(&head, 80, "  "), self.table().trim_end().to_owned()];
-        let around = |sharpe| format!("neighbours of the best: median Sharpe {sharpe:.3}");
+        let around = |sharpe| format!("neighbours of the best: median Sharpe {}", fixed(sharpe, 3));
         parts.extend(self.plateau.map(around));
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
         parts.push(match &self.luck {
