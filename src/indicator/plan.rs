@@ -40,8 +40,10 @@ pub enum Pane {
     Price,
     /// Over the volume.
     Volume,
-    /// In a pane with a scale of its own.
+    /// In a pane with a scale of its own, together with the other such outputs of the study.
     Own,
+    /// In a further pane: on the scale of the other outputs it could not be read.
+    Apart,
 }
 
 /// How an output is drawn.

@@ -196,10 +196,14 @@ impl Frame<'_> {
         let mut x = pane.left;
         let is_single = study.lines.len() == 1;
         if !is_single {
+            // Bars alone have no line that could tell their last value.
+            let bars = study.histogram.as_ref().filter(|_| study.lines.is_empty());
+            let value = bars.and_then(StudyLine::last);
+            let value = value.map(|value| format!("  {}", study_value(value)));
+            let name = format!("{}{}", study.name, value.unwrap_or_default());
             let look = Look::new(Part::Study(number), Role::Second);
-            self.pen
-                .text(look, Type::NAME, At::Start((x, y)), &study.name);
-            x += Type::NAME.width(&study.name) + 14.0;
+            self.pen.text(look, Type::NAME, At::Start((x, y)), &name);
+            x += Type::NAME.width(&name) + 14.0;
         }
         for (line, role) in study.lines.iter().zip(line_roles()) {
             let name = if is_single { &study.name } else { &line.name };

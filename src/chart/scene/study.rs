@@ -61,6 +61,25 @@ pub struct StudyPane {
     pub bounds: Option<(f64, f64)>,
 }
 
+impl StudyPane {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            lines: Vec::new(),
+            histogram: None,
+            guides: Vec::new(),
+            bounds: None,
+        }
+    }
+
+    fn add(&mut self, line: StudyLine, style: Style) {
+        match style {
+            Style::Histogram | Style::Mark => self.histogram = Some(line),
+            _ => self.lines.push(line),
+        }
+    }
+}
+
 impl Scene {
     /// Computes a study of the bars of this scene and puts each of its outputs where its plan says; whether it has a value
     /// on any of the bars of `feed`.
@@ -78,11 +97,9 @@ impl Scene {
         let is_single = outputs.len() == 1;
         let mut pane = StudyPane {
             guides: guides(&study.to_string()),
-            bounds: None,
-            name: name.clone(),
-            lines: Vec::new(),
-            histogram: None,
+            ..StudyPane::new(&name)
         };
+        let mut apart: Vec<StudyPane> = Vec::new();
         for (output, column) in outputs.iter().zip(&columns) {
             let label = if is_single {
                 name.clone()
@@ -93,9 +110,16 @@ impl Scene {
             match (output.pane, output.style) {
                 (Pane::Price, _) => self.overlays.push(line),
                 (Pane::Volume, _) => self.volume_average = Some(line),
-                (Pane::Own, Style::Histogram | Style::Mark) => pane.histogram = Some(line),
-                (Pane::Own, _) => pane.lines.push(line),
+                (Pane::Own, style) => pane.add(line, style),
+                (Pane::Apart, style) => {
+                    let mut own = StudyPane::new(&line.name);
+                    own.add(line, style);
+                    apart.push(own);
+                }
             }
+        }
+        if let ([only], None, false) = (&pane.lines[..], &pane.histogram, is_single) {
+            pane.name.clone_from(&only.name);
         }
         if !pane.lines.is_empty() || pane.histogram.is_some() {
             if pane.guides == [30.0, 70.0] || pane.guides == [20.0, 80.0] {
@@ -103,6 +127,7 @@ impl Scene {
             }
             self.studies.push(pane);
         }
+        self.studies.extend(apart);
         Ok(columns.iter().any(|column| column.first_valid().is_some()))
     }
 
@@ -227,6 +252,43 @@ mod tests {
             (average.name.as_str(), average.last()),
             ("20-day average", Some(300.0))
         );
+    }
+
+    #[test]
+    fn outputs_of_two_scales_have_two_panes() {
+        use crate::{Bars, Basis, Ohlcv, Timeframe};
+        let series = |name: &str, scale: f64| {
+            let mut builder = Bars::builder(name.parse().unwrap(), Timeframe::Day, Basis::Raw);
+            for day in 1..=30u32 {
+                let close = scale * f64::from(100 + day % 3);
+                let row = Ohlcv {
+                    open: close,
+                    high: close,
+                    low: close,
+                    close,
+                    volume: 1.0,
+                };
+                let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+                builder.push(date.into(), row).unwrap();
+            }
+            builder.build()
+        };
+        let (bars, index) = (series("ACME", 1.0), series("INDEX", 40.0));
+        let mut scene = Scene::new(&bars);
+        let feed = Feed::from(&bars).with_benchmark(&index);
+        scene.add_study(&"relative".parse().unwrap(), feed).unwrap();
+        let panes = scene.studies.iter();
+        let panes: Vec<_> = panes
+            .map(|pane| {
+                (
+                    pane.name.as_str(),
+                    pane.lines.len(),
+                    pane.histogram.is_some(),
+                )
+            })
+            .collect();
+        let wanted = [("RELATIVE ratio", 1, false), ("RELATIVE roc_pct", 0, true)];
+        assert_eq!(panes, wanted);
     }
 
     #[test]

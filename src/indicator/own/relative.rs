@@ -29,7 +29,7 @@ pub(super) const STUDY: Own = Own {
     params: || vec![Param::bars("period", "joined days of the change", 1, 20)],
     outputs: &[
         ("ratio", Pane::Own, Style::Line),
-        ("roc_pct", Pane::Own, Style::Histogram),
+        ("roc_pct", Pane::Apart, Style::Histogram),
     ],
     needs_volume: false,
     needs_benchmark: true,
