@@ -10,6 +10,8 @@ const AFTER_LAST: f64 = 14.0;
 pub(super) enum Count {
     /// So many and no others, at the price of a margin left of them.
     Exactly(usize),
+    /// So many and no others over the whole width: a line needs no whole pixels.
+    Spread(usize),
     /// So many, more or less: as many as fill the width.
     About(usize),
 }
@@ -53,6 +55,10 @@ impl Window {
         let width = (plot.width() - after).max(1.0);
         let (pitch, fitting) = match wanted {
             Count::Exactly(bars) => Self::exactly(bars.clamp(1, len.max(1)), width),
+            Count::Spread(bars) => {
+                let bars = bars.clamp(1, len.max(1));
+                (width / bars as f64, bars)
+            }
             Count::About(bars) => Self::about(bars.clamp(1, len.max(1)), width),
         };
         let shown = fitting.clamp(1, len.max(1));
@@ -213,6 +219,15 @@ mod tests {
                 let most = gaps.clone().fold(0.0, f64::max);
                 assert!(gaps.into_iter().all(|gap| most - gap <= 1.0));
             }
+        }
+    }
+
+    #[test]
+    fn a_line_spreads_over_the_whole_width() {
+        for wanted in [1, 3, 250, 684, 738, 2000] {
+            let window = Window::new(5000, Count::Spread(wanted), PLOT, Detail::Full);
+            assert_eq!((window.first, window.end()), (5000 - wanted, 5000));
+            assert!(window.left_of(window.first) - PLOT.left < 1.0, "{window:?}");
         }
     }
 

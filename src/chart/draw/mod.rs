@@ -110,6 +110,7 @@ fn grouped(scene: &Scene, options: &ChartOptions) -> Option<(Scene, Count)> {
         let of = |days: usize| scene.weeks_of_last(days);
         let weeks = match wanted {
             Count::Exactly(days) => Count::Exactly(of(days)),
+            Count::Spread(days) => Count::Spread(of(days)),
             Count::About(days) => Count::About(of(days)),
         };
         (scene.weekly(), weeks)
@@ -119,6 +120,7 @@ fn grouped(scene: &Scene, options: &ChartOptions) -> Option<(Scene, Count)> {
 /// How many bars to show.
 fn wanted(scene: &Scene, options: &ChartOptions) -> Count {
     let most = match options.range {
+        Range::Bars(bars) if options.style == BarStyle::Line => return Count::Spread(bars),
         Range::Bars(bars) => return Count::Exactly(bars),
         Range::Levels { most } => most,
     };
