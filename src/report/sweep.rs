@@ -82,6 +82,13 @@ impl Body for Sweep {
             ROWS.min(self.trials.len()),
         );
         let mut parts = vec![wrap(&head, 80, "  "), self.table().trim_end().to_owned()];
+        let ruined = self.trials.iter().filter(|trial| trial.is_ruined()).count();
+        if ruined > 0 {
+            parts.push(format!(
+                "ruined, and last whatever the ratio: {}",
+                count(ruined, "variant")
+            ));
+        }
         let around = |sharpe| format!("neighbours of the best: median Sharpe {}", fixed(sharpe, 3));
         parts.extend(self.plateau.map(around));
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
@@ -114,5 +121,33 @@ impl Body for Sweep {
             .with("max_drawdown", number(&|it| Some(it.max_drawdown)))
             .with("closed_trades", number(&|it| Some(it.closed_trades as f64)))
             .with("exposure", number(&|it| Some(it.exposure)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ruined_variants_are_last_and_counted() {
+        let trial = |index, sharpe, max_drawdown| Trial {
+            index,
+            values: vec![index as f64],
+            final_equity: 1.0,
+            sharpe: Some(sharpe),
+            max_drawdown,
+            closed_trades: 1,
+            exposure: 0.5,
+            returns: Vec::new(),
+        };
+        let grid = Grid::parse("x=0|1").unwrap();
+        let trials = vec![trial(0, 1.5, -1.2), trial(1, -0.5, -0.3)];
+        let text = Sweep::new("s", &grid, trials).text();
+        let place = |ratio: &str| text.find(ratio).unwrap();
+        assert!(place("-0.500") < place("1.500"), "{text}");
+        assert!(
+            text.contains("\nruined, and last whatever the ratio: 1 variant\n"),
+            "{text}"
+        );
     }
 }
