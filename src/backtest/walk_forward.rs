@@ -1,7 +1,10 @@
 //! Choosing on the past, trading the future, again and again.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use super::metrics::{Convention, Moments};
 use super::sweep::Trial;
 use crate::{Error, Result};
 
@@ -42,14 +45,14 @@ pub struct WalkForward {
 
 impl WalkForward {
     /// Over trials with returns of the same closes: in every fold the trial with the best Sharpe ratio of the training
-    /// part is traded, one that was ruined by then only if all are. A trial's returns in a trading part are those of its
+    /// part, over the risk-free rate of `convention`, is traded, one that was ruined by then only if all are. A trial's returns in a trading part are those of its
     /// own history, positions held at the start of the part included. Where the traded one is ruined, nothing is left to
     /// trade afterwards: the returns are 0 from there on.
     ///
     /// # Errors
     ///
     /// [`Error::Parameter`] if a part has no bars, [`Error::Insufficient`] if the history does not hold one fold.
-    pub fn of(trials: &[Trial], folds: Folds) -> Result<Self> {
+    pub fn of(trials: &[Trial], folds: Folds, convention: Convention) -> Result<Self> {
         if folds.train < 2 || folds.test == 0 {
             let value = format!("{},{}", folds.train, folds.test);
             return Err(Error::parameter(
@@ -81,7 +84,7 @@ impl WalkForward {
         while train + need <= bars {
             let start = train + folds.train + folds.gap;
             let end = (start + folds.test).min(bars);
-            walk.fold(trials, train..train + folds.train, start..end);
+            walk.fold(trials, (train..train + folds.train, start..end), convention);
             train += folds.test;
         }
         if let Some(ruin) = walk.returns.iter().position(|value| is_ruin(*value)) {
@@ -96,17 +99,17 @@ impl WalkForward {
     fn fold(
         &mut self,
         trials: &[Trial],
-        train: std::ops::Range<usize>,
-        test: std::ops::Range<usize>,
+        (train, test): (Range<usize>, Range<usize>),
+        convention: Convention,
     ) {
         let ratio = |trial: &Trial| {
             if trial.returns[..train.end].iter().any(|it| is_ruin(*it)) {
                 return f64::NEG_INFINITY;
             }
-            let moments = super::metrics::Moments::of(&trial.returns[train.clone()]);
+            let moments = Moments::of(&trial.returns[train.clone()]);
             let deviation = moments.deviation.unwrap_or(0.0);
             if deviation > 0.0 {
-                moments.mean.unwrap_or(0.0) / deviation
+                (moments.mean.unwrap_or(0.0) - convention.risk_free_a_bar()) / deviation
             } else {
                 0.0
             }
@@ -161,7 +164,7 @@ mod tests {
             test: 4,
             gap: 0,
         };
-        let walk = WalkForward::of(&trials, folds).unwrap();
+        let walk = WalkForward::of(&trials, folds, Convention::default()).unwrap();
         let chosen: Vec<usize> = walk.folds.iter().map(|fold| fold.chosen).collect();
         assert_eq!(chosen, [0, 0, 1]);
         assert_eq!(walk.returns[..4], first[4..8]);
@@ -173,7 +176,8 @@ mod tests {
                     train: 20,
                     test: 4,
                     gap: 0
-                }
+                },
+                Convention::default()
             )
             .is_err()
         );
@@ -189,14 +193,38 @@ mod tests {
         let poor = vec![-0.01, -0.02, -0.01, -0.02, -0.01, -0.02];
         let ruined = vec![0.1, -1.0, 0.0, 0.0, 0.0, 0.0];
         let trials = [trial(0, ruined), trial(1, poor.clone())];
-        let walk = WalkForward::of(&trials, folds).unwrap();
+        let walk = WalkForward::of(&trials, folds, Convention::default()).unwrap();
         assert!(walk.folds.iter().all(|fold| fold.chosen == 1));
         // Chosen for its past and ruined in the first part that is traded.
         let tempting = vec![0.1, 0.2, -1.0, 0.0, 0.0, 0.0];
         let trials = [trial(0, tempting), trial(1, poor)];
-        let walk = WalkForward::of(&trials, folds).unwrap();
+        let walk = WalkForward::of(&trials, folds, Convention::default()).unwrap();
         let chosen: Vec<usize> = walk.folds.iter().map(|fold| fold.chosen).collect();
         assert_eq!(chosen, [0, 1]);
         assert_eq!(walk.returns, [-1.0, 0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_choice_is_by_what_was_earned_over_the_risk_free_rate() {
+        // Means 0.001 and 0.01 a bar, and deviations as 1 to 20.
+        let wave = |mean: f64, swing: f64| (0..6).map(move |t| mean + [swing, -swing][t % 2]);
+        let calm: Vec<f64> = wave(0.001, 0.0005).collect();
+        let rough: Vec<f64> = wave(0.01, 0.01).collect();
+        let trials = [trial(0, calm), trial(1, rough)];
+        let folds = Folds {
+            train: 4,
+            test: 2,
+            gap: 0,
+        };
+        let chosen = |risk_free_pct| {
+            let convention = Convention {
+                bars_a_year: 100.0,
+                risk_free_pct,
+            };
+            let walk = WalkForward::of(&trials, folds, convention).unwrap();
+            walk.folds[0].chosen
+        };
+        // 9 % a year are 0.0009 a bar.
+        assert_eq!((chosen(0.0), chosen(9.0)), (0, 1));
     }
 }

@@ -136,7 +136,7 @@ impl Sweep {
         };
         let (mut trials, earlier) = self.trials(job, log.as_ref(), call)?;
         let walk = match self.walk_forward {
-            Some(folds) => Some(WalkForward::of(&trials, folds)?),
+            Some(folds) => Some(WalkForward::of(&trials, folds, job.settings.convention)?),
             None => None,
         };
         let returns: Vec<Vec<f64>> = trials

@@ -138,7 +138,8 @@ mod tests {
             .filter_map(|day| chrono::NaiveDate::from_ymd_opt(2024, 1, day))
             .map(Time::from)
             .collect();
-        let walk = WalkForward::of(std::slice::from_ref(&trial), folds).unwrap();
+        let walk =
+            WalkForward::of(std::slice::from_ref(&trial), folds, Convention::default()).unwrap();
         let forward = Forward::new(&walk, &[trial], &times, Convention::default());
         let spans: Vec<(&str, &str)> = forward
             .folds
