@@ -305,3 +305,19 @@ fn a_level_has_the_same_dates_on_days_and_on_weeks() {
     }
     assert_eq!(phrases.len(), 2, "{phrases:?}");
 }
+
+#[test]
+fn a_line_that_ended_is_named_and_one_that_never_began_is_not() {
+    let mut scene = Scene::new(&walk(3, 60, 50.0, 0.02));
+    let upto = |end: usize| (0..60).map(move |at| (at < end).then_some(50.0));
+    scene.overlays = vec![
+        StudyLine::new("ENDED", upto(50)),
+        StudyLine::new("NEVER", upto(0)),
+    ];
+    let (sheet, _) = compose(&scene, &ChartOptions::default()).unwrap();
+    let names: Vec<&str> = sheet.texts().map(|(text, _)| text).collect();
+    assert!(
+        names.contains(&"ENDED") && !names.contains(&"NEVER"),
+        "{names:?}"
+    );
+}

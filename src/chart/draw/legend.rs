@@ -1,6 +1,6 @@
 //! The legend above the bars: values of the last bar, overlays, comparison, marks.
 
-use super::Frame;
+use super::{Frame, lines};
 use crate::chart::number::percent;
 use crate::chart::pen::{Look, Type};
 use crate::chart::sheet::Part;
@@ -73,13 +73,17 @@ impl Frame<'_> {
     }
 
     fn lines_legend(&self) -> Vec<LegendPart> {
-        let overlays = self.scene.overlays.iter().zip(Role::LINES.iter().cycle());
-        // What has no value, such as the fourth pair of classic pivots, has no line to name.
-        let overlays = overlays.filter(|(line, _)| line.last().is_some());
-        let overlays = overlays.map(|(line, role)| {
+        let overlays = self.scene.overlays.iter().enumerate();
+        // What is nowhere drawn, such as the fourth pair of classic pivots, has no name either.
+        let visible = self.window.first..self.window.end();
+        let overlays =
+            overlays.filter(|(_, line)| line.values[visible.clone()].iter().any(Option::is_some));
+        let overlays = overlays.map(|(at, line)| {
+            let (role, is_dashed) = lines::overlay_look(at);
+            let sample = if is_dashed { "– – " } else { "" };
             let value = line.last().map(|value| format!("  {}", self.price(value)));
-            let text = format!("{}{}", line.name, value.unwrap_or_default());
-            (text, Type::NAME, *role)
+            let text = format!("{sample}{}{}", line.name, value.unwrap_or_default());
+            (text, Type::NAME, role)
         });
         let plain = |text: String| (text, Type::PLAIN, Role::Second);
         overlays

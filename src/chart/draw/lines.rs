@@ -39,25 +39,49 @@ impl Frame<'_> {
         let scene = self.scene;
         if let Some(line) = &scene.comparison {
             let values = rebased(line, scene, &self.window);
-            self.overlay(Look::new(Part::Overlay, Role::Third), 1.25, &values);
+            let heights = self.heights(&values);
+            let look = Look::new(Part::Overlay, Role::Third);
+            self.pen_curve(look, 1.25, &heights, self.layout.price);
         }
-        for (line, role) in scene.overlays.iter().zip(Role::LINES.iter().cycle()) {
+        for (at, line) in scene.overlays.iter().enumerate() {
             let values = &line.values[self.window.first..self.window.end()];
-            let look = Look::new(Part::Overlay, *role);
-            match line.style {
-                LineStyle::Line => self.overlay(look, 1.5, values),
-                LineStyle::Dots => self.dots(look, values),
+            let (role, is_dashed) = overlay_look(at);
+            let look = Look::new(Part::Overlay, role);
+            if line.style == LineStyle::Dots {
+                self.dots(look, values);
+                continue;
+            }
+            let heights = self.heights(values);
+            if is_dashed {
+                self.dashed_curve(look, 1.5, &heights, self.layout.price);
+            } else {
+                self.pen_curve(look, 1.5, &heights, self.layout.price);
             }
         }
     }
 
-    fn overlay(&mut self, look: Look, width: f64, values: &[Option<f64>]) {
+    /// Heights of values in units of the price, which labels should rather not lie on.
+    fn heights(&mut self, values: &[Option<f64>]) -> Vec<Option<f64>> {
         let heights: Vec<Option<f64>> = values
             .iter()
             .map(|value| value.map(|value| self.scale.y(value)))
             .collect();
         self.placer.add_curve(&heights);
-        self.pen_curve(look, width, &heights, self.layout.price);
+        heights
+    }
+
+    /// As [`Frame::pen_curve`], in dashes.
+    fn dashed_curve(&mut self, look: Look, width: f64, heights: &[Option<f64>], clip: Area) {
+        let bars = (self.window.first..).zip(heights);
+        let points: Vec<Option<(f64, f64)>> = bars
+            .map(|(at, height)| height.map(|y| (self.window.middle(at), y)))
+            .collect();
+        for run in points.split(Option::is_none) {
+            let run: Vec<(f64, f64)> = run.iter().copied().flatten().collect();
+            for dash in dashes(&run, (6.0, 4.0)) {
+                self.pen.curve(look, width, &dash, clip);
+            }
+        }
     }
 
     fn dots(&mut self, look: Look, values: &[Option<f64>]) {
@@ -123,5 +147,60 @@ impl Frame<'_> {
                 .dashes(look, self.line_columns(&line), y, (4.0, 4.0));
             self.placer.add_row(y);
         }
+    }
+}
+
+/// The colour of the overlay `at`, and whether it is dashed: where colours come round again, strokes tell lines apart.
+pub(super) fn overlay_look(at: usize) -> (Role, bool) {
+    let colours = Role::LINES.len();
+    (Role::LINES[at % colours], (at / colours) % 2 == 1)
+}
+
+/// The parts of a line through `points` that are drawn if `on` pixels of its length are and the next `off` are not.
+fn dashes(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+    let mut parts = Vec::new();
+    let mut part: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
+    let (mut is_on, mut left) = (true, on);
+    for pair in points.windows(2) {
+        let ((mut x, mut y), (to_x, to_y)) = (pair[0], pair[1]);
+        let mut length = (to_x - x).hypot(to_y - y);
+        while length > left {
+            let share = left / length;
+            (x, y) = (x + (to_x - x) * share, y + (to_y - y) * share);
+            length -= left;
+            part.push((x, y));
+            if is_on {
+                parts.push(std::mem::take(&mut part));
+            }
+            is_on = !is_on;
+            left = if is_on { on } else { off };
+            part = vec![(x, y)];
+        }
+        left -= length;
+        part.push((to_x, to_y));
+    }
+    parts.extend(is_on.then_some(part));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_go_on_around_a_corner() {
+        // Eight pixels to the right and twelve down: six drawn, four not, around the corner the same.
+        let line = [(0.0, 0.0), (8.0, 0.0), (8.0, 12.0)];
+        let parts = dashes(&line, (6.0, 4.0));
+        assert_eq!(
+            parts,
+            [vec![(0.0, 0.0), (6.0, 0.0)], vec![(8.0, 2.0), (8.0, 8.0)],]
+        );
+    }
+
+    #[test]
+    fn where_colours_come_round_again_lines_are_dashed() {
+        assert_eq!(overlay_look(1), (Role::LINES[1], false));
+        assert_eq!(overlay_look(5), (Role::LINES[1], true));
     }
 }
