@@ -136,6 +136,11 @@ impl Column {
         &self.values
     }
 
+    /// All places, and the ranges in which they may be read.
+    pub(crate) fn into_places(self) -> (Vec<f64>, Vec<Range<usize>>) {
+        (self.values, self.runs)
+    }
+
     fn push_run(&mut self, range: Range<usize>) {
         match self.runs.last_mut() {
             _ if range.is_empty() => {}

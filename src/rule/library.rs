@@ -100,7 +100,7 @@ impl<'a> Library<'a> {
         match &part.kind {
             Kind::Study(text) => {
                 let columns = Study::parse(text, "rule")?.run(self.bars)?;
-                let first = columns.first();
+                let first = columns.into_iter().next();
                 Ok(first.map_or_else(
                     || Series {
                         values: vec![0.0; self.bars.len()],

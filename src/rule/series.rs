@@ -13,13 +13,8 @@ pub(super) struct Series {
 }
 
 impl Series {
-    pub(super) fn of_column(column: &Column) -> Self {
-        let mut values = vec![0.0; column.len()];
-        let mut runs = Vec::new();
-        for (start, run) in column.runs() {
-            values[start..start + run.len()].copy_from_slice(run);
-            runs.push(start..start + run.len());
-        }
+    pub(super) fn of_column(column: Column) -> Self {
+        let (values, runs) = column.into_places();
         Self { values, runs }
     }
 
