@@ -106,7 +106,7 @@ pub fn sweep_telling<'a>(
     let input = input.into();
     let bars = input.bars();
     let chunk = indices.len().div_ceil(rayon::current_num_threads()).max(1);
-    let parts: Vec<Vec<Trial>> = indices
+    let parts: Vec<Result<Vec<Trial>>> = indices
         .par_chunks(chunk)
         .map(|part| {
             let mut desk = Desk {
@@ -129,8 +129,13 @@ pub fn sweep_telling<'a>(
                 })
                 .collect::<Result<Vec<Trial>>>()
         })
-        .collect::<Result<_>>()?;
-    Ok(parts.into_iter().flatten().collect())
+        .collect();
+    // One after the other: threads would tell the failure that was found first.
+    let mut trials = Vec::with_capacity(indices.len());
+    for part in parts {
+        trials.extend(part?);
+    }
+    Ok(trials)
 }
 
 /// The variants of one thread.
@@ -221,6 +226,25 @@ pub fn plateau(trials: &[Trial], grid: &Grid, index: usize) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::market::BarsBuilder;
+    use crate::{Bars, Basis, Ohlcv, Timeframe};
+
+    #[test]
+    fn the_first_variant_that_fails_is_told_whichever_thread_is_faster() {
+        let file =
+            "[parameters]\nn = 5\n[long]\nenter = 'close > ema({n})'\nexit = 'close < ema({n})'";
+        let file = StrategyFile::parse(file, "x.toml").unwrap();
+        let grid = Grid::parse("n=-1|0|5").unwrap();
+        let bars = waves(daily());
+        // The first thread has many sound variants before the one that is refused, the second has one to begin with.
+        let indices = [vec![2; 99], vec![1; 1], vec![0; 100]].concat();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(2)
+            .build()
+            .unwrap();
+        let refused = pool.install(|| sweep(&bars, &file, &grid, &indices, &config()).unwrap_err());
+        assert!(refused.to_string().contains("ema.period = 0"), "{refused}");
+    }
 
     fn trial(index: usize, sharpe: Option<f64>, max_drawdown: f64) -> Trial {
         Trial {
@@ -251,5 +275,38 @@ mod tests {
         assert_eq!(best(&trials).map(|trial| trial.index), Some(3));
         assert_eq!(best(&trials[..1]).map(|trial| trial.index), Some(0));
         assert_eq!(best(&trials[2..3]), None);
+    }
+
+    fn config() -> SweepConfig {
+        SweepConfig {
+            account: BacktestConfig::default(),
+            convention: Convention::default(),
+            keep: Keep::Returns,
+        }
+    }
+
+    fn daily() -> BarsBuilder {
+        Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw)
+    }
+
+    /// Two waves, one on the other, with a bar missing in the middle.
+    fn waves(mut builder: BarsBuilder) -> Bars {
+        let first = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day");
+        for (day, date) in (0..900_u32).zip(first.iter_days()) {
+            if day == 450 {
+                builder.gap();
+            }
+            let at = f64::from(day);
+            let close = 100.0 + 20.0 * (at / 40.0).sin() + 4.0 * (at / 3.0).sin();
+            let row = Ohlcv {
+                open: close - 0.5,
+                high: close + 1.5,
+                low: close - 1.0,
+                close,
+                volume: 1e6,
+            };
+            builder.push(date.into(), row).expect("a sound row");
+        }
+        builder.build()
     }
 }
