@@ -1,13 +1,14 @@
 //! Many variants of one strategy over one series.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Result;
-use crate::rule::Library;
-use crate::strategy::{Bound, RuleStrategy, StrategyFile};
+use crate::rule::{Library, Parameters};
+use crate::strategy::{Bound, RuleStrategy, Side, StrategyFile};
 
 use super::fast::{self, Summary};
 use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
@@ -89,8 +90,8 @@ pub fn sweep<'a>(
 
 /// [`sweep`] that tells `done` of every trial when it is finished, in any order and from any thread.
 ///
-/// Columns are computed once a thread for all variants that name them. A strategy that only buys and sells at the open
-/// takes the order-free path, which gives what the event loop gives.
+/// Columns are computed once a thread for all variants that name them, eight at a time where they differ by a period.
+/// A strategy that only buys and sells at the open takes the order-free path, which gives what the event loop gives.
 ///
 /// # Errors
 ///
@@ -104,26 +105,23 @@ pub fn sweep_telling<'a>(
 ) -> Result<Vec<Trial>> {
     config.account.validate()?;
     let input = input.into();
-    let bars = input.bars();
     let chunk = indices.len().div_ceil(rayon::current_num_threads()).max(1);
     let parts: Vec<Result<Vec<Trial>>> = indices
         .par_chunks(chunk)
         .map(|part| {
-            let mut desk = Desk {
-                input,
-                library: Library::new(bars),
-                // Dividends and splits are what the order-free path knows nothing of.
-                is_order_free: input.actions.is_empty()
-                    && fast::is_order_free(bars, &config.account),
-                config,
-            };
             let mut parameters = file.with_values(&grid.parameters(part[0]))?;
+            let mut desk = Desk::new(input, config);
+            let mut read = desk.prepare(file, grid, part, &mut parameters);
             part.iter()
                 .map(|&index| {
                     let values = grid.values(index);
-                    grid.put(&values, &mut parameters);
-                    let strategy = RuleStrategy::of_sides(file.sides_by(&parameters)?);
-                    let trial = desk.trial(index, values, strategy)?;
+                    let sides = if let Some(sides) = read.remove(&index) {
+                        sides
+                    } else {
+                        grid.put(&values, &mut parameters);
+                        file.sides_by(&parameters)?
+                    };
+                    let trial = desk.trial(index, values, RuleStrategy::of_sides(sides))?;
                     done(&trial);
                     Ok(trial)
                 })
@@ -146,7 +144,47 @@ struct Desk<'a> {
     config: &'a SweepConfig,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    fn new(input: Input<'a>, config: &'a SweepConfig) -> Self {
+        let bars = input.bars();
+        Self {
+            input,
+            library: Library::new(bars),
+            // Dividends and splits are what the order-free path knows nothing of.
+            is_order_free: input.actions.is_empty() && fast::is_order_free(bars, &config.account),
+            config,
+        }
+    }
+
+    /// Computes the columns of `part` that go eight at a time, and returns the variants that it read for that. What is
+    /// wrong with a variant is told when it is tried.
+    ///
+    /// A column mostly depends on one parameter, so those variants are read that have a value which no earlier one had.
+    fn prepare(
+        &mut self,
+        file: &StrategyFile,
+        grid: &Grid,
+        part: &[usize],
+        parameters: &mut Parameters,
+    ) -> BTreeMap<usize, Vec<Side>> {
+        let mut seen = BTreeSet::new();
+        let mut read = BTreeMap::new();
+        for &index in part {
+            let values = grid.values(index);
+            let mut is_new = false;
+            for (axis, value) in values.iter().enumerate() {
+                is_new |= seen.insert((axis, value.to_bits()));
+            }
+            if is_new {
+                grid.put(&values, parameters);
+                read.extend(file.sides_by(parameters).map(|sides| (index, sides)));
+            }
+        }
+        let rules = read.values().flatten().flat_map(Side::rules);
+        self.library.compute_together(rules.map(|(_, rule)| rule));
+        read
+    }
+
     fn trial(
         &mut self,
         index: usize,
@@ -229,6 +267,48 @@ mod tests {
     use crate::market::BarsBuilder;
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
+    const FILE: &str = r#"
+name = "lanes"
+[parameters]
+fast = 5
+slow = 50
+reach = 14
+[long]
+enter = "ema({fast}) > sma({slow}) and rsi({reach}) < 60"
+exit = "close < sma({slow}) - 2 * atr({reach})"
+"#;
+
+    #[test]
+    fn columns_made_eight_at_a_time_change_no_byte() {
+        let bars = waves(daily());
+        let file = StrategyFile::parse(FILE, "lanes.toml").expect("a strategy");
+        let grid = Grid::parse("fast=2..13,slow=20|50|200,reach=2..10:4").expect("a grid");
+        let indices: Vec<usize> = (0..grid.len()).collect();
+        let together = sweep(&bars, &file, &grid, &indices, &config()).expect("trials");
+        for trial in &together {
+            // A variant by itself has nothing to go in lanes with.
+            let alone = sweep(&bars, &file, &grid, &[trial.index], &config()).expect("a trial");
+            assert_eq!(bits(trial), bits(&alone[0]));
+        }
+        assert!(together.iter().any(|trial| trial.closed_trades > 0));
+    }
+
+    #[test]
+    fn of_variants_that_are_wrong_the_first_is_told() {
+        let text = FILE.replace("sma({slow}) and", "sma(volume, {slow}) and");
+        let file = StrategyFile::parse(&text, "lanes.toml").expect("a strategy");
+        let grid = Grid::parse("slow=0..20:5").expect("a grid");
+        let bars = waves(daily().without_volume());
+        let failure = |indices: &[usize]| {
+            let trials = sweep(&bars, &file, &grid, indices, &config());
+            trials.expect_err("no volume").to_string()
+        };
+        let indices: Vec<usize> = (0..grid.len()).collect();
+        assert!(failure(&[1]).contains("no volume"), "{}", failure(&[1]));
+        assert_eq!(failure(&indices), failure(&[0]));
+        assert_ne!(failure(&[0]), failure(&[1]));
+    }
+
     #[test]
     fn the_first_variant_that_fails_is_told_whichever_thread_is_faster() {
         let file =
@@ -308,5 +388,10 @@ mod tests {
             builder.push(date.into(), row).expect("a sound row");
         }
         builder.build()
+    }
+
+    fn bits(trial: &Trial) -> (String, Vec<u64>) {
+        let told = serde_json::to_string(trial).expect("numbers");
+        (told, trial.returns.iter().map(|it| it.to_bits()).collect())
     }
 }

@@ -3,7 +3,7 @@
 use crate::{Bars, Error, Result};
 
 /// A column of [`Bars`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Field {
     Open,
     High,

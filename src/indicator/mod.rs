@@ -29,6 +29,7 @@ mod plan;
 mod spec;
 mod study;
 mod talib;
+mod together;
 
 pub use catalog::{catalog, find};
 pub use column::Column;
@@ -40,3 +41,4 @@ pub(crate) use nearest::nearest;
 pub use param::{Domain, Param, Value};
 pub use plan::{Output, Pane, Plan, Style};
 pub use study::{Runner, Study};
+pub(crate) use together::run_together;

@@ -122,6 +122,24 @@ impl Lanes {
         (0..end).map(|at| self.get(lane, at)).collect()
     }
 
+    /// Puts the values of the first series into `columns`, one each, whose bars from `start` on they are.
+    pub(super) fn spread(&self, start: usize, columns: &mut [Column]) {
+        // A few rows at a time, so that they are still in the cache for the next series.
+        for (block, rows) in self.rows.chunks(64).enumerate() {
+            let from = block * 64;
+            for (lane, column) in columns.iter_mut().enumerate() {
+                let defined = self.first[lane].clamp(from, from + rows.len()) - from;
+                let places = column.places(start + from + defined..start + from + rows.len());
+                for (place, row) in places.iter_mut().zip(&rows[defined..]) {
+                    *place = row.0[lane];
+                }
+            }
+        }
+        for (lane, column) in columns.iter_mut().enumerate() {
+            column.define(start + self.first[lane]..start + self.end[lane]);
+        }
+    }
+
     /// Makes room for the results of `input`, which begin `lookback` bars after its own first ones.
     fn fit(&mut self, input: Series<'_>, lookback: [usize; WIDTH]) {
         let first = input.firsts();

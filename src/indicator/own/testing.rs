@@ -23,9 +23,17 @@ pub(in crate::indicator) fn flat(price: f64) -> Ohlcv {
 
 /// A bar for each calendar day from Monday 2024-01-01 on.
 pub(in crate::indicator) fn bars(rows: &[Ohlcv]) -> Bars {
+    bars_with_gaps(rows, &[])
+}
+
+/// [`bars`], with a gap before each of the days `gaps`.
+pub(in crate::indicator) fn bars_with_gaps(rows: &[Ohlcv], gaps: &[u64]) -> Bars {
     let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
     let first = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
     for (day, &row) in (0..).zip(rows) {
+        if gaps.contains(&day) {
+            builder.gap();
+        }
         let date = first.checked_add_days(Days::new(day)).unwrap();
         builder.push(date.into(), row).unwrap();
     }
