@@ -1,6 +1,11 @@
 //! What a study will give, known before it runs: its outputs and how to draw them, its warm-up.
 
+use std::ops::Range;
+
 use serde::Serialize;
+
+use super::column::Column;
+use crate::Bars;
 
 /// Everything about a study's result but the values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,6 +21,25 @@ pub struct Plan {
     pub needs_volume: bool,
     /// Whether the study reads a second symbol, see [`Feed::benchmark`](super::Feed).
     pub needs_benchmark: bool,
+}
+
+impl Plan {
+    /// For each gap-free stretch of `bars` in which `column`, an output of the study, has a value: the bars from the
+    /// first value until it is settled, or to the end of the stretch.
+    ///
+    /// A range is empty if `settle` is 0, and there is none if it is `None`.
+    pub fn unsettled(&self, bars: &Bars, column: &Column) -> Vec<Range<usize>> {
+        let Some(settle) = self.settle else {
+            return Vec::new();
+        };
+        let runs = column.ranges();
+        let of_stretch = |stretch: Range<usize>| {
+            let run = runs.partition_point(|run| run.end <= stretch.start);
+            let first = runs.get(run)?.start.max(stretch.start);
+            (first < stretch.end).then(|| first..stretch.end.min(first + settle))
+        };
+        bars.segments().filter_map(of_stretch).collect()
+    }
 }
 
 /// One output of a study and how to draw it.

@@ -55,17 +55,14 @@ impl ComputedColumn {
         (output, column): (&Output, &Column),
     ) -> Self {
         let restart = bars.segments().last().map_or(0, |stretch| stretch.start);
-        let anew = column
-            .runs()
-            .find(|(start, values)| start + values.len() > restart)
-            .map(|(start, _)| start.max(restart));
-        let settled = anew.zip(plan.settle).map(|(anew, settle)| anew + settle);
+        let last = plan.unsettled(bars, column).pop();
+        let settled = last.filter(|range| range.start >= restart);
         let time = |at: usize| (at < bars.len()).then(|| when(bars, at));
         Self {
             name,
             output: output.clone(),
             first: column.first_valid().and_then(time),
-            settled: settled.and_then(time),
+            settled: settled.and_then(|range| time(range.end)),
             values: column.iter().collect(),
             lookback: plan.lookback,
             since_gap: bars.len() - restart,
