@@ -34,6 +34,12 @@ impl Look {
             ..self
         }
     }
+
+    /// Light grey in every theme: what depends on where the history begins.
+    pub(super) fn unsettled(self) -> Self {
+        let role = Role::Third;
+        Self { role, ..self }.faint(60)
+    }
 }
 
 /// Where the start, the middle or the end of a text stands.

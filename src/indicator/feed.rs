@@ -25,6 +25,11 @@ pub struct Feed<'a> {
 }
 
 impl<'a> Feed<'a> {
+    /// The bars.
+    pub fn bars(&self) -> &'a Bars {
+        self.bars
+    }
+
     /// Adds the series that relative strength compares with.
     #[must_use]
     pub fn with_benchmark(self, benchmark: &'a Bars) -> Self {

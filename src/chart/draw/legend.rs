@@ -3,6 +3,7 @@
 use super::{Frame, lines};
 use crate::chart::number::percent;
 use crate::chart::pen::{Look, Type};
+use crate::chart::scene::StudyLine;
 use crate::chart::sheet::Part;
 use crate::chart::theme::Role;
 
@@ -87,10 +88,22 @@ impl Frame<'_> {
         });
         let plain = |text: String| (text, Type::PLAIN, Role::Second);
         overlays
+            .chain(self.unsettled_legend().map(plain))
             .chain(self.comparison_legend())
             .chain(self.trades_legend().map(plain))
             .chain(self.flags_legend().into_iter().map(plain))
             .collect()
+    }
+
+    /// What grey means, if a part of a line is grey.
+    fn unsettled_legend(&self) -> Option<String> {
+        let visible = self.window.first..self.window.end();
+        let is_grey = |line: &StudyLine| {
+            let mut bars = visible.clone();
+            bars.any(|at| line.is_unsettled(at) && line.values[at].is_some())
+        };
+        let is_any = self.scene.study_lines().any(is_grey);
+        is_any.then(|| "grey: not settled".to_owned())
     }
 
     /// The benchmark and the series with their returns over the visible bars.

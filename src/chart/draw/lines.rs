@@ -48,16 +48,43 @@ impl Frame<'_> {
             let (role, is_dashed) = overlay_look(at);
             let look = Look::new(Part::Overlay, role);
             if line.style == LineStyle::Dots {
-                self.dots(look, values);
+                self.dots(look, line);
                 continue;
             }
             let heights = self.heights(values);
-            if is_dashed {
-                self.dashed_curve(look, 1.5, &heights, self.layout.price);
-            } else {
-                self.pen_curve(look, 1.5, &heights, self.layout.price);
+            for (look, heights) in self.tones(look, line, heights) {
+                if is_dashed {
+                    self.dashed_curve(look, 1.5, &heights, self.layout.price);
+                } else {
+                    self.pen_curve(look, 1.5, &heights, self.layout.price);
+                }
             }
         }
+    }
+
+    /// The visible heights of `line` by how they look: as far as it is settled as `look` says, before that grey.
+    pub(super) fn tones(
+        &self,
+        look: Look,
+        line: &StudyLine,
+        heights: Vec<Option<f64>>,
+    ) -> Vec<(Look, Vec<Option<f64>>)> {
+        let is_grey: Vec<bool> = (self.window.first..self.window.end())
+            .map(|at| line.is_unsettled(at))
+            .collect();
+        if !is_grey.contains(&true) {
+            return vec![(look, heights)];
+        }
+        let only = |keep: &dyn Fn(usize) -> bool| -> Vec<Option<f64>> {
+            let heights = heights.iter().enumerate();
+            heights
+                .map(|(at, height)| height.filter(|_| keep(at)))
+                .collect()
+        };
+        // The grey part reaches to the first settled value, so that the line has no hole.
+        let grey = only(&|at| is_grey[at] || at > 0 && is_grey[at - 1]);
+        let own = only(&|at| !is_grey[at]);
+        vec![(look.unsettled(), grey), (look, own)]
     }
 
     /// Heights of values in units of the price, which labels should rather not lie on.
@@ -84,9 +111,11 @@ impl Frame<'_> {
         }
     }
 
-    fn dots(&mut self, look: Look, values: &[Option<f64>]) {
-        for (at, value) in (self.window.first..).zip(values) {
-            if let Some(value) = value.filter(|&value| self.scale.shows(value)) {
+    fn dots(&mut self, look: Look, line: &StudyLine) {
+        for at in self.window.first..self.window.end() {
+            if let Some(value) = line.values[at].filter(|&value| self.scale.shows(value)) {
+                let is_grey = line.is_unsettled(at);
+                let look = if is_grey { look.unsettled() } else { look };
                 let centre = (self.window.middle(at), self.scale.y(value));
                 self.pen.disc(look, centre, 1.25);
             }
@@ -184,8 +213,13 @@ fn dashes(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> 
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a list of one range")]
 mod tests {
     use super::*;
+    use crate::chart::draw::compose;
+    use crate::chart::options::{ChartOptions, Range};
+    use crate::chart::sheet::{Extent, UNITS};
+    use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     #[test]
     fn dashes_go_on_around_a_corner() {
@@ -202,5 +236,65 @@ mod tests {
     fn where_colours_come_round_again_lines_are_dashed() {
         assert_eq!(overlay_look(1), (Role::LINES[1], false));
         assert_eq!(overlay_look(5), (Role::LINES[1], true));
+    }
+
+    /// The overlays of a chart of the last `bars` of 60, whose one study is not settled on its first 20: role, left and
+    /// right end of each; and what the legend says of them.
+    fn drawn(style: LineStyle, bars: usize) -> (Vec<(Role, Extent)>, bool) {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        for (day, date) in (0..60_u32).zip(start.iter_days()) {
+            let row = Ohlcv::flat(f64::from(100 + day % 3));
+            builder.push(date.into(), row).unwrap();
+        }
+        let mut scene = Scene::new(&builder.build());
+        scene.overlays = vec![StudyLine {
+            style,
+            unsettled: vec![0..20],
+            ..StudyLine::new("EMA 5", (0..60).map(|_| Some(101.0)))
+        }];
+        let options = ChartOptions {
+            range: Range::Bars(bars),
+            ..ChartOptions::default()
+        };
+        let (sheet, _) = compose(&scene, &options).unwrap();
+        let overlays = sheet.inks.iter().filter(|ink| ink.part == Part::Overlay);
+        let is_told = sheet.texts().any(|(text, _)| text == "grey: not settled");
+        (
+            overlays.map(|ink| (ink.role, ink.extent())).collect(),
+            is_told,
+        )
+    }
+
+    #[test]
+    fn a_line_is_grey_up_to_the_bar_on_which_it_is_settled() {
+        let (lines, is_told) = drawn(LineStyle::Line, 60);
+        let roles: Vec<Role> = lines.iter().map(|(role, _)| *role).collect();
+        assert_eq!(roles, [Role::Third, Role::LineA]);
+        let [(_, grey), (_, own)] = lines[..] else {
+            panic!("{lines:?}")
+        };
+        // Twenty steps of one bar, then 39, and half a line at each end.
+        let line = 1.5 * f64::from(UNITS);
+        let share = (grey.right - grey.left - line) / (own.right - own.left - line);
+        assert!((share - 20.0 / 39.0).abs() < 0.01, "{lines:?}");
+        assert!((grey.right - own.left - line).abs() < 2.0, "{lines:?}");
+        assert!(is_told);
+    }
+
+    #[test]
+    fn dots_are_grey_where_they_are_not_settled() {
+        let (dots, _) = drawn(LineStyle::Dots, 60);
+        let grey = dots.iter().take_while(|(role, _)| *role == Role::Third);
+        assert_eq!((grey.count(), dots.len()), (20, 60));
+    }
+
+    #[test]
+    fn what_is_grey_before_the_first_bar_of_the_chart_is_not_told() {
+        for (bars, grey) in [(41, 1), (40, 0)] {
+            let (lines, is_told) = drawn(LineStyle::Line, bars);
+            assert_eq!(lines.len(), 1 + grey);
+            assert_eq!(is_told, grey > 0);
+        }
     }
 }

@@ -41,11 +41,15 @@ impl Frame<'_> {
         let scale = Scale::linear((0.0, most * 1.02), (body.top, body.bottom));
         self.volume_grid(&scale);
         self.volume_bars(&scale);
-        let heights: Vec<_> = average
-            .iter()
-            .map(|value| value.map(|value| scale.y(value)))
-            .collect();
-        self.pen_curve(Look::new(Part::Volume, Role::Third), 1.25, &heights, body);
+        if let Some(line) = &scene.volume_average {
+            let heights = average
+                .iter()
+                .map(|value| value.map(|value| scale.y(value)));
+            let look = Look::new(Part::Volume, Role::Third);
+            for (look, heights) in self.tones(look, line, heights.collect()) {
+                self.pen_curve(look, 1.25, &heights, body);
+            }
+        }
         if self.layout.detail == Detail::Full {
             let name = match &scene.volume_average {
                 Some(line) => format!("Volume, {}", line.name),
@@ -123,7 +127,10 @@ impl Frame<'_> {
                 .iter()
                 .map(|value| value.map(|value| scale.y(value)))
                 .collect();
-            self.pen_curve(Look::new(Part::Study(number), role), 1.5, &heights, body);
+            let look = Look::new(Part::Study(number), role);
+            for (look, heights) in self.tones(look, line, heights) {
+                self.pen_curve(look, 1.5, &heights, body);
+            }
         }
         self.study_title(number, study, pane);
         self.study_axis(study, &scale, body);
@@ -185,8 +192,10 @@ impl Frame<'_> {
                 right: left + self.window.body.min(self.window.pitch),
                 bottom: y.max(zero),
             };
+            let look = Look::new(Part::Study(number), role).faint(45);
+            let is_grey = line.is_unsettled(at);
             self.pen
-                .rect(Look::new(Part::Study(number), role).faint(45), area);
+                .rect(if is_grey { look.unsettled() } else { look }, area);
         }
     }
 

@@ -194,8 +194,10 @@ impl Scene {
         let lines = self.lines.iter().map(|line| line.from);
         let flags = self.flags.iter().map(|flag| flag.at);
         let trades = self.trades.iter().flat_map(TradeMark::indices);
+        let unsettled = self.study_lines().flat_map(|line| &line.unsettled);
+        let unsettled = unsettled.filter_map(|range| range.end.checked_sub(1));
         let marks = zones.chain(breaks).chain(ranges).chain(lines);
-        let mut indices = marks.chain(flags).chain(trades);
+        let mut indices = marks.chain(flags).chain(trades).chain(unsettled);
         if let Some(at) = indices.find(|&at| at >= self.bars.len()) {
             return Err(self.misfit(&format!("a mark at bar {at}")));
         }
@@ -217,7 +219,8 @@ impl Scene {
         }
     }
 
-    fn study_lines(&self) -> impl Iterator<Item = &StudyLine> {
+    /// Every line: over the price, of the volume, in panes of their own.
+    pub(super) fn study_lines(&self) -> impl Iterator<Item = &StudyLine> {
         let panes = self
             .studies
             .iter()

@@ -1,5 +1,7 @@
 //! Lines aligned with the bars: over the price, or in a pane of their own.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::Scene;
@@ -28,6 +30,10 @@ pub struct StudyLine {
     pub style: LineStyle,
     /// One value a bar; none while the study has no value.
     pub values: Vec<Option<f64>>,
+    /// Bars, each range without its end, whose values still depend on where the history begins or goes on after a gap:
+    /// see [`Plan::settle`](crate::indicator::Plan::settle). They are drawn grey.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsettled: Vec<Range<usize>>,
 }
 
 impl StudyLine {
@@ -37,7 +43,13 @@ impl StudyLine {
             name: name.into(),
             style: LineStyle::Line,
             values: values.into_iter().collect(),
+            unsettled: Vec::new(),
         }
+    }
+
+    /// Whether the value of bar `at` still depends on where the history begins.
+    pub fn is_unsettled(&self, at: usize) -> bool {
+        self.unsettled.iter().any(|range| range.contains(&at))
     }
 
     /// The value at the last bar.
@@ -91,22 +103,23 @@ impl Scene {
     ///
     /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars than the scene.
     pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<bool> {
-        let outputs = study.plan().outputs;
+        let (feed, plan) = (feed.into(), study.plan());
         let columns = study.run(feed)?;
         let name = display_name(&study.to_string());
-        let is_single = outputs.len() == 1;
+        let is_single = plan.outputs.len() == 1;
         let mut pane = StudyPane {
             guides: guides(&study.to_string()),
             ..StudyPane::new(&name)
         };
         let mut apart: Vec<StudyPane> = Vec::new();
-        for (output, column) in outputs.iter().zip(&columns) {
+        for (output, column) in plan.outputs.iter().zip(&columns) {
             let label = if is_single {
                 name.clone()
             } else {
                 format!("{name} {}", output.name)
             };
-            let line = self.line(label, output, column)?;
+            let unsettled = plan.unsettled(feed.bars(), column);
+            let line = self.line(label, output, (column, unsettled))?;
             match (output.pane, output.style) {
                 (Pane::Price, _) => self.overlays.push(line),
                 (Pane::Volume, _) => self.volume_average = Some(line),
@@ -158,31 +171,39 @@ impl Scene {
     }
 
     /// The first values of `column`, moved by the shift its output is drawn with.
-    fn line(&self, name: String, output: &Output, column: &Column) -> Result<StudyLine> {
-        if column.len() < self.bars.len() {
+    fn line(
+        &self,
+        name: String,
+        output: &Output,
+        (column, unsettled): (&Column, Vec<Range<usize>>),
+    ) -> Result<StudyLine> {
+        let len = self.bars.len();
+        if column.len() < len {
             return Err(Error::Chart {
-                problem: format!(
-                    "{name} has {} values for {} bars",
-                    column.len(),
-                    self.bars.len()
-                ),
+                problem: format!("{name} has {} values for {len} bars", column.len()),
             });
         }
         let shift = i64::from(output.display_shift);
         let value = |at: usize| {
             let from = i64::try_from(at).ok()? - shift;
-            let from = usize::try_from(from)
-                .ok()
-                .filter(|&from| from < self.bars.len())?;
+            let from = usize::try_from(from).ok().filter(|&from| from < len)?;
             column.get(from)
+        };
+        let place = |at: usize| {
+            at.saturating_add_signed(output.display_shift as isize)
+                .min(len)
         };
         let style = match output.style {
             Style::Dots | Style::Dotted => LineStyle::Dots,
             _ => LineStyle::Line,
         };
+        let unsettled = unsettled
+            .iter()
+            .map(|range| place(range.start)..place(range.end));
         Ok(StudyLine {
             style,
-            ..StudyLine::new(name, (0..self.bars.len()).map(value))
+            unsettled: unsettled.filter(|range| !range.is_empty()).collect(),
+            ..StudyLine::new(name, (0..len).map(value))
         })
     }
 }
@@ -218,10 +239,10 @@ fn guides(text: &str) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     #[test]
     fn the_usual_studies_leave_out_what_has_no_value() {
-        use crate::{Bars, Basis, Ohlcv, Timeframe};
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
         for day in 0..30u32 {
@@ -289,6 +310,29 @@ mod tests {
             .collect();
         let wanted = [("RELATIVE ratio", 1, false), ("RELATIVE roc_pct", 0, true)];
         assert_eq!(panes, wanted);
+    }
+
+    #[test]
+    fn the_start_of_a_line_is_unsettled_anew_after_a_gap() {
+        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        for (day, date) in (0..400_u32).zip(start.iter_days()) {
+            if day == 300 {
+                builder.gap();
+            }
+            let row = Ohlcv::flat(f64::from(10 + day % 3));
+            builder.push(date.into(), row).unwrap();
+        }
+        let bars = builder.build();
+        let mut scene = Scene::new(&bars.prefix(380));
+        for text in ["rsi(14)", "sma(20)", "obv"] {
+            scene.add_study(&text.parse().unwrap(), &bars).unwrap();
+        }
+        // TA-Lib takes 203 bars for it; (13/14)^203 is a third of a millionth.
+        assert_eq!(scene.studies[0].lines[0].unsettled, [14..217, 314..380]);
+        assert!(scene.overlays[0].unsettled.is_empty());
+        // A running total never settles.
+        assert!(scene.volume_average.unwrap().unsettled.is_empty());
     }
 
     #[test]

@@ -8,16 +8,7 @@ use crate::Timeframe;
 pub(super) fn weekly(scene: &Scene) -> Scene {
     let weeks = weeks(scene);
     let to = |at: usize| weeks.of_bar.get(at).copied().unwrap_or(0);
-    // A study of days sampled once a week is not the study of the weeks, and its name says so.
-    let sample = |line: &StudyLine| StudyLine {
-        name: format!("{} (daily)", line.name),
-        style: line.style,
-        values: weeks
-            .last
-            .iter()
-            .map(|&at| line.values.get(at).copied().flatten())
-            .collect(),
-    };
+    let sample = |line: &StudyLine| weeks.sample(line);
     let mut out = scene.clone();
     out.timeframe = Timeframe::Week;
     out.bars.clone_from(&weeks.bars);
@@ -83,6 +74,25 @@ struct Weeks {
     last: Vec<usize>,
 }
 
+impl Weeks {
+    /// The values of `line` on the last bars of the weeks.
+    ///
+    /// A study of days sampled once a week is not the study of the weeks, and its name says so.
+    fn sample(&self, line: &StudyLine) -> StudyLine {
+        // The first week whose last bar is not before bar `at`.
+        let week = |at: usize| self.last.partition_point(|&last| last < at);
+        let value = |&at: &usize| line.values.get(at).copied().flatten();
+        let unsettled = line.unsettled.iter();
+        let unsettled = unsettled.map(|range| week(range.start)..week(range.end));
+        StudyLine {
+            name: format!("{} (daily)", line.name),
+            style: line.style,
+            values: self.last.iter().map(value).collect(),
+            unsettled: unsettled.filter(|range| !range.is_empty()).collect(),
+        }
+    }
+}
+
 fn weeks(scene: &Scene) -> Weeks {
     let mut weeks = Weeks {
         bars: Vec::new(),
@@ -111,6 +121,7 @@ fn weeks(scene: &Scene) -> Weeks {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a list of one range")]
 mod tests {
     use chrono::NaiveDate;
 
@@ -135,12 +146,15 @@ mod tests {
         let mut scene = Scene::new(&builder.build());
         let values = [None, Some(11.0), Some(10.5)];
         scene.overlays.push(StudyLine::new("SMA 2", values));
+        scene.overlays[0].unsettled = vec![0..1, 1..3];
         let weekly = scene.weekly();
         assert_eq!(weekly.bars.len(), 2);
         let first = weekly.bars[0];
         assert_eq!((first.open, first.low, first.close), (10.0, 9.0, 12.0));
         assert_eq!(first.volume, Some(10.0));
         assert_eq!(weekly.overlays[0].values, [Some(11.0), Some(10.5)]);
+        // A week shows its last bar.
+        assert_eq!(weekly.overlays[0].unsettled, [0..2]);
         weekly.check().unwrap();
     }
 }
