@@ -26,6 +26,7 @@ pub mod market;
 pub mod report;
 pub mod rule;
 pub mod strategy;
+pub mod text;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
 pub use breakout::Consolidation;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with its floor. A module imports from lower floors only: not from above, not from its neighbours.
-const FLOORS: [(&str, u8); 20] = [
+const FLOORS: [(&str, u8); 21] = [
     ("error", 0),
     ("market", 1),
     ("data", 2),
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 20] = [
     ("backtest", 8),
     ("evidence", 9),
     ("claim", 10),
+    ("text", 10),
     ("report", 11),
     ("chart", 11),
     ("config", 12),

@@ -1,0 +1,41 @@
+//! Numbers of things.
+
+use crate::Timeframe;
+
+/// `1 bar`, `3 bars`, `2 touches`.
+pub fn count(number: usize, noun: &str) -> String {
+    let hisses = ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end));
+    let plural = match number {
+        1 => "",
+        _ if hisses => "es",
+        _ => "s",
+    };
+    format!("{number} {noun}{plural}")
+}
+
+/// `50-day average`; of bars of minutes `50-bar average`.
+pub fn average_of(bars: usize, timeframe: Timeframe) -> String {
+    match timeframe {
+        Timeframe::Minutes(_) => format!("{bars}-bar average"),
+        other => format!("{bars}-{other} average"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_take_their_plural() {
+        assert_eq!(count(1, "touch"), "1 touch");
+        assert_eq!(count(3, "touch"), "3 touches");
+        assert_eq!(count(7, "high"), "7 highs");
+        assert_eq!(count(0, "test"), "0 tests");
+    }
+
+    #[test]
+    fn an_average_of_short_bars_counts_bars() {
+        assert_eq!(average_of(50, Timeframe::Minutes(5)), "50-bar average");
+        assert_eq!(average_of(20, Timeframe::Day), "20-day average");
+    }
+}

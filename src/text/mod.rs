@@ -1,0 +1,18 @@
+//! One vocabulary for all who tell: prices, percents, counts, dates, origins of levels.
+//!
+//! Screens, pictures and messages take their words from here, so that one number is written one way. A [`Prices`] is made
+//! once for all prices that stand together; [`Medium`] knows what a screen and a picture write differently.
+//! Nothing here knows what is told, and nothing prints.
+
+mod count;
+mod date;
+mod medium;
+mod origin;
+mod percent;
+mod price;
+
+pub use count::{average_of, count};
+pub use date::{day, moment, short_day, short_moment, when};
+pub use medium::Medium;
+pub use origin::{counted, origin};
+pub use price::{Prices, price, price_beside};
