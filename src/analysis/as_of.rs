@@ -19,7 +19,7 @@ const RVOL_BARS: usize = 50;
 /// What was known at the close of one bar. Nothing it returns uses a later one.
 #[derive(Debug, Clone)]
 pub struct AsOf<'a> {
-    analysis: &'a Analysis<'a>,
+    analysis: &'a Analysis,
     at: usize,
     /// Living levels by id.
     levels: Vec<Standing>,
@@ -42,7 +42,7 @@ impl<'a> AsOf<'a> {
     }
 
     /// The analysis, which may know later bars.
-    pub(super) fn analysis(&self) -> &'a Analysis<'a> {
+    pub(super) fn analysis(&self) -> &'a Analysis {
         self.analysis
     }
 
@@ -240,7 +240,7 @@ pub struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    pub(super) fn new(analysis: &'a Analysis<'a>) -> Self {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
         Self {
             now: AsOf {
                 analysis,

@@ -127,7 +127,7 @@ impl Debug for Told {
 }
 
 /// Everything that `analysis` tells, by the bar at whose close it claims to have known it.
-fn told(analysis: &Analysis<'_>) -> Vec<Dated<Told>> {
+fn told(analysis: &Analysis) -> Vec<Dated<Told>> {
     let dated = |at: usize, what: Told| Dated { at, what };
     let facts = analysis.facts().iter();
     let levels = analysis.levels().iter();

@@ -11,7 +11,7 @@ use crate::level::{
     Role, State, Zone,
 };
 
-impl<'a> Analysis<'a> {
+impl Analysis {
     /// The analysis of the same bars with each level moved by its entry of `shifts`, in log prices and in the order of
     /// [`Analysis::levels`]; a level without one is left out.
     ///
@@ -20,7 +20,7 @@ impl<'a> Analysis<'a> {
     /// the new price; bars out of zone are counted from the bar that made it known. Pivots, ATR and consolidations stay
     /// as they are.
     #[must_use]
-    pub fn displaced(&self, shifts: &[Option<f64>]) -> Analysis<'a> {
+    pub fn displaced(&self, shifts: &[Option<f64>]) -> Analysis {
         let mut copy = Copied {
             original: self,
             shifts,
@@ -34,7 +34,7 @@ impl<'a> Analysis<'a> {
         Analysis {
             by_id: record.index_by_id(),
             record,
-            bars: self.bars,
+            bars: self.bars.clone(),
             config: self.config.clone(),
             pivots: self.pivots.clone(),
             atr: self.atr.clone(),
@@ -44,9 +44,9 @@ impl<'a> Analysis<'a> {
 }
 
 /// The moved levels as they live.
-struct Copied<'o, 'a> {
-    original: &'o Analysis<'a>,
-    shifts: &'o [Option<f64>],
+struct Copied<'a> {
+    original: &'a Analysis,
+    shifts: &'a [Option<f64>],
     /// By family, in the order of [`Family::ALL`].
     books: [Book; Family::ALL.len()],
     /// The moved level of each original, once it is known.
@@ -55,7 +55,7 @@ struct Copied<'o, 'a> {
     came_from: Role,
 }
 
-impl Copied<'_, '_> {
+impl Copied<'_> {
     fn walk(&mut self) {
         let mut before = None;
         for bar in self.original.bars().iter() {
@@ -244,7 +244,7 @@ mod tests {
     }
 
     /// What happened to a level, without its number: zones to a billionth, since they pass through logs once more.
-    fn told(analysis: &Analysis<'_>) -> Vec<(usize, String)> {
+    fn told(analysis: &Analysis) -> Vec<(usize, String)> {
         let rounded = |zone: &mut Zone| {
             zone.low = (zone.low * 1e6).round();
             zone.high = (zone.high * 1e6).round();

@@ -30,10 +30,10 @@ use tracker::Tracker;
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
 pub const RULES: &str = "levels/1";
 
-/// Everything that became known over a series.
+/// Everything that became known over a series. It shares the columns of the bars, so it borrows nothing.
 #[derive(Debug, Clone)]
-pub struct Analysis<'a> {
-    bars: &'a Bars,
+pub struct Analysis {
+    bars: Bars,
     config: AnalysisConfig,
     record: Record,
     /// Index in `levels` by id; `None` for a level that never became known.
@@ -78,7 +78,7 @@ pub struct Analysis<'a> {
 /// assert!(now.levels().iter().any(|level| level.zone.contains(110.5)));
 /// # Ok::<(), strandline::Error>(())
 /// ```
-pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'a>> {
+pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
     config.validate(bars)?;
     let is_raw = bars.basis() == crate::Basis::Raw;
     let mut tracker = Tracker::new(config, bars.volume().is_some(), is_raw);
@@ -93,7 +93,7 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
     } = tracker;
     let by_id = record.index_by_id();
     Ok(Analysis {
-        bars,
+        bars: bars.clone(),
         config: config.clone(),
         record,
         by_id,
@@ -103,13 +103,13 @@ pub fn analyze<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Result<Analysis<'
     })
 }
 
-impl<'a> Analysis<'a> {
+impl Analysis {
     /// First bar that has an ATR of log prices; nothing is known before it.
     pub const FIRST_ATR: usize = LogAtr::PERIOD as usize;
 
     /// The bars that were read.
-    pub fn bars(&self) -> &'a Bars {
-        self.bars
+    pub fn bars(&self) -> &Bars {
+        &self.bars
     }
 
     /// The settings that were used.

@@ -106,7 +106,7 @@ struct One {
 
 fn one(
     inputs: &[Input<'_>],
-    fields: &[Field<'_>],
+    fields: &[Field],
     file: &StrategyFile,
     config: &BacktestConfig,
     (seed, number): (u64, u64),
@@ -135,8 +135,8 @@ fn mean_return(run: &Run) -> Option<f64> {
 }
 
 /// The levels of one series, and where others could have been.
-struct Field<'a> {
-    analysis: Analysis<'a>,
+struct Field {
+    analysis: Analysis,
     sites: Vec<Site>,
     /// Distances of levels from the close that made them known, in ATR, by [`Field::pool`].
     pools: Vec<Vec<f64>>,
@@ -151,8 +151,8 @@ struct Site {
     taken: Vec<f64>,
 }
 
-impl<'a> Field<'a> {
-    fn of(bars: &'a Bars) -> Result<Self> {
+impl Field {
+    fn of(bars: &Bars) -> Result<Self> {
         let analysis = analyze(bars, &AnalysisConfig::default())?;
         let mut pools = vec![Vec::new(); 2 * Family::ALL.len()];
         let mut sites = Vec::with_capacity(analysis.levels().len());

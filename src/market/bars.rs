@@ -1,11 +1,12 @@
 //! The columns of one series, checked once.
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Ohlcv, Segments, Symbol, Time, Timeframe};
+use super::{Bar, Ohlcv, OhlcvColumns, Segments, Symbol, Time, Timeframe};
 use crate::{Error, Result};
 
 /// What the prices of a series stand for. Never guessed: `unknown` unless the source proves it or the user says it.
@@ -66,7 +67,8 @@ impl std::str::FromStr for Basis {
 
 /// One series of bars in columns: times strictly rising, prices finite and above 0, high and low the extremes.
 ///
-/// Made by [`BarsBuilder`] or from whole columns, both of which check, so nobody above checks again.
+/// Made by [`BarsBuilder`] or from whole columns, both of which check, so nobody above checks again. A clone shares the
+/// columns, whatever their length.
 ///
 /// # Examples
 ///
@@ -88,31 +90,22 @@ pub struct Bars {
     pub(super) symbol: Symbol,
     pub(super) timeframe: Timeframe,
     pub(super) basis: Basis,
-    pub(super) time: Vec<Time>,
-    pub(super) open: Vec<f64>,
-    pub(super) high: Vec<f64>,
-    pub(super) low: Vec<f64>,
-    pub(super) close: Vec<f64>,
-    pub(super) volume: Option<Vec<f64>>,
-    pub(super) gaps: Vec<usize>,
+    pub(super) columns: Arc<OhlcvColumns>,
+    pub(super) gaps: Arc<[usize]>,
 }
 
 impl Bars {
     /// Starts an empty series with volume.
     pub fn builder(symbol: Symbol, timeframe: Timeframe, basis: Basis) -> BarsBuilder {
         BarsBuilder {
-            bars: Self {
-                symbol,
-                timeframe,
-                basis,
-                time: Vec::new(),
-                open: Vec::new(),
-                high: Vec::new(),
-                low: Vec::new(),
-                close: Vec::new(),
+            symbol,
+            timeframe,
+            basis,
+            columns: OhlcvColumns {
                 volume: Some(Vec::new()),
-                gaps: Vec::new(),
+                ..OhlcvColumns::default()
             },
+            gaps: Vec::new(),
         }
     }
 
@@ -133,42 +126,42 @@ impl Bars {
 
     /// Number of bars.
     pub fn len(&self) -> usize {
-        self.time.len()
+        self.columns.time.len()
     }
 
     /// Whether there is no bar.
     pub fn is_empty(&self) -> bool {
-        self.time.is_empty()
+        self.columns.time.is_empty()
     }
 
     /// Times, strictly rising.
     pub fn time(&self) -> &[Time] {
-        &self.time
+        &self.columns.time
     }
 
     /// Opens.
     pub fn open(&self) -> &[f64] {
-        &self.open
+        &self.columns.open
     }
 
     /// Highs.
     pub fn high(&self) -> &[f64] {
-        &self.high
+        &self.columns.high
     }
 
     /// Lows.
     pub fn low(&self) -> &[f64] {
-        &self.low
+        &self.columns.low
     }
 
     /// Closes.
     pub fn close(&self) -> &[f64] {
-        &self.close
+        &self.columns.close
     }
 
     /// Volumes, `None` where the source has none.
     pub fn volume(&self) -> Option<&[f64]> {
-        self.volume.as_deref()
+        self.columns.volume.as_deref()
     }
 
     /// Bars before which the source has a row that could not stand, rising.
@@ -187,7 +180,7 @@ impl Bars {
     ///
     /// If there is no bar `at`.
     pub fn date(&self, at: usize) -> NaiveDate {
-        self.time[at].date()
+        self.columns.time[at].date()
     }
 
     /// The bar at index `at`, if there is one.
@@ -207,7 +200,8 @@ impl Bars {
 
     /// Index of the last bar at or before the end of `date`, if there is one.
     pub fn at_or_before(&self, date: NaiveDate) -> Option<usize> {
-        self.time
+        self.columns
+            .time
             .partition_point(|time| time.date() <= date)
             .checked_sub(1)
     }
@@ -216,16 +210,20 @@ impl Bars {
     #[must_use]
     pub fn prefix(&self, len: usize) -> Self {
         let len = len.min(self.len());
+        let first = |column: &[f64]| column[..len].to_vec();
+        let columns = OhlcvColumns {
+            time: self.time()[..len].to_vec(),
+            open: first(self.open()),
+            high: first(self.high()),
+            low: first(self.low()),
+            close: first(self.close()),
+            volume: self.volume().map(first),
+        };
         Self {
             symbol: self.symbol.clone(),
             timeframe: self.timeframe,
             basis: self.basis,
-            time: self.time[..len].to_vec(),
-            open: self.open[..len].to_vec(),
-            high: self.high[..len].to_vec(),
-            low: self.low[..len].to_vec(),
-            close: self.close[..len].to_vec(),
-            volume: self.volume.as_ref().map(|volume| volume[..len].to_vec()),
+            columns: Arc::new(columns),
             gaps: self.gaps.iter().copied().filter(|&gap| gap < len).collect(),
         }
     }
@@ -241,13 +239,23 @@ impl Bars {
 /// Takes rows one at a time, oldest first, and refuses what may not stand in [`Bars`].
 #[derive(Debug, Clone)]
 pub struct BarsBuilder {
-    bars: Bars,
+    symbol: Symbol,
+    timeframe: Timeframe,
+    basis: Basis,
+    columns: OhlcvColumns,
+    gaps: Vec<usize>,
 }
 
 impl From<Bars> for BarsBuilder {
-    /// Goes on behind the last of `bars`.
+    /// Goes on behind the last of `bars`; copies the columns if somebody else holds them too.
     fn from(bars: Bars) -> Self {
-        Self { bars }
+        Self {
+            symbol: bars.symbol,
+            timeframe: bars.timeframe,
+            basis: bars.basis,
+            columns: Arc::unwrap_or_clone(bars.columns),
+            gaps: bars.gaps.to_vec(),
+        }
     }
 }
 
@@ -255,22 +263,22 @@ impl BarsBuilder {
     /// Leaves the volume column out; the `volume` of the rows is then not looked at.
     #[must_use]
     pub fn without_volume(mut self) -> Self {
-        self.bars.volume = None;
+        self.columns.volume = None;
         self
     }
 
     /// Makes room for `rows` more rows.
     pub fn reserve(&mut self, rows: usize) {
-        self.bars.time.reserve(rows);
+        self.columns.time.reserve(rows);
         for column in [
-            &mut self.bars.open,
-            &mut self.bars.high,
-            &mut self.bars.low,
-            &mut self.bars.close,
+            &mut self.columns.open,
+            &mut self.columns.high,
+            &mut self.columns.low,
+            &mut self.columns.close,
         ] {
             column.reserve(rows);
         }
-        if let Some(volume) = &mut self.bars.volume {
+        if let Some(volume) = &mut self.columns.volume {
             volume.reserve(rows);
         }
     }
@@ -282,7 +290,7 @@ impl BarsBuilder {
     /// [`Error::Bar`] if the row breaks a rule of [`Ohlcv::problem`] or is not after the one before it. The builder is
     /// as it was then.
     pub fn push(&mut self, time: Time, row: Ohlcv) -> Result<()> {
-        let row = if self.bars.volume.is_some() {
+        let row = if self.columns.volume.is_some() {
             row
         } else {
             Ohlcv { volume: 0.0, ..row }
@@ -290,16 +298,16 @@ impl BarsBuilder {
         if let Some(problem) = row.problem() {
             return Err(self.refuse(time, problem));
         }
-        if let Some(&last) = self.bars.time.last().filter(|last| **last >= time) {
+        if let Some(&last) = self.columns.time.last().filter(|last| **last >= time) {
             return Err(self.refuse(time, format!("not after the bar before it, {last}")));
         }
-        let bars = &mut self.bars;
-        bars.time.push(time);
-        bars.open.push(row.open);
-        bars.high.push(row.high);
-        bars.low.push(row.low);
-        bars.close.push(row.close);
-        if let Some(volume) = &mut bars.volume {
+        let columns = &mut self.columns;
+        columns.time.push(time);
+        columns.open.push(row.open);
+        columns.high.push(row.high);
+        columns.low.push(row.low);
+        columns.close.push(row.close);
+        if let Some(volume) = &mut columns.volume {
             volume.push(row.volume);
         }
         Ok(())
@@ -307,23 +315,29 @@ impl BarsBuilder {
 
     /// Notes that the source has a row here that could not stand. Without effect before the first bar.
     pub fn gap(&mut self) {
-        let next = self.bars.len();
-        if next > 0 && self.bars.gaps.last() != Some(&next) {
-            self.bars.gaps.push(next);
+        let next = self.columns.time.len();
+        if next > 0 && self.gaps.last() != Some(&next) {
+            self.gaps.push(next);
         }
     }
 
     /// The finished series; it may be empty.
     pub fn build(mut self) -> Bars {
-        let len = self.bars.len();
-        self.bars.gaps.retain(|&gap| gap < len);
-        self.bars
+        let len = self.columns.time.len();
+        self.gaps.retain(|&gap| gap < len);
+        Bars {
+            symbol: self.symbol,
+            timeframe: self.timeframe,
+            basis: self.basis,
+            columns: Arc::new(self.columns),
+            gaps: self.gaps.into(),
+        }
     }
 
     #[cold]
     fn refuse(&self, time: Time, problem: String) -> Error {
         Error::Bar {
-            symbol: self.bars.symbol.to_string(),
+            symbol: self.symbol.to_string(),
             time: time.to_string(),
             problem,
         }
@@ -379,6 +393,18 @@ mod tests {
         assert_eq!(bars.at_or_before(day(1).date()), None);
         assert_eq!(bars.at_or_before(day(4).date()), Some(0));
         assert_eq!(bars.at_or_before(day(5).date()), Some(1));
+    }
+
+    #[test]
+    fn a_clone_shares_the_columns_and_a_changed_copy_does_not() {
+        let mut one = builder();
+        one.push(day(2), Ohlcv::flat(10.0)).unwrap();
+        let bars = one.build();
+        let raw = bars.clone().with_basis(Basis::Unknown);
+        assert_eq!(raw.close().as_ptr(), bars.close().as_ptr());
+        let mut longer = BarsBuilder::from(bars.clone());
+        longer.push(day(3), Ohlcv::flat(11.0)).unwrap();
+        assert_eq!((bars.len(), longer.build().len()), (1, 2));
     }
 
     #[test]

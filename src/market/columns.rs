@@ -1,5 +1,7 @@
 //! Whole columns of prices, checked in one sweep.
 
+use std::sync::Arc;
+
 use super::{Bars, Basis, Ohlcv, Symbol, Time, Timeframe};
 use crate::{Error, Result};
 
@@ -118,25 +120,12 @@ impl Bars {
 
     /// The bars of columns that have no problem.
     fn of(symbol: Symbol, timeframe: Timeframe, basis: Basis, columns: OhlcvColumns) -> Self {
-        let OhlcvColumns {
-            time,
-            open,
-            high,
-            low,
-            close,
-            volume,
-        } = columns;
         Self {
             symbol,
             timeframe,
             basis,
-            time,
-            open,
-            high,
-            low,
-            close,
-            volume,
-            gaps: Vec::new(),
+            columns: Arc::new(columns),
+            gaps: Arc::new([]),
         }
     }
 }

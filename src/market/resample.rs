@@ -1,5 +1,7 @@
 //! Longer bars from shorter ones, without a bar that is not finished.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::{Bar, Bars, BarsBuilder, Ohlcv, Time, Timeframe};
@@ -46,7 +48,7 @@ pub(super) fn into_days(
     let period = |time: Time| Timeframe::Day.period(date(time));
     let done = gather(bars, Timeframe::Day, period, is_last)?;
     let mut days = join_all(bars, Timeframe::Day, &done)?;
-    for time in &mut days.bars.time {
+    for time in &mut Arc::make_mut(&mut days.bars.columns).time {
         *time = date(*time).into();
     }
     Ok(days)

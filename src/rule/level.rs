@@ -28,7 +28,7 @@ impl Candidate {
 pub(super) fn choices(
     program: &Program,
     where_else: &Mask,
-    analysis: &Analysis<'_>,
+    analysis: &Analysis,
 ) -> Vec<(usize, LevelFacts)> {
     let bars = analysis.bars();
     let mut replay = analysis.replay();
@@ -56,7 +56,7 @@ pub(super) fn choices(
 }
 
 /// All levels alive at the close of bar `at - 1`, as rules see them at the close of `at`; nearest first.
-pub(super) fn known(analysis: &Analysis<'_>, at: usize) -> Vec<LevelFacts> {
+pub(super) fn known(analysis: &Analysis, at: usize) -> Vec<LevelFacts> {
     if at == 0 || at >= analysis.bars().len() {
         return Vec::new();
     }
@@ -123,7 +123,7 @@ fn follow(facts: &mut LevelFacts, standing: &Standing) {
 }
 
 /// 1 on bars at whose close price was in a consolidation, else 0; defined from the first ATR on.
-pub(super) fn consolidations(analysis: &Analysis<'_>) -> Series {
+pub(super) fn consolidations(analysis: &Analysis) -> Series {
     let bars = analysis.bars();
     let mut extremes = Extremes::new();
     let mut values = vec![0.0; bars.len()];

@@ -22,7 +22,7 @@ pub struct Library<'a> {
     bars: &'a Bars,
     config: AnalysisConfig,
     series: BTreeMap<Arc<str>, Arc<Series>>,
-    analysis: OnceCell<Analysis<'a>>,
+    analysis: OnceCell<Analysis>,
 }
 
 impl<'a> Library<'a> {
@@ -46,7 +46,7 @@ impl<'a> Library<'a> {
 
     /// A library with the same columns of prices, whose rules see the levels of `analysis` instead.
     #[must_use]
-    pub fn with_levels(&self, analysis: Analysis<'a>) -> Self {
+    pub fn with_levels(&self, analysis: Analysis) -> Self {
         Self {
             bars: self.bars,
             config: analysis.config().clone(),
@@ -65,7 +65,7 @@ impl<'a> Library<'a> {
     /// # Errors
     ///
     /// Those of [`analyze`].
-    pub fn analysis(&self) -> Result<&Analysis<'a>> {
+    pub fn analysis(&self) -> Result<&Analysis> {
         if let Some(analysis) = self.analysis.get() {
             return Ok(analysis);
         }

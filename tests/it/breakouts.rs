@@ -25,7 +25,7 @@ fn given() -> AnalysisConfig {
 }
 
 /// What happened to the level on the drawn bars, counted from 1, but for its birth.
-fn story(analysis: &Analysis<'_>) -> Vec<(usize, &'static str)> {
+fn story(analysis: &Analysis) -> Vec<(usize, &'static str)> {
     let told = analysis
         .facts()
         .iter()

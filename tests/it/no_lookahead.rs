@@ -72,7 +72,7 @@ fn every_family_alone_gives_the_facts_it_gives_beside_the_others() {
 }
 
 /// A fact without the number of its level: its kind, its bar, and the level's birth.
-fn unnumbered(analysis: &Analysis<'_>, family: Family) -> Vec<(usize, FactKind, usize, Zone)> {
+fn unnumbered(analysis: &Analysis, family: Family) -> Vec<(usize, FactKind, usize, Zone)> {
     let told = analysis.facts().iter().filter_map(|fact| {
         let level = analysis.level(fact.level?)?;
         (level.family == family).then_some((fact.at, fact.kind, level.known_at, level.born))
@@ -134,7 +134,7 @@ fn without_prices(kind: FactKind) -> FactKind {
 }
 
 /// What is counted of every level that lives at the last bar: its visits with the role at each, and bars of its life.
-fn counted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<String> {
+fn counted(analysis: &Analysis, is_mirror: bool) -> Vec<String> {
     let side = |role: Role| if is_mirror { role.flipped() } else { role };
     let visits = |visits: &[Visit]| {
         let visits = visits.iter().map(|visit| (visit.at, side(visit.role)));
@@ -203,7 +203,7 @@ struct Mirrored {
 }
 
 /// The facts in an order that does not depend on numbering; a zone's centre in logs, negated for the mirror.
-fn unnumbered_sorted(analysis: &Analysis<'_>, is_mirror: bool) -> Vec<Mirrored> {
+fn unnumbered_sorted(analysis: &Analysis, is_mirror: bool) -> Vec<Mirrored> {
     let side = |role: Role| if is_mirror { role.flipped() } else { role };
     let sign = if is_mirror { -1.0 } else { 1.0 };
     let level = |id: Option<LevelId>| id.and_then(|id| analysis.level(id));

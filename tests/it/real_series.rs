@@ -22,7 +22,7 @@ fn daily(shared: &Path, symbol: &str) -> Bars {
         .bars
 }
 
-fn as_of<'a>(analysis: &'a Analysis<'a>, date: &str) -> AsOf<'a> {
+fn as_of<'a>(analysis: &'a Analysis, date: &str) -> AsOf<'a> {
     let date = date.parse().expect("a date");
     analysis.as_of(analysis.bars().at_or_before(date).expect("a bar"))
 }

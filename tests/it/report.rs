@@ -47,7 +47,7 @@ fn meta(bars: &Bars) -> Meta {
     }
 }
 
-fn analysis(bars: &Bars) -> Analysis<'_> {
+fn analysis(bars: &Bars) -> Analysis {
     analyze(bars, &AnalysisConfig::default()).expect("settings that are fine")
 }
 

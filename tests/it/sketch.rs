@@ -105,7 +105,7 @@ impl Sketch {
 }
 
 /// The analysis of bars by settings that are valid.
-pub(crate) fn analyzed<'a>(bars: &'a Bars, config: &AnalysisConfig) -> Analysis<'a> {
+pub(crate) fn analyzed(bars: &Bars, config: &AnalysisConfig) -> Analysis {
     analyze(bars, config).expect("valid settings")
 }
 
