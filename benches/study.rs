@@ -1,18 +1,14 @@
-//! Studies by name beside direct calls of ta-lib, and eight series at once beside eight direct calls.
+//! Studies by name beside direct calls of ta-lib.
 //!
 //! `cargo bench --bench study`: CPU time, each pair measured in turn.
 
 mod support;
 
 use strandline::indicator::Study;
-use strandline::indicator::lanes::{self, Lanes, Prices, Series, WIDTH};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 use support::{Job, figure, median, medians};
 use ta_lib::Core;
 use ta_lib::abstract_api::{FuncId, get_func_handle};
-
-/// Bars of the series that lanes run over.
-const LEN: usize = 10_000;
 
 /// Turns of each measurement.
 const TURNS: usize = 11;
@@ -103,184 +99,6 @@ fn by_name(core: &Core) {
     }
 }
 
-type Direct = fn(&Core, &Bars, &mut [f64]) -> usize;
-type Kernel = fn(&Packed, &mut Lanes) -> strandline::Result<()>;
-
-/// The same eight series in rows.
-struct Packed {
-    high: Lanes,
-    low: Lanes,
-    close: Lanes,
-}
-
-/// A study, its direct call, the same in lanes, and how often the one should go into the other.
-///
-/// Eight columns of this length and what is made of them are more than the inner caches hold, so copying them, which
-/// [`moving`] measures, is a bound on all of these; it is also why eight periods of one series are faster still.
-const PAIRS: [(&str, Direct, Kernel, &str); 5] = [
-    (
-        "ema",
-        |core, bars, out| {
-            core.ema(0, bars.len() - 1, bars.close(), 14, out)
-                .map_or(0, |it| it.count)
-        },
-        |packed, out| lanes::ema(Series::Each(&packed.close), [14; WIDTH], out),
-        ">= 9",
-    ),
-    (
-        "rsi",
-        |core, bars, out| {
-            core.rsi(0, bars.len() - 1, bars.close(), 14, out)
-                .map_or(0, |it| it.count)
-        },
-        |packed, out| lanes::rsi(Series::Each(&packed.close), [14; WIDTH], out),
-        ">= 5.5",
-    ),
-    (
-        "sma",
-        |core, bars, out| {
-            core.sma(0, bars.len() - 1, bars.close(), 14, out)
-                .map_or(0, |it| it.count)
-        },
-        |packed, out| lanes::sma(Series::Each(&packed.close), [14; WIDTH], out),
-        ">= 5",
-    ),
-    (
-        "atr",
-        |core, bars, out| {
-            let (high, low) = (bars.high(), bars.low());
-            core.atr(0, bars.len() - 1, high, low, bars.close(), 14, out)
-                .map_or(0, |it| it.count)
-        },
-        |packed, out| {
-            let prices = Prices {
-                high: Series::Each(&packed.high),
-                low: Series::Each(&packed.low),
-                close: Series::Each(&packed.close),
-            };
-            lanes::atr(prices, [14; WIDTH], out)
-        },
-        "",
-    ),
-    (
-        "max",
-        |core, bars, out| {
-            core.max(0, bars.len() - 1, bars.high(), 20, out)
-                .map_or(0, |it| it.count)
-        },
-        |packed, out| lanes::highest(Series::Each(&packed.high), 20, out),
-        "",
-    ),
-];
-
-fn eight_symbols(symbols: &[Bars], core: &Core) {
-    let pack = |column: fn(&Bars) -> &[f64]| {
-        let columns: Vec<&[f64]> = symbols.iter().map(column).collect();
-        Lanes::pack(&columns).expect("eight series")
-    };
-    let packed = Packed {
-        high: pack(Bars::high),
-        low: pack(Bars::low),
-        close: pack(Bars::close),
-    };
-    let (mut outputs, mut lanes) = (vec![vec![0.0; LEN]; WIDTH], Lanes::default());
-    for (name, direct, kernel, goal) in PAIRS {
-        let each = || {
-            let calls = symbols.iter().zip(&mut outputs);
-            calls
-                .map(|(bars, out)| direct(core, bars, out))
-                .sum::<usize>()
-        };
-        let mut jobs = [
-            Job::new(each),
-            Job::new(|| kernel(&packed, &mut lanes).is_ok()),
-        ];
-        let [direct, lanes] = medians(&mut jobs, TURNS).try_into().expect("two jobs");
-        figure(
-            &format!("{name}: eight direct calls"),
-            per_value(direct),
-            "ns/value",
-            "",
-        );
-        figure(
-            &format!("{name}: eight symbols at once"),
-            per_value(lanes),
-            "ns/value",
-            "",
-        );
-        figure(
-            &format!("{name}: at once, as often as one by one"),
-            direct / lanes,
-            "x",
-            goal,
-        );
-    }
-}
-
-type Sweep = fn(Series<'_>, [usize; WIDTH], &mut Lanes) -> strandline::Result<()>;
-
-fn eight_periods(bars: &Bars, core: &Core) {
-    let sweeps: [(&str, Direct, Sweep, &str); 3] = [
-        ("ema", PAIRS[0].1, lanes::ema, ">= 9"),
-        ("rsi", PAIRS[1].1, lanes::rsi, ">= 5.5"),
-        ("sma", PAIRS[2].1, lanes::sma, ""),
-    ];
-    let (mut outputs, mut lanes) = (vec![vec![0.0; LEN]; WIDTH], Lanes::default());
-    for (name, direct, sweep, goal) in sweeps {
-        let periods = [10, 12, 14, 16, 18, 20, 22, 24];
-        let each = || {
-            outputs
-                .iter_mut()
-                .map(|out| direct(core, bars, out))
-                .sum::<usize>()
-        };
-        let mut jobs = [
-            Job::new(each),
-            Job::new(|| sweep(Series::Same(bars.close()), periods, &mut lanes).is_ok()),
-        ];
-        let [direct, lanes] = medians(&mut jobs, TURNS).try_into().expect("two jobs");
-        figure(
-            &format!("{name}: eight periods, as often as one by one"),
-            direct / lanes,
-            "x",
-            goal,
-        );
-    }
-}
-
-/// What moving the numbers costs by itself.
-fn moving(symbols: &[Bars]) {
-    let closes: Vec<&[f64]> = symbols.iter().map(Bars::close).collect();
-    let (from, mut to) = (vec![1.0; LEN * WIDTH], vec![0.0; LEN * WIDTH]);
-    let mut rows = Lanes::default();
-    let mut jobs = [
-        Job::new(|| to.copy_from_slice(&from)),
-        Job::new(|| rows.fill(&closes).is_ok()),
-    ];
-    let [copy, pack] = medians(&mut jobs, TURNS).try_into().expect("two jobs");
-    figure(
-        "eight columns copied: a bound",
-        per_value(copy),
-        "ns/value",
-        "",
-    );
-    figure(
-        "columns to rows, once a scan",
-        per_value(pack),
-        "ns/value",
-        "",
-    );
-}
-
-fn per_value(seconds: f64) -> f64 {
-    seconds / (LEN * WIDTH) as f64 * 1e9
-}
-
 fn main() {
-    let core = Core::new();
-    by_name(&core);
-    let symbols: Vec<Bars> = (0..8).map(|seed| walk(LEN, seed)).collect();
-    eight_symbols(&symbols, &core);
-    eight_periods(&symbols[0], &core);
-    moving(&symbols);
+    by_name(&Core::new());
 }

@@ -1,14 +1,13 @@
 //! Many variants of one strategy over one series.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::Result;
-use crate::rule::{Library, Parameters};
-use crate::strategy::{Bound, RuleStrategy, Side, StrategyFile};
+use crate::rule::Library;
+use crate::strategy::{Bound, RuleStrategy, StrategyFile};
 
 use super::fast::{self, Summary};
 use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
@@ -90,7 +89,7 @@ pub fn sweep<'a>(
 
 /// [`sweep`] that tells `done` of every trial when it is finished, in any order and from any thread.
 ///
-/// Columns are computed once a thread for all variants that name them, eight at a time where they differ by a period.
+/// Columns are computed once a thread for all variants that name them.
 /// A strategy that only buys and sells at the open takes the order-free path, which gives what the event loop gives.
 ///
 /// # Errors
@@ -111,16 +110,11 @@ pub fn sweep_telling<'a>(
         .map(|part| {
             let mut parameters = file.with_values(&grid.parameters(part[0]))?;
             let mut desk = Desk::new(input, config);
-            let mut read = desk.prepare(file, grid, part, &mut parameters);
             part.iter()
                 .map(|&index| {
                     let values = grid.values(index);
-                    let sides = if let Some(sides) = read.remove(&index) {
-                        sides
-                    } else {
-                        grid.put(&values, &mut parameters);
-                        file.sides_by(&parameters)?
-                    };
+                    grid.put(&values, &mut parameters);
+                    let sides = file.sides_by(&parameters)?;
                     let trial = desk.trial(index, values, RuleStrategy::of_sides(sides))?;
                     done(&trial);
                     Ok(trial)
@@ -154,35 +148,6 @@ impl<'a> Desk<'a> {
             is_order_free: input.actions.is_empty() && fast::is_order_free(bars, &config.account),
             config,
         }
-    }
-
-    /// Computes the columns of `part` that go eight at a time, and returns the variants that it read for that. What is
-    /// wrong with a variant is told when it is tried.
-    ///
-    /// A column mostly depends on one parameter, so those variants are read that have a value which no earlier one had.
-    fn prepare(
-        &mut self,
-        file: &StrategyFile,
-        grid: &Grid,
-        part: &[usize],
-        parameters: &mut Parameters,
-    ) -> BTreeMap<usize, Vec<Side>> {
-        let mut seen = BTreeSet::new();
-        let mut read = BTreeMap::new();
-        for &index in part {
-            let values = grid.values(index);
-            let mut is_new = false;
-            for (axis, value) in values.iter().enumerate() {
-                is_new |= seen.insert((axis, value.to_bits()));
-            }
-            if is_new {
-                grid.put(&values, parameters);
-                read.extend(file.sides_by(parameters).map(|sides| (index, sides)));
-            }
-        }
-        let rules = read.values().flatten().flat_map(Side::rules);
-        self.library.compute_together(rules.map(|(_, rule)| rule));
-        read
     }
 
     fn trial(
@@ -268,7 +233,7 @@ mod tests {
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     const FILE: &str = r#"
-name = "lanes"
+name = "three_studies"
 [parameters]
 fast = 5
 slow = 50
@@ -279,14 +244,14 @@ exit = "close < sma({slow}) - 2 * atr({reach})"
 "#;
 
     #[test]
-    fn columns_made_eight_at_a_time_change_no_byte() {
+    fn a_variant_among_others_is_what_it_is_alone() {
         let bars = waves(daily());
-        let file = StrategyFile::parse(FILE, "lanes.toml").expect("a strategy");
+        let file = StrategyFile::parse(FILE, "three_studies.toml").expect("a strategy");
         let grid = Grid::parse("fast=2..13,slow=20|50|200,reach=2..10:4").expect("a grid");
         let indices: Vec<usize> = (0..grid.len()).collect();
         let together = sweep(&bars, &file, &grid, &indices, &config()).expect("trials");
         for trial in &together {
-            // A variant by itself has nothing to go in lanes with.
+            // Its columns are shared with no other variant.
             let alone = sweep(&bars, &file, &grid, &[trial.index], &config()).expect("a trial");
             assert_eq!(bits(trial), bits(&alone[0]));
         }
@@ -296,7 +261,7 @@ exit = "close < sma({slow}) - 2 * atr({reach})"
     #[test]
     fn of_variants_that_are_wrong_the_first_is_told() {
         let text = FILE.replace("sma({slow}) and", "sma(volume, {slow}) and");
-        let file = StrategyFile::parse(&text, "lanes.toml").expect("a strategy");
+        let file = StrategyFile::parse(&text, "three_studies.toml").expect("a strategy");
         let grid = Grid::parse("slow=0..20:5").expect("a grid");
         let bars = waves(daily().without_volume());
         let failure = |indices: &[usize]| {

@@ -116,10 +116,6 @@ impl Study {
         }
     }
 
-    pub(super) fn node(&self) -> &Node {
-        &self.node
-    }
-
     /// What the study will give.
     pub fn plan(&self) -> Plan {
         let mut plan = self.node.plan();

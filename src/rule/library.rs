@@ -1,17 +1,17 @@
 //! The columns of one series of bars, each computed once for all the rules that name it.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::block;
 use super::expression::{Expression, Kind};
 use super::level::consolidations;
 use super::program::Program;
 use super::series::Series;
 use super::window;
-use super::{Rule, block};
 use crate::analysis::{Analysis, AnalysisConfig, analyze};
-use crate::indicator::{Study, run_together};
+use crate::indicator::Study;
 use crate::{Bars, Error, Result};
 
 /// Columns of one series of bars by what they are: studies, windows, the analysis of levels.
@@ -71,20 +71,6 @@ impl<'a> Library<'a> {
         }
         let analysis = analyze(self.bars, &self.config)?;
         Ok(self.analysis.get_or_init(|| analysis))
-    }
-
-    /// Computes the studies of `rules` that go eight at a time, before rules ask for one after the other. The rest, and
-    /// what is refused, is left to the rule that asks for it.
-    pub(crate) fn compute_together<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
-        let is_new = |name: &String| !self.series.contains_key(name.as_str());
-        let names: BTreeSet<String> = rules.flat_map(Rule::studies).filter(is_new).collect();
-        let read = |name: String| Some((Study::parse(&name, "rule").ok()?, name));
-        let (studies, names): (Vec<Study>, Vec<String>) =
-            names.into_iter().filter_map(read).unzip();
-        for (place, column) in run_together(&studies, self.bars) {
-            let series = Arc::new(Series::of_column(column));
-            self.series.insert(names[place].as_str().into(), series);
-        }
     }
 
     pub(super) fn check_volume(&self) -> Result<()> {
@@ -193,48 +179,6 @@ fn put(part: &Expression, text: &mut String) {
             text.extend([" ", operator.name(), " "]);
             put(right, text);
             text.push(')');
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Origin, Parameters, Scope, Type};
-    use super::*;
-    use crate::{Basis, Ohlcv, Timeframe};
-
-    fn rule(text: &str) -> Rule {
-        let (origin, parameters) = (Origin::alone("rule", text), Parameters::new());
-        Rule::parse(text, origin, &parameters, Type::Condition, Scope::Entry).unwrap()
-    }
-
-    fn saw() -> Bars {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        for (day, date) in (0_u32..60).zip(first.iter_days()) {
-            let row = Ohlcv::flat(50.0 + f64::from(day * 37 % 101));
-            builder.push(date.into(), row).unwrap();
-        }
-        builder.build()
-    }
-
-    #[test]
-    fn rules_see_the_same_in_columns_that_were_computed_together() {
-        let bars = saw();
-        let rules = [
-            rule("sma(5) > ema( 5 ) and highest(rsi(3), 4) > 50"),
-            rule("sma(9) > ema( 9 ) and rsi(4)[2] > 50 and wma(4) < 60"),
-        ];
-        let mut together = Library::new(&bars);
-        together.compute_together(rules.iter());
-        let names: Vec<&str> = together.series.keys().map(|name| &**name).collect();
-        assert_eq!(
-            names,
-            ["ema(5)", "ema(9)", "rsi(3)", "rsi(4)", "sma(5)", "sma(9)"]
-        );
-        for rule in rules {
-            let alone = rule.bind(&mut Library::new(&bars)).unwrap();
-            assert_eq!(rule.bind(&mut together).unwrap(), alone);
         }
     }
 }

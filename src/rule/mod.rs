@@ -101,16 +101,6 @@ impl Rule {
         self.expression.has_position()
     }
 
-    /// The studies that it reads, by the names that a [`Library`] knows them by.
-    pub(crate) fn studies(&self) -> impl Iterator<Item = String> {
-        let mut parts = self.expression.below();
-        parts.push(&self.expression);
-        parts
-            .into_iter()
-            .filter(|part| matches!(part.kind, Kind::Study(_)))
-            .map(library::canonical)
-    }
-
     /// Makes it ready for the bars of `library`.
     ///
     /// # Errors

@@ -27,7 +27,6 @@ mod golden;
 mod honesty;
 mod invariants;
 mod labels;
-mod lanes;
 mod levels;
 mod live;
 mod mutations;
