@@ -6,8 +6,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::finite::all_finite;
-
 /// Values aligned with bars; undefined before the warm-up is over, after a gap, and where the formula has no result.
 ///
 /// # Examples
@@ -97,7 +95,9 @@ impl Column {
 
     /// Declares the values written to `range`, which lies after all earlier ones, to be the column's: the finite ones.
     pub(super) fn define(&mut self, range: Range<usize>) {
-        if all_finite(&self.values[range.clone()]) {
+        // Without an early end, so that the compiler tests several values at once.
+        let written = &self.values[range.clone()];
+        if written.iter().fold(true, |all, x| all & x.is_finite()) {
             self.push_run(range);
             return;
         }
@@ -109,12 +109,6 @@ impl Column {
             }
         }
         self.push_run(start..range.end);
-    }
-
-    /// As [`Column::define`], for values that are known to be finite.
-    pub(super) fn define_finite(&mut self, range: Range<usize>) {
-        debug_assert!(all_finite(&self.values[range.clone()]));
-        self.push_run(range);
     }
 
     /// Sets the value of bar `at`, which lies after all earlier ones; without effect if it is not finite.

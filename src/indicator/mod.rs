@@ -17,7 +17,6 @@ mod entry;
 mod extension;
 mod feed;
 mod field;
-mod finite;
 mod live;
 mod longer;
 mod nearest;

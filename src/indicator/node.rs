@@ -184,15 +184,6 @@ impl Node {
                 _ => buffers.columns[input.pick].all_places(),
             });
         }
-        let reads_bars_only = self
-            .inputs
-            .iter()
-            .all(|input| matches!(input.binding, Binding::Field(_)));
-        let outcome = if reads_bars_only {
-            talib::Outcome::over_bars(id)
-        } else {
-            talib::Outcome::Unsure
-        };
         for range in stretches.drain(..) {
             let call = talib::Call {
                 id,
@@ -201,7 +192,6 @@ impl Node {
                 range,
                 fields,
                 free,
-                outcome,
             };
             call.run(columns, whole).map_err(|code| refusal(id, code))?;
         }

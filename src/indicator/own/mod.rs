@@ -191,7 +191,6 @@ impl<'a> Job<'a> {
             range: 0..self.len(),
             fields: [open, high, low, close, volume],
             free: [series, None],
-            outcome: talib::Outcome::Unsure,
         };
         call.run(&mut columns, &mut whole).map_err(refused)?;
         Ok(columns)

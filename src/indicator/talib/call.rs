@@ -3,34 +3,11 @@
 use std::ops::Range;
 
 use ta_lib::RetCode;
-use ta_lib::abstract_api::{FuncFlags, FuncId, FuncInfo, InputType, OutputType, ParamHolder};
+use ta_lib::abstract_api::{FuncId, FuncInfo, InputType, OutputType, ParamHolder};
 
 use super::super::column::Column;
 use super::super::param::Value;
 use super::{CORE, MAX_SERIES, bind, is_bar_index};
-
-/// Whether a value may come out that is not a number.
-///
-/// Prices and volumes are of a size that no formula leaves the range of numbers with, so only the formulas that the
-/// library marks, and series that another study made, can give one. Looking for it would cost a tenth of a quick study.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::indicator) enum Outcome {
-    /// Every value must be looked at.
-    Unsure,
-    /// All values are finite.
-    Finite,
-}
-
-impl Outcome {
-    /// Of `id` over fields of bars alone.
-    pub(in crate::indicator) fn over_bars(id: FuncId) -> Self {
-        if id.info().flags.contains(FuncFlags::NAN_INF_OUTPUT) {
-            Self::Unsure
-        } else {
-            Self::Finite
-        }
-    }
-}
 
 /// One call over one stretch of bars.
 pub(in crate::indicator) struct Call<'a> {
@@ -44,7 +21,6 @@ pub(in crate::indicator) struct Call<'a> {
     pub fields: [Option<&'a [f64]>; MAX_SERIES],
     /// The free series, as long as the bars.
     pub free: [Option<&'a [f64]>; 2],
-    pub outcome: Outcome,
 }
 
 impl Call<'_> {
@@ -90,10 +66,7 @@ impl Call<'_> {
                     *place = origin + f64::from(value);
                 }
             }
-            match self.outcome {
-                Outcome::Unsure => column.define(written.clone()),
-                Outcome::Finite => column.define_finite(written.clone()),
-            }
+            column.define(written.clone());
         }
         Ok(())
     }
@@ -120,7 +93,7 @@ impl Call<'_> {
 
 #[cfg(test)]
 mod tests {
-    use ta_lib::abstract_api;
+    use ta_lib::abstract_api::{self, FuncFlags};
 
     use super::super::{lookback, params};
     use super::*;
@@ -144,7 +117,6 @@ mod tests {
             range: 0..rows.len(),
             fields: [open, high, low, close, volume].map(|column| Some(column.as_slice())),
             free: [Some(columns[free].as_slice()), Some(low.as_slice())],
-            outcome: Outcome::Unsure,
         };
         let mut outputs = vec![Column::missing(rows.len()); id.info().outputs.len()];
         call.run(&mut outputs, &mut vec![vec![]; 4]).unwrap();
@@ -152,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_marked_gives_numbers_on_the_worst_bars_there_may_be() {
+    fn what_the_library_does_not_mark_gives_numbers_on_the_worst_bars_there_may_be() {
         // Jumps between the smallest and the largest price; still prices; nothing traded; all at once.
         let row = |price: f64, width: f64, volume: f64| {
             [price, price * width, price / width, price, volume]
@@ -185,7 +157,7 @@ mod tests {
                 })
                 .collect();
             for info in abstract_api::funcs() {
-                if Outcome::over_bars(info.id) == Outcome::Unsure {
+                if info.flags.contains(FuncFlags::NAN_INF_OUTPUT) {
                     continue;
                 }
                 for free in [3, 4] {

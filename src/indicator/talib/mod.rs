@@ -7,7 +7,7 @@ mod call;
 mod name;
 pub(super) mod stream;
 
-pub(super) use call::{Call, Outcome};
+pub(super) use call::Call;
 
 use std::sync::LazyLock;
 
