@@ -83,10 +83,9 @@ const DIALECTS: [(&str, usize, [Row; 2]); 12] = [
 ];
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn twelve_vendors_are_read_without_being_told_anything() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     for (name, len, ends) in DIALECTS {
         let loaded = read(&shared, name, &ReadOptions::default()).expect(name);
         assert_ends(&loaded, name, len, ends);
@@ -98,10 +97,9 @@ fn twelve_vendors_are_read_without_being_told_anything() {
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn scaled_prices_need_the_flag_their_error_names() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     let name = "lean_equity_daily.csv";
     let error = read(&shared, name, &ReadOptions::default()).expect_err("an open question");
     assert!(
@@ -128,10 +126,9 @@ fn scaled_prices_need_the_flag_their_error_names() {
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn clean_daily_files_have_no_defect() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     for symbol in ["AAPL", "BABA", "SPY", "XOM"] {
         let path = shared.join("data/daily").join(format!("{symbol}.csv"));
         let loaded = data::read_one(&path, &ReadOptions::default()).expect(symbol);
@@ -147,10 +144,9 @@ fn clean_daily_files_have_no_defect() {
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn five_minute_bars_with_offsets_stand_in_utc() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     let path = shared.join("data/intraday/BABA_5m.csv");
     let bars = data::read_one(&path, &ReadOptions::default())
         .expect("a file")
@@ -162,10 +158,9 @@ fn five_minute_bars_with_offsets_stand_in_utc() {
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn the_splits_of_a_raw_file_are_reported_with_date_and_ratio() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     let path = shared.join("data/splits/AAPL_unadjusted.csv");
     let loaded = data::read_one(&path, &ReadOptions::default()).expect("a file");
     assert_eq!(loaded.bars.basis(), Basis::Raw);

@@ -116,10 +116,9 @@ fn close_to(got: f64, expected: f64, tolerance: f64) -> bool {
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn every_trade_and_every_close_is_the_one_of_the_oracle() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     for case in cases(&shared) {
         let expected = rows(&case.folder.join(format!("trades/{}.csv", case.name)));
         assert_eq!(case.run.trades().count(), expected.len(), "{}", case.name);
@@ -179,10 +178,9 @@ fn assert_same_curve(
 }
 
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn every_metric_is_the_one_of_the_oracle() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     for case in cases(&shared) {
         let bars = bars_of(&shared, &case.name[..4].replace('_', ""));
         let metrics = Metrics::of(&case.run, Some(&bars), Convention::default());
@@ -238,10 +236,9 @@ fn figures(metrics: &Metrics) -> [(&'static str, Option<f64>); 27] {
 /// The program itself, over the CSV and with the checked-in file, as a user would run it.
 #[cfg(feature = "cli")]
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn the_program_tells_the_trades_of_the_oracle() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     let folder = shared.join("oracles/backtest");
     for ticker in TICKERS {
         for rule in ["a", "af", "b", "c", "d"] {
@@ -302,10 +299,9 @@ fn told_by_the_program(shared: &Path, ticker: &str, rule: &str, bps: f64) -> ser
 /// With `finalize_trades=True` it closes the last trade at the last open, at 10 bps a side: 273,508.88.
 #[cfg(feature = "cli")]
 #[test]
+#[ignore = "needs the shared data: set STRANDLINE_SHARED"]
 fn what_backtesting_py_makes_of_the_last_trade_is_reproduced_to_the_cent() {
-    let Some(shared) = support::shared() else {
-        return;
-    };
+    let shared = support::shared();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_strandline"));
     command
