@@ -12,7 +12,6 @@
 pub mod account;
 pub mod analysis;
 pub mod backtest;
-pub mod breakout;
 #[cfg(feature = "chart")]
 pub mod chart;
 #[cfg(feature = "cli")]
@@ -29,9 +28,8 @@ pub mod strategy;
 pub mod text;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
-pub use breakout::Consolidation;
 pub use error::{Error, Result};
-pub use level::{Fact, FactKind, Family, Level, LevelId, Pivot, Role, State, Zone};
+pub use level::{Consolidation, Fact, FactKind, Family, Level, LevelId, Pivot, Role, State, Zone};
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};
 
 /// The examples of the README, compiled and run with the documentation's.

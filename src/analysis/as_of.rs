@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 
 use super::{Analysis, Label, Standing, Test, Visit};
-use crate::breakout::{Consolidation, LENGTHS, box_of, taus as taus_of};
 use crate::level::compare::{above, at_least, at_most};
 use crate::level::extremes::Extremes;
-use crate::level::{Fact, FactKind, Facts, LevelId, Pivot, Role, State};
+use crate::level::{
+    Consolidation, Fact, FactKind, Facts, LENGTHS, LevelId, Pivot, Role, State, box_of,
+    taus as taus_of,
+};
 use crate::market::{Bar, Bars, Timeframe};
 
 /// Years of ranges a consolidation is ranked among.

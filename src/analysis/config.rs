@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::level::{Family, PivotRule, UserLevel, Zone};
-use crate::market::{Bars, Ohlcv};
+use crate::market::{Bars, Basis, Ohlcv};
 use crate::{Error, Result};
 
 /// Settings of an analysis. The default looks for all families, with pivots by directional change.
@@ -40,6 +40,16 @@ impl AnalysisConfig {
             families: families.into_iter().collect(),
             ..Self::default()
         }
+    }
+
+    /// The families that these bars can have.
+    pub(super) fn families_of(&self, bars: &Bars) -> Vec<Family> {
+        let can_have = |family: &Family| match family {
+            Family::Hvn | Family::Lvn => bars.volume().is_some(),
+            Family::Round => bars.basis() == Basis::Raw,
+            _ => true,
+        };
+        self.families.iter().copied().filter(can_have).collect()
     }
 
     /// Checks that tick and given levels are prices.

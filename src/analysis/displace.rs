@@ -4,11 +4,10 @@
 //! distance, and lets prices do to it whatever they do there. Nothing here chooses the distance.
 
 use super::Analysis;
-use crate::breakout::advance;
 use crate::level::compare::{SAME, above, below};
 use crate::level::{
-    Book, Expiry, Fact, FactKind, Family, Level, LevelId, Live, LogZone, Moment, Note, Record,
-    Role, State, Zone,
+    Expiry, Fact, FactKind, FactLog, Family, Level, LevelId, Live, Living, LogZone, Moment, Note,
+    Role, State, Zone, advance,
 };
 
 impl Analysis {
@@ -24,16 +23,17 @@ impl Analysis {
         let mut copy = Copied {
             original: self,
             shifts,
-            books: Family::ALL.map(|family| Book::new(family.patience(), family != Family::User)),
+            living: Family::ALL
+                .map(|family| Living::new(family.patience(), family != Family::User)),
             twins: vec![None; self.levels().len()],
-            record: Record::default(),
+            log: FactLog::default(),
             came_from: Role::Resistance,
         };
         copy.walk();
-        let record = copy.record;
+        let log = copy.log;
         Analysis {
-            by_id: record.index_by_id(),
-            record,
+            by_id: log.index_by_id(),
+            log,
             bars: self.bars.clone(),
             config: self.config.clone(),
             pivots: self.pivots.clone(),
@@ -48,10 +48,10 @@ struct Copied<'a> {
     original: &'a Analysis,
     shifts: &'a [Option<f64>],
     /// By family, in the order of [`Family::ALL`].
-    books: [Book; Family::ALL.len()],
+    living: [Living; Family::ALL.len()],
     /// The moved level of each original, once it is known.
     twins: Vec<Option<LevelId>>,
-    record: Record,
+    log: FactLog,
     came_from: Role,
 }
 
@@ -80,10 +80,10 @@ impl Copied<'_> {
             for fact in self.original.facts_of_bars(at, at) {
                 self.repeat(fact, close);
             }
-            for book in &mut self.books {
-                book.enforce_bound(&mut self.record);
+            for living in &mut self.living {
+                living.enforce_bound(&mut self.log);
             }
-            self.record.end_bar();
+            self.log.end_bar();
             before = Some(close);
         }
     }
@@ -99,9 +99,9 @@ impl Copied<'_> {
             moment.low.min(moment.close_before),
             moment.high.max(moment.close_before),
         );
-        for book in &mut self.books {
-            book.each_concerned(moment.at, reached, |live, patience| {
-                advance(live, &by_role, patience, &mut self.record);
+        for living in &mut self.living {
+            living.each_concerned(moment.at, reached, |live, patience| {
+                advance(live, &by_role, patience, &mut self.log);
             });
         }
     }
@@ -110,7 +110,7 @@ impl Copied<'_> {
     fn repeat(&mut self, fact: Fact, close: f64) {
         let Some(id) = fact.level else {
             if let FactKind::RangeLeft { is_up, zone, bars } = fact.kind {
-                self.record.range_left(zone, bars, is_up);
+                self.log.range_left(zone, bars, is_up);
             }
             return;
         };
@@ -126,26 +126,26 @@ impl Copied<'_> {
             FactKind::Merged { zone, count, .. } => {
                 let zone = moved(zone, shift);
                 let role = side(close, zone, self.came_from);
-                self.change(index, original.family, |live, record| {
+                self.change(index, original.family, |live, log| {
                     if live.is_open() {
                         (live.zone, live.count, live.role) = (zone, count, role);
-                        record.redrawn(live, Note::Merged);
+                        log.redrawn(live, Note::Merged);
                     }
                 });
             }
             FactKind::Redrawn { zone, count } => {
                 let zone = moved(zone, shift);
-                self.change(index, original.family, |live, record| {
+                self.change(index, original.family, |live, log| {
                     if live.is_open() {
                         (live.zone, live.count) = (zone, count);
-                        record.redrawn(live, Note::Redrawn);
+                        log.redrawn(live, Note::Redrawn);
                     }
                 });
             }
             FactKind::Labelled { count } => {
-                self.change(index, original.family, |live, record| {
+                self.change(index, original.family, |live, log| {
                     live.count = count;
-                    record.redrawn(live, Note::Labelled);
+                    log.redrawn(live, Note::Labelled);
                 });
             }
             FactKind::Expired {
@@ -159,7 +159,7 @@ impl Copied<'_> {
         let at = original.known_at;
         let zone = moved(original.born, shift);
         let live = Live {
-            id: self.record.next_id(),
+            id: self.log.next_id(),
             role: original.role,
             born_role: original.role,
             state: State::Active,
@@ -174,8 +174,8 @@ impl Copied<'_> {
             is_retested: false,
         };
         self.twins[index] = Some(live.id);
-        self.record.formed(at, original.family, &live);
-        self.books[original.family as usize].add(live);
+        self.log.formed(at, original.family, &live);
+        self.living[original.family as usize].add(live);
     }
 
     /// Lets something happen to the moved level, if it is still alive.
@@ -183,10 +183,10 @@ impl Copied<'_> {
         &mut self,
         index: usize,
         family: Family,
-        happen: impl FnOnce(&mut Live, &mut Record),
+        happen: impl FnOnce(&mut Live, &mut FactLog),
     ) {
         if let Some((slot, _)) = self.alive(index, family) {
-            self.books[family as usize].update(slot, |live| happen(live, &mut self.record));
+            self.living[family as usize].update(slot, |live| happen(live, &mut self.log));
         }
     }
 
@@ -195,15 +195,15 @@ impl Copied<'_> {
         if let Some((slot, state)) = self.alive(index, family)
             && !state.is_broken()
         {
-            let book = &mut self.books[family as usize];
-            book.expire(slot, reason, &mut self.record);
-            book.sweep();
+            let living = &mut self.living[family as usize];
+            living.expire(slot, reason, &mut self.log);
+            living.sweep();
         }
     }
 
     fn alive(&self, index: usize, family: Family) -> Option<(usize, State)> {
         let id = self.twins[index]?;
-        let mut alive = self.books[family as usize].alive();
+        let mut alive = self.living[family as usize].alive();
         let (slot, live) = alive.find(|(_, live)| live.id == id)?;
         Some((slot, live.state))
     }

@@ -12,12 +12,11 @@ mod config;
 mod context;
 mod displace;
 mod standing;
-mod tracker;
 
 use std::sync::OnceLock;
 
 use crate::Result;
-use crate::level::{Facts, Level, LevelId, LogAtr, Pivot, Record};
+use crate::level::{FactLog, Facts, Level, LevelId, LogAtr, Pivot, Tracker};
 use crate::market::Bars;
 
 pub use as_of::{AsOf, Replay};
@@ -25,7 +24,6 @@ pub use config::AnalysisConfig;
 use context::Context;
 pub use context::{Momentum, round_label};
 pub use standing::{Label, Standing, Test, Visit};
-use tracker::Tracker;
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
 pub const RULES: &str = "levels/1";
@@ -35,7 +33,7 @@ pub const RULES: &str = "levels/1";
 pub struct Analysis {
     bars: Bars,
     config: AnalysisConfig,
-    record: Record,
+    log: FactLog,
     /// Index in `levels` by id; `None` for a level that never became known.
     by_id: Vec<Option<usize>>,
     pivots: Vec<Pivot>,
@@ -53,7 +51,7 @@ pub struct Analysis {
 /// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
 /// | Warm-up | 14 bars: nothing is known before the first ATR |
 /// | Cost | a bar: a comparison for each level that lives, at most 64 of a family; O(1) for each that it concerns |
-/// | Source | the definitions of [`level`](crate::level) and [`breakout`](crate::breakout) |
+/// | Source | the definitions of [`level`](crate::level) |
 ///
 /// # Errors
 ///
@@ -80,22 +78,20 @@ pub struct Analysis {
 /// ```
 pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
     config.validate(bars)?;
-    let is_raw = bars.basis() == crate::Basis::Raw;
-    let mut tracker = Tracker::new(config, bars.volume().is_some(), is_raw);
+    let families = config.families_of(bars);
+    let mut tracker = Tracker::new(&families, config.pivot, config.tick, &config.user);
     let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));
     for bar in bars.iter() {
         atr.extend(tracker.push(bar.at(), bar.time().date(), bar.ohlcv()));
     }
     let Tracker {
-        record,
-        pivots_known,
-        ..
+        log, pivots_known, ..
     } = tracker;
-    let by_id = record.index_by_id();
+    let by_id = log.index_by_id();
     Ok(Analysis {
         bars: bars.clone(),
         config: config.clone(),
-        record,
+        log,
         by_id,
         pivots: pivots_known,
         atr,
@@ -124,7 +120,7 @@ impl Analysis {
 
     /// All levels that ever became known, by the bar that made them known.
     pub fn levels(&self) -> &[Level] {
-        self.record.levels()
+        self.log.levels()
     }
 
     /// All pivots, by the bar that made them known.
@@ -151,12 +147,12 @@ impl Analysis {
 
     /// The facts that bars `first ..= last` made known.
     pub(crate) fn facts_of_bars(&self, first: usize, last: usize) -> Facts<'_> {
-        Facts::of_bars(&self.record, first, last)
+        Facts::of_bars(&self.log, first, last)
     }
 
     /// The level of number `id`, if it became known.
     pub fn level(&self, id: LevelId) -> Option<&Level> {
         let index = *self.by_id.get(id.0 as usize)?;
-        self.record.levels().get(index?)
+        self.log.levels().get(index?)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use super::Fact;
-use super::record::Record;
+use super::fact_log::FactLog;
 
 /// Facts in the order in which they became known.
 ///
@@ -21,19 +21,19 @@ use super::record::Record;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
-    record: &'a Record,
-    /// Places in the record.
+    log: &'a FactLog,
+    /// Places in the log.
     first: usize,
     end: usize,
 }
 
 impl<'a> Facts<'a> {
     /// Those of bars `first ..= last`.
-    pub(crate) fn of_bars(record: &'a Record, first: usize, last: usize) -> Self {
-        let end = record.known_at(last);
-        let before = first.checked_sub(1).map_or(0, |at| record.known_at(at));
+    pub(crate) fn of_bars(log: &'a FactLog, first: usize, last: usize) -> Self {
+        let end = log.known_at(last);
+        let before = first.checked_sub(1).map_or(0, |at| log.known_at(at));
         Self {
-            record,
+            log,
             first: before.min(end),
             end,
         }
@@ -52,7 +52,7 @@ impl<'a> Facts<'a> {
     /// The one at `index`, counted from the first. Its bar is looked up in O(log bars); [`iter`](Self::iter) walks along.
     pub fn get(self, index: usize) -> Option<Fact> {
         let place = self.first + index;
-        (index < self.len()).then(|| self.record.fact(place, self.record.bar_of(place)))
+        (index < self.len()).then(|| self.log.fact(place, self.log.bar_of(place)))
     }
 
     /// The last one.
@@ -63,11 +63,11 @@ impl<'a> Facts<'a> {
     /// The facts one by one, from either end.
     pub fn iter(self) -> FactsIter<'a> {
         FactsIter {
-            record: self.record,
+            log: self.log,
             next: self.first,
             end: self.end,
-            at: self.record.bar_of(self.first),
-            last_at: self.record.bar_of(self.end.saturating_sub(1)),
+            at: self.log.bar_of(self.first),
+            last_at: self.log.bar_of(self.end.saturating_sub(1)),
         }
     }
 }
@@ -96,7 +96,7 @@ impl<'a> IntoIterator for Facts<'a> {
 /// Iterator over [`Facts`].
 #[derive(Debug, Clone)]
 pub struct FactsIter<'a> {
-    record: &'a Record,
+    log: &'a FactLog,
     next: usize,
     end: usize,
     /// Bar of the fact at `next`, or an earlier one.
@@ -112,10 +112,10 @@ impl Iterator for FactsIter<'_> {
         if self.next == self.end {
             return None;
         }
-        while self.record.known_at(self.at) <= self.next {
+        while self.log.known_at(self.at) <= self.next {
             self.at += 1;
         }
-        let fact = self.record.fact(self.next, self.at);
+        let fact = self.log.fact(self.next, self.at);
         self.next += 1;
         Some(fact)
     }
@@ -132,10 +132,10 @@ impl DoubleEndedIterator for FactsIter<'_> {
             return None;
         }
         self.end -= 1;
-        while self.last_at > 0 && self.record.known_at(self.last_at - 1) > self.end {
+        while self.last_at > 0 && self.log.known_at(self.last_at - 1) > self.end {
             self.last_at -= 1;
         }
-        Some(self.record.fact(self.end, self.last_at))
+        Some(self.log.fact(self.end, self.last_at))
     }
 }
 

@@ -5,36 +5,43 @@
 //! are compared as logs and distances are measured in the ATR of log prices, so that scaled and mirrored series give
 //! the same facts.
 //!
-//! Nothing here knows about orders, charts or files. What a break is, and what follows it, is told in
-//! [`breakout`](crate::breakout).
+//! `Tracker` reads the bars one at a time: the state machine carries each living level through the bar, then each family
+//! says what becomes known at its close. Nothing here knows about orders, charts or files.
 
 mod atr;
-mod book;
 pub(crate) mod compare;
+mod consolidation;
 pub(crate) mod extremes;
 mod fact;
+mod fact_log;
 mod facts;
 mod family;
 mod live;
+mod living;
 mod moment;
 mod pivot;
-mod record;
+mod state_machine;
+mod tracker;
 mod zone;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use atr::LogAtr;
-pub(crate) use book::Book;
+pub use consolidation::{Consolidation, LENGTHS, TIGHT};
+pub(crate) use consolidation::{box_of, taus};
 pub use fact::{Expiry, Fact, FactKind};
+pub(crate) use fact_log::{FactLog, Note};
 pub use facts::{Facts, FactsIter};
 pub use family::Family;
 pub use family::UserLevel;
 pub(crate) use family::{Change, Finder, Scene, VolumeProfile, round_step};
 pub(crate) use live::{DRIFT_ATR, FLIP_BARS, Live, SETTLING_BARS};
+pub(crate) use living::Living;
 pub(crate) use moment::Moment;
 pub(crate) use pivot::{LogPivot, PivotFinder};
 pub use pivot::{Pivot, PivotRule};
-pub(crate) use record::{Note, Record};
+pub(crate) use state_machine::{MARGIN_ATR, advance};
+pub(crate) use tracker::Tracker;
 pub(crate) use zone::LogZone;
 pub use zone::Zone;
 

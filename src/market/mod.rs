@@ -5,6 +5,7 @@
 
 mod bar;
 mod bars;
+mod builder;
 mod calendar;
 mod columns;
 mod event;
@@ -16,7 +17,8 @@ mod timeframe;
 mod whole;
 
 pub use bar::{Bar, Ohlcv};
-pub use bars::{Bars, BarsBuilder, Basis};
+pub use bars::{Bars, Basis};
+pub use builder::BarsBuilder;
 pub use calendar::{Calendar, Day, Exchange, Session};
 pub use columns::OhlcvColumns;
 pub use event::{Event, EventKind};

@@ -8,8 +8,8 @@ use super::level::sheet;
 use super::overview_text::Screen;
 use super::{Body, LevelRow, rounded, when};
 use crate::analysis::Momentum;
-use crate::breakout::MARGIN_ATR;
 use crate::data::Sheet;
+use crate::level::MARGIN_ATR;
 use crate::{AsOf, Bar, Basis, Role, State};
 
 /// What `analyze` tells.

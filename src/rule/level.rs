@@ -5,9 +5,8 @@ use super::program::Program;
 use super::scalar::{LevelFacts, Moment};
 use super::series::Series;
 use crate::analysis::{Analysis, Replay, Standing};
-use crate::breakout::box_of;
 use crate::level::extremes::Extremes;
-use crate::level::{Family, Role, State};
+use crate::level::{Family, Role, State, box_of};
 
 /// A level alive at the close before the bar of the decision, as rules see it.
 struct Candidate {

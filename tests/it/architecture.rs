@@ -5,14 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with its floor. A module imports from lower floors only: not from above, not from its neighbours.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 20] = [
     ("error", 0),
     ("market", 1),
     ("data", 2),
     ("indicator", 2),
     ("account", 2),
     ("level", 3),
-    ("breakout", 4),
     ("analysis", 5),
     ("signal", 6),
     ("rule", 6),
@@ -44,14 +43,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("ta", &["market", "indicator"]),
     (
         "pulp",
-        &[
-            "indicator",
-            "level",
-            "breakout",
-            "rule",
-            "backtest",
-            "evidence",
-        ],
+        &["indicator", "level", "rule", "backtest", "evidence"],
     ),
     ("rayon", &["backtest", "evidence", "scan", "cli"]),
     ("plotters", &["chart"]),

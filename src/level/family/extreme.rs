@@ -4,7 +4,7 @@ use std::mem;
 
 use super::{Birth, Change, Scene};
 use crate::level::extremes::Window;
-use crate::level::{Book, Live, LogZone, Role, State};
+use crate::level::{Live, Living, LogZone, Role, State};
 
 /// Windows, shortest first.
 const WINDOWS: [Window; 3] = [Window::of(20), Window::of(55), Window::of(252)];
@@ -33,9 +33,9 @@ struct Side {
 const SIDES: [Role; 2] = [Role::Resistance, Role::Support];
 
 impl Extreme {
-    pub(super) fn find(&mut self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
+    pub(super) fn find(&mut self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         let has_missed = mem::replace(&mut self.next_at, scene.at + 1) != scene.at;
-        let is_back = mem::replace(&mut self.returns, book.returns()) != book.returns();
+        let is_back = mem::replace(&mut self.returns, living.returns()) != living.returns();
         let stirs = SIDES.map(|role| {
             let is_stirred = self.sides[role as usize].hold(scene, role);
             is_stirred | is_back | has_missed
@@ -43,7 +43,7 @@ impl Extreme {
         if stirs == [false; 2] {
             return;
         }
-        for (slot, live) in book.alive().filter(|(_, live)| !live.state.is_broken()) {
+        for (slot, live) in living.alive().filter(|(_, live)| !live.state.is_broken()) {
             match self.sides[live.born_role as usize].longest(live.first_at) {
                 None => changes.push(Change::Superseded { slot }),
                 Some(count) if count == live.count => {}
@@ -51,7 +51,7 @@ impl Extreme {
             }
         }
         for role in SIDES.into_iter().filter(|&role| stirs[role as usize]) {
-            self.sides[role as usize].births(scene, (role, book), changes);
+            self.sides[role as usize].births(scene, (role, living), changes);
         }
     }
 }
@@ -75,7 +75,12 @@ impl Side {
     }
 
     /// Levels of the holders that are known and have none yet.
-    fn births(&self, scene: &Scene<'_>, (role, book): (Role, &Book), changes: &mut Vec<Change>) {
+    fn births(
+        &self,
+        scene: &Scene<'_>,
+        (role, living): (Role, &Living),
+        changes: &mut Vec<Change>,
+    ) {
         for (index, &held) in self.held.iter().enumerate() {
             let Some((at, price)) = held else { continue };
             let next = self.held.get(index + 1).copied().flatten();
@@ -85,7 +90,7 @@ impl Side {
             }
             let is_alive =
                 |(_, live): (usize, &Live)| live.born_role == role && live.first_at == at;
-            if !book.alive().any(is_alive) {
+            if !living.alive().any(is_alive) {
                 changes.push(Change::Born(Birth {
                     role,
                     state: State::Active,

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{above, below};
 use super::extremes::Extremes;
-use super::{Book, LogPivot, LogZone, Role, State};
+use super::{Living, LogPivot, LogZone, Role, State};
 use crate::{Error, Result};
 
 use extreme::Extreme;
@@ -196,13 +196,13 @@ impl Finder {
     }
 
     /// What becomes known at the close of the bar pushed last. Births are in order: resistance first.
-    pub(crate) fn find(&mut self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
+    pub(crate) fn find(&mut self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         match self {
-            Self::Swing => swing::find(scene, book, changes),
-            Self::Shelf(finder) => finder.find(scene, book, changes),
-            Self::Extreme(finder) => finder.find(scene, book, changes),
-            Self::Peaked(finder) => finder.find(scene, book, changes),
-            Self::Round(finder) => finder.find(scene, book, changes),
+            Self::Swing => swing::find(scene, living, changes),
+            Self::Shelf(finder) => finder.find(scene, living, changes),
+            Self::Extreme(finder) => finder.find(scene, living, changes),
+            Self::Peaked(finder) => finder.find(scene, living, changes),
+            Self::Round(finder) => finder.find(scene, living, changes),
             Self::User(finder) => finder.find(scene, changes),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::{Birth, Change, Scene};
 use crate::level::compare::{SAME, at_least, at_most};
-use crate::level::{Book, LogZone, Role, State};
+use crate::level::{Living, LogZone, Role, State};
 
 /// Bars whose volume is spread.
 const WINDOW_BARS: usize = 250;
@@ -262,17 +262,21 @@ impl Peaked {
         of: |peaks| &peaks.low,
     };
 
-    pub(super) fn find(self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
+    pub(super) fn find(self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         let Some(peaks) = scene.peaks.map(self.of) else {
             return;
         };
         let near = |a: f64, b: f64| at_most((a - b).abs(), KEEP_ATR * scene.atr);
-        for (slot, live) in book.alive().filter(|(_, live)| !live.state.is_broken()) {
+        for (slot, live) in living.alive().filter(|(_, live)| !live.state.is_broken()) {
             if !peaks.iter().any(|&peak| near(peak, live.zone.centre)) {
                 changes.push(Change::Superseded { slot });
             }
         }
-        let is_new = |peak: &&f64| !book.alive().any(|(_, live)| near(**peak, live.zone.centre));
+        let is_new = |peak: &&f64| {
+            !living
+                .alive()
+                .any(|(_, live)| near(**peak, live.zone.centre))
+        };
         let mut births: Vec<Birth> = peaks
             .iter()
             .filter(is_new)

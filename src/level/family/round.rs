@@ -2,7 +2,7 @@
 
 use super::{Birth, Change, Scene};
 use crate::level::compare::SAME;
-use crate::level::{Book, LogZone, Role, State};
+use crate::level::{Living, LogZone, Role, State};
 
 /// Least step between round numbers, as a share of the price.
 const MIN_STEP_FRAC: f64 = 0.04;
@@ -15,7 +15,7 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    pub(super) fn find(&mut self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
+    pub(super) fn find(&mut self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         let (below, above) = neighbours(scene.close);
         let became = [
             (Role::Resistance, self.above.replace(above), above),
@@ -24,7 +24,8 @@ impl Round {
         for (role, before, multiple) in became {
             let centre = multiple.ln();
             let is_alive = || {
-                book.alive()
+                living
+                    .alive()
                     .any(|(_, live)| (live.birth_centre - centre).abs() <= SAME)
             };
             if multiple > 0.0 && before != Some(multiple) && !is_alive() {

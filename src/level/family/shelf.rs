@@ -6,7 +6,7 @@ use std::hint::select_unpredictable;
 
 use super::{Birth, Change, Scene};
 use crate::level::compare::{SAME, above, at_least, at_most, below};
-use crate::level::{Book, DRIFT_ATR, LogZone, Role, State};
+use crate::level::{DRIFT_ATR, Living, LogZone, Role, State};
 
 /// Bars looked back on.
 const WINDOW_BARS: usize = 60;
@@ -49,11 +49,11 @@ impl Shelf {
         self.lows.push(at, -low);
     }
 
-    pub(super) fn find(&self, scene: &Scene<'_>, book: &Book, changes: &mut Vec<Change>) {
+    pub(super) fn find(&self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         let sides = [(Role::Resistance, &self.highs), (Role::Support, &self.lows)];
         for (role, crowd) in sides {
             if let Some(run) = crowd.best_run(role.seen(scene.close), scene.atr) {
-                changes.extend(place(role, &run, crowd, (scene, book)));
+                changes.extend(place(role, &run, crowd, (scene, living)));
             }
         }
     }
@@ -121,12 +121,12 @@ fn place(
     role: Role,
     run: &Run,
     crowd: &Crowd,
-    (scene, book): (&Scene<'_>, &Book),
+    (scene, living): (&Scene<'_>, &Living),
 ) -> Option<Change> {
     let centre = role.seen(f64::midpoint(run.low, run.high));
     let zone = LogZone::around(centre, (run.span() / 2.0).max(MIN_HALF_ATR * scene.atr));
     let count = u32::try_from(run.count).unwrap_or(u32::MAX);
-    let Some((slot, live)) = book.nearest(centre, (zone.low(), zone.high()), |_| true) else {
+    let Some((slot, live)) = living.nearest(centre, (zone.low(), zone.high()), |_| true) else {
         let first_at = crowd.first_at(run);
         return Some(Change::Born(Birth {
             role,

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::compare::SAME;
-use super::{Expiry, Live, Record, State};
+use super::{Expiry, FactLog, Live, State};
 
 /// Most levels of one family that live at once; `user` levels are not bound.
 pub(crate) const MAX_ALIVE: usize = 64;
 
 /// Living levels of one family, by id. A slot is the place of a level in this order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Book {
+pub(crate) struct Living {
     levels: Vec<Live>,
     reaches: Reaches,
     /// Slots of expired levels, rising.
@@ -141,7 +141,7 @@ fn ones(mut bits: u32) -> impl Iterator<Item = usize> {
     })
 }
 
-impl Book {
+impl Living {
     pub(crate) fn new(patience: Option<usize>, is_bound: bool) -> Self {
         Self {
             patience,
@@ -206,21 +206,21 @@ impl Book {
     }
 
     /// Ends the life of the level in `slot`; [`sweep`](Self::sweep) lets go of it.
-    pub(crate) fn expire(&mut self, slot: usize, reason: Expiry, record: &mut Record) {
-        record.expired(&self.levels[slot], reason);
+    pub(crate) fn expire(&mut self, slot: usize, reason: Expiry, log: &mut FactLog) {
+        log.expired(&self.levels[slot], reason);
         self.levels[slot].state = State::Expired;
         self.expired.push(slot);
     }
 
     /// Keeps the family within its bound: the forming or active level longest out of zone goes first, then the older.
-    pub(crate) fn enforce_bound(&mut self, record: &mut Record) {
+    pub(crate) fn enforce_bound(&mut self, log: &mut FactLog) {
         while self.is_bound && self.levels.len() > MAX_ALIVE {
             let resting = |live: &Live| matches!(live.state, State::Forming | State::Active);
             let resting = self.alive().filter(|(_, live)| resting(live));
             let Some((slot, _)) = resting.min_by_key(|(_, live)| live.quiet_since) else {
                 return;
             };
-            self.expire(slot, Expiry::Crowded, record);
+            self.expire(slot, Expiry::Crowded, log);
             self.sweep();
         }
     }
@@ -289,19 +289,19 @@ mod tests {
             expire in prop::collection::vec(0usize..150, 0..40),
             (at, low, height) in (10usize..80, 0u32..100, 0u32..20),
         ) {
-            let mut book = Book::new(Some(30), false);
-            let mut record = Record::default();
+            let mut living = Living::new(Some(30), false);
+            let mut log = FactLog::default();
             let mut expected: Vec<Live> = Vec::new();
             for (id, &(low, quiet_since)) in levels.iter().enumerate() {
                 let low = f64::from(low);
                 let live = live(id, (low, low + 0.1), quiet_since);
-                book.add(live);
+                living.add(live);
                 expected.push(live);
             }
             for slot in expire {
                 if slot < expected.len() {
-                    book.expire(slot, Expiry::Superseded, &mut record);
-                    book.sweep();
+                    living.expire(slot, Expiry::Superseded, &mut log);
+                    living.sweep();
                     expected.remove(slot);
                 }
             }
@@ -312,7 +312,7 @@ mod tests {
             let expected: Vec<LevelId> =
                 expected.iter().filter(is_concerned).map(|live| live.id).collect();
             let mut asked = Vec::new();
-            book.each_concerned(at, range, |live, _| asked.push(live.id));
+            living.each_concerned(at, range, |live, _| asked.push(live.id));
             prop_assert_eq!(asked, expected);
         }
 
@@ -328,18 +328,18 @@ mod tests {
             (low, height) in (-20i32..20, 0i32..6),
         ) {
             let price = |hairs: i32| base + f64::from(hairs) * hair;
-            let mut book = Book::new(None, false);
+            let mut living = Living::new(None, false);
             let levels: Vec<Live> = levels
                 .into_iter()
                 .enumerate()
                 .map(|(id, (low, height))| live(id, (price(low), price(low + height)), 0))
                 .collect();
             for live in &levels {
-                book.add(*live);
+                living.add(*live);
             }
             let (low, high) = (price(low), price(low + height));
             let mut asked = Vec::new();
-            book.each_concerned(9, (low, high), |live, _| asked.push(live.id));
+            living.each_concerned(9, (low, high), |live, _| asked.push(live.id));
             // Two steps of an f32 of this size, for each of the two.
             let blur = 4.0 * f64::from(f32::EPSILON) * base.abs().max(1e-3) + 4.0 * SAME;
             for live in &levels {

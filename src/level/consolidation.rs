@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::level::compare::{above, at_most, below};
-use crate::level::extremes::{Extremes, Window};
-use crate::level::{LogZone, Role, Zone};
+use super::compare::{above, at_most, below};
+use super::extremes::{Extremes, Window};
+use super::{LogZone, Role, Zone};
 
 /// Lengths looked at, in bars. A fixed few: scanning every length flips between neighbours from day to day.
 pub const LENGTHS: [usize; 6] = [10, 15, 20, 30, 60, 120];

@@ -1,9 +1,27 @@
 //! One level, one bar: the rows of the state machine.
+//!
+//! # The life of a level
+//!
+//! Told for a resistance, as prices come from below; a support is its mirror. `x` is the centre of the zone, `w` its
+//! half width, `A` the ATR of log prices one bar earlier, `b` the bar of the break. The columns are tried from left to
+//! right and the first that fires sets the state; facts of later columns (touch, rejection, pierce) are still told.
+//!
+//! | state | c < x-w | c > x+w+0.5A | c > x+w | t >= b+10 | 30 bars after confirmation | bar in zone | x-c >= A, or 5 bars out of zone | 250 bars out of zone |
+//! |---|---|---|---|---|---|---|---|---|
+//! | forming | | changes role | changes role | | | | | expired |
+//! | active | | confirmed | broken | | | testing, unless x-c >= A | active | expired |
+//! | testing | | confirmed | broken | | | testing, unless x-c >= A | active | |
+//! | broken | active (failed) | confirmed | confirmed | active (lapsed) | | | | |
+//! | confirmed | active (failed) | | | sustained | | | | |
+//! | sustained | active (lost) | | | | active (flipped) | | | |
+//!
+//! A shelf is patient for 120 bars, a level the user gave for ever. A close back through the zone more than 10 bars
+//! after the break is `lost`, not `failed`, whatever the state.
 
 use std::hint::select_unpredictable;
 
-use crate::level::compare::{above, at_least, below};
-use crate::level::{Expiry, FLIP_BARS, Live, Moment, Note, Record, SETTLING_BARS, State};
+use super::compare::{above, at_least, below};
+use super::{Expiry, FLIP_BARS, FactLog, Live, Moment, Note, SETTLING_BARS, State};
 
 /// Bars out of zone that end a test.
 const CLEARED_BARS: usize = 5;
@@ -19,19 +37,19 @@ pub(crate) fn advance(
     live: &mut Live,
     by_role: &[Moment; 2],
     patience: Option<usize>,
-    record: &mut Record,
+    log: &mut FactLog,
 ) {
     let seen = Seen::new(live, &by_role[live.role as usize]);
     live.quiet_since = select_unpredictable(seen.is_in_zone, seen.bar.at, live.quiet_since);
     match live.state {
         State::Forming => forming(live, &seen, patience),
-        State::Active | State::Testing => open(live, &seen, patience, record),
+        State::Active | State::Testing => open(live, &seen, patience, log),
         State::Broken | State::Confirmed | State::Sustained if seen.closes_below => {
-            fall_back(live, seen.bar.at, record);
+            fall_back(live, seen.bar.at, log);
         }
-        State::Broken => broken(live, &seen, record),
-        State::Confirmed => confirmed(live, &seen, record),
-        State::Sustained => sustained(live, &seen, record),
+        State::Broken => broken(live, &seen, log),
+        State::Confirmed => confirmed(live, &seen, log),
+        State::Sustained => sustained(live, &seen, log),
         State::Expired => {}
     }
 }
@@ -76,17 +94,17 @@ impl<'a> Seen<'a> {
 }
 
 /// A level that is active or being tested.
-fn open(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>, record: &mut Record) {
-    visit(live, seen, record);
+fn open(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>, log: &mut FactLog) {
+    visit(live, seen, log);
     if seen.closes_above {
-        broke(live, seen, record);
+        broke(live, seen, log);
     } else if live.state == State::Testing {
-        cleared(live, seen, record);
+        cleared(live, seen, log);
     } else if seen.is_in_zone && !seen.closes_an_atr_away() {
         live.state = State::Testing;
-        record.note(live, Note::Testing);
+        log.note(live, Note::Testing);
     } else {
-        expire_if_unvisited(live, seen, patience, record);
+        expire_if_unvisited(live, seen, patience, log);
     }
 }
 
@@ -99,7 +117,7 @@ fn forming(live: &mut Live, seen: &Seen<'_>, patience: Option<usize>) {
 }
 
 /// Test or touch, rejection, pierce: told whatever the state becomes.
-fn visit(live: &Live, seen: &Seen<'_>, record: &mut Record) {
+fn visit(live: &Live, seen: &Seen<'_>, log: &mut FactLog) {
     let Seen { bar, low, high, .. } = *seen;
     let is_touched = below(bar.close_before, low) && at_least(bar.high, low);
     let kind = if live.state == State::Active {
@@ -107,86 +125,86 @@ fn visit(live: &Live, seen: &Seen<'_>, record: &mut Record) {
     } else {
         Note::Touch
     };
-    record.note_if(is_touched, live, kind);
-    record.note_if(is_touched && seen.closes_below, live, Note::Rejection);
+    log.note_if(is_touched, live, kind);
+    log.note_if(is_touched && seen.closes_below, live, Note::Rejection);
     let is_pierced = above(bar.high, high) && !seen.closes_above;
-    record.note_if(is_pierced, live, Note::Pierce);
+    log.note_if(is_pierced, live, Note::Pierce);
 }
 
 /// A close beyond the zone; with a margin it confirms itself.
-fn broke(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn broke(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let at = seen.bar.at;
     live.state = State::Broken;
     live.broke_at = at;
     live.is_retested = false;
     let is_gap = above(seen.bar.open_seen_by(live.role), seen.high);
-    record.note(live, Note::Break { is_gap });
+    log.note(live, Note::Break { is_gap });
     if seen.closes_well_above() {
-        confirm(live, at, record);
+        confirm(live, at, log);
     }
 }
 
-fn confirm(live: &mut Live, at: usize, record: &mut Record) {
+fn confirm(live: &mut Live, at: usize, log: &mut FactLog) {
     live.state = State::Confirmed;
     live.confirmed_at = at;
-    record.note(live, Note::Confirmed);
+    log.note(live, Note::Confirmed);
 }
 
-fn cleared(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn cleared(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let at = seen.bar.at;
     if seen.closes_an_atr_away() || at - live.quiet_since >= CLEARED_BARS {
         live.rest(at);
-        record.note(live, Note::Cleared);
+        log.note(live, Note::Cleared);
     }
 }
 
-fn broken(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn broken(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let at = seen.bar.at;
     if seen.closes_above {
-        confirm(live, at, record);
+        confirm(live, at, log);
     } else if at >= live.broke_at + SETTLING_BARS {
         live.rest(at);
-        record.note(live, Note::Lapsed);
+        log.note(live, Note::Lapsed);
     }
 }
 
-fn confirmed(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn confirmed(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let at = seen.bar.at;
-    retest(live, seen, record);
+    retest(live, seen, log);
     if at >= live.broke_at + SETTLING_BARS {
         live.state = State::Sustained;
-        record.note(live, Note::Sustained);
+        log.note(live, Note::Sustained);
     }
 }
 
-fn sustained(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn sustained(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let at = seen.bar.at;
-    retest(live, seen, record);
+    retest(live, seen, log);
     if at >= live.confirmed_at + FLIP_BARS {
         live.rest(at);
         live.role = live.role.flipped();
-        record.note(live, Note::Flipped { role: live.role });
+        log.note(live, Note::Flipped { role: live.role });
     }
 }
 
 /// A close back through the zone: a failed break while it is young, a lost level later.
-fn fall_back(live: &mut Live, at: usize, record: &mut Record) {
+fn fall_back(live: &mut Live, at: usize, log: &mut FactLog) {
     let kind = if at <= live.broke_at + SETTLING_BARS {
         Note::Failed
     } else {
         Note::Lost
     };
     live.rest(at);
-    record.note(live, kind);
+    log.note(live, kind);
 }
 
 /// Price came back to the zone it had left and closed beyond it again; told once.
-fn retest(live: &mut Live, seen: &Seen<'_>, record: &mut Record) {
+fn retest(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     let bar = seen.bar;
     let is_in_time = bar.at >= live.broke_at + 2 && bar.at <= live.confirmed_at + FLIP_BARS;
     if !live.is_retested && is_in_time && !above(bar.low, seen.high) && seen.closes_above {
         live.is_retested = true;
-        record.note(live, Note::RetestHeld);
+        log.note(live, Note::RetestHeld);
     }
 }
 
@@ -198,10 +216,10 @@ fn expire_if_unvisited(
     live: &mut Live,
     seen: &Seen<'_>,
     patience: Option<usize>,
-    record: &mut Record,
+    log: &mut FactLog,
 ) {
     if is_unvisited(live, seen, patience) {
-        record.expired(live, Expiry::Unvisited);
+        log.expired(live, Expiry::Unvisited);
         live.state = State::Expired;
     }
 }

@@ -1,4 +1,4 @@
-//! The record of what became known.
+//! The log of what became known.
 //!
 //! A series makes some ten facts a bar, so they are kept small: eight bytes a fact say what happened and to whom. What
 //! it tells besides, a zone or a count, lies in a table of its kind, and its bar follows from its place. Readers see
@@ -8,7 +8,7 @@ use super::{Expiry, Fact, FactKind, Family, Level, LevelId, Live, Role, State, Z
 
 /// Everything that became known, in order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Record {
+pub(crate) struct FactLog {
     entries: Vec<Entry>,
     /// Number of facts up to and with each bar.
     ends: Vec<usize>,
@@ -74,7 +74,7 @@ struct LeftBox {
     is_up: bool,
 }
 
-impl Record {
+impl FactLog {
     pub(crate) fn next_id(&mut self) -> LevelId {
         let id = LevelId(self.next_id);
         self.next_id += 1;

@@ -2,20 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::breakout::{advance, box_of, has_left, is_outside_shortest};
-use crate::level::compare::{SAME, above};
-use crate::level::extremes::Extremes;
-use crate::level::{
-    Book, Change, DRIFT_ATR, Expiry, Family, Finder, Live, LogAtr, LogPivot, Moment, Note, Pivot,
-    PivotFinder, Record, Role, Scene, State, VolumeProfile,
+use super::compare::{SAME, above};
+use super::consolidation::{box_of, has_left, is_outside_shortest};
+use super::extremes::Extremes;
+use super::{
+    Change, DRIFT_ATR, Expiry, FactLog, Family, Finder, Live, Living, LogAtr, LogPivot, Moment,
+    Note, Pivot, PivotFinder, PivotRule, Role, Scene, State, UserLevel, VolumeProfile, advance,
 };
 use crate::market::Ohlcv;
 
-use super::AnalysisConfig;
-
-/// Reads the bars of one series, oldest first, and keeps the record of what became known.
+/// Reads the bars of one series, oldest first, and keeps the log of what became known.
 ///
-/// It sees one bar at a time, so it cannot look ahead. Memory besides the record is bounded.
+/// It sees one bar at a time, so it cannot look ahead. Memory besides the log is bounded.
 #[derive(Debug, Clone)]
 pub(crate) struct Tracker {
     families: Vec<FamilyTracker>,
@@ -26,37 +24,36 @@ pub(crate) struct Tracker {
     extremes: Extremes,
     profile: Option<VolumeProfile>,
     tick: Option<f64>,
-    pub(crate) record: Record,
+    pub(crate) log: FactLog,
     pub(crate) pivots_known: Vec<Pivot>,
     found: Vec<LogPivot>,
     changes: Vec<Change>,
 }
 
 impl Tracker {
-    /// A tracker of the families in `config`; `has_volume` and `is_raw` say which of them the series can have.
-    pub(crate) fn new(config: &AnalysisConfig, has_volume: bool, is_raw: bool) -> Self {
-        let can_have = |family: &Family| match family {
-            Family::Hvn | Family::Lvn => has_volume,
-            Family::Round => is_raw,
-            _ => true,
-        };
-        let families: Vec<_> = config.families.iter().copied().filter(can_have).collect();
+    /// A tracker of these families.
+    pub(crate) fn new(
+        families: &[Family],
+        pivot: PivotRule,
+        tick: Option<f64>,
+        given: &[UserLevel],
+    ) -> Self {
         let has_profile = families
             .iter()
             .any(|family| matches!(family, Family::Hvn | Family::Lvn));
         Self {
             families: families
                 .iter()
-                .map(|&family| FamilyTracker::new(family, config))
+                .map(|&family| FamilyTracker::new(family, given))
                 .collect(),
             atr: LogAtr::default(),
             before: None,
             came_from: Role::Resistance,
-            pivots: PivotFinder::new(config.pivot),
+            pivots: PivotFinder::new(pivot),
             extremes: Extremes::new(),
             profile: has_profile.then(VolumeProfile::new),
-            tick: config.tick,
-            record: Record::default(),
+            tick,
+            log: FactLog::default(),
             pivots_known: Vec::new(),
             found: Vec::new(),
             changes: Vec::new(),
@@ -110,7 +107,7 @@ impl Tracker {
         if let Some(atr) = atr.filter(|&atr| above(atr, 0.0)) {
             self.become_known(at, date, atr);
         }
-        self.record.end_bar();
+        self.log.end_bar();
         atr
     }
 
@@ -118,7 +115,7 @@ impl Tracker {
     fn events(&mut self, moment: Moment) {
         let by_role = moment.seen_by_roles();
         for family in &mut self.families {
-            family.events(&by_role, &mut self.record);
+            family.events(&by_role, &mut self.log);
         }
     }
 
@@ -135,7 +132,7 @@ impl Tracker {
             && let Some(is_up) = has_left(&range, close, atr)
         {
             let bars = u32::try_from(range.bars).unwrap_or(u32::MAX);
-            self.record.range_left(range.zone.price(), bars, is_up);
+            self.log.range_left(range.zone.price(), bars, is_up);
         }
     }
 
@@ -158,7 +155,7 @@ impl Tracker {
             peaks: peaks.as_ref(),
         };
         for family in &mut self.families {
-            family.births(&scene, &mut self.changes, &mut self.record);
+            family.births(&scene, &mut self.changes, &mut self.log);
         }
     }
 
@@ -187,20 +184,20 @@ struct Before {
 struct FamilyTracker {
     family: Family,
     finder: Finder,
-    book: Book,
+    living: Living,
 }
 
 impl FamilyTracker {
-    fn new(family: Family, config: &AnalysisConfig) -> Self {
-        let book = Book::new(family.patience(), family != Family::User);
+    fn new(family: Family, given: &[UserLevel]) -> Self {
+        let living = Living::new(family.patience(), family != Family::User);
         Self {
             family,
-            finder: Finder::new(family, &config.user),
-            book,
+            finder: Finder::new(family, given),
+            living,
         }
     }
 
-    fn events(&mut self, bar: &[Moment; 2], record: &mut Record) {
+    fn events(&mut self, bar: &[Moment; 2], log: &mut FactLog) {
         let Moment {
             at,
             high,
@@ -209,28 +206,28 @@ impl FamilyTracker {
             ..
         } = bar[Role::Resistance as usize];
         let reached = (low.min(close_before), high.max(close_before));
-        self.book.each_concerned(at, reached, |live, patience| {
-            advance(live, bar, patience, record);
+        self.living.each_concerned(at, reached, |live, patience| {
+            advance(live, bar, patience, log);
         });
     }
 
-    fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, record: &mut Record) {
+    fn births(&mut self, scene: &Scene<'_>, changes: &mut Vec<Change>, log: &mut FactLog) {
         changes.clear();
-        self.finder.find(scene, &self.book, changes);
+        self.finder.find(scene, &self.living, changes);
         for change in &*changes {
-            self.apply(*change, scene, record);
+            self.apply(*change, scene, log);
         }
         if !changes.is_empty() {
-            self.book.sweep();
-            self.book.enforce_bound(record);
+            self.living.sweep();
+            self.living.enforce_bound(log);
         }
     }
 
-    fn apply(&mut self, change: Change, scene: &Scene<'_>, record: &mut Record) {
+    fn apply(&mut self, change: Change, scene: &Scene<'_>, log: &mut FactLog) {
         match change {
             Change::Born(birth) => {
                 let live = Live {
-                    id: record.next_id(),
+                    id: log.next_id(),
                     role: birth.role,
                     born_role: birth.role,
                     state: birth.state,
@@ -245,37 +242,37 @@ impl FamilyTracker {
                     is_retested: false,
                 };
                 if live.state == State::Active {
-                    record.formed(scene.at, self.family, &live);
+                    log.formed(scene.at, self.family, &live);
                 }
-                self.book.add(live);
+                self.living.add(live);
             }
             Change::Joined { slot, price } => {
                 let family = self.family;
-                self.book
-                    .update(slot, |live| join(live, price, (family, scene), record));
+                self.living
+                    .update(slot, |live| join(live, price, (family, scene), log));
             }
             Change::Redrawn { slot, zone, count } => {
-                self.book.update(slot, |live| {
+                self.living.update(slot, |live| {
                     live.zone = zone;
                     live.count = count;
-                    record.redrawn(live, Note::Redrawn);
+                    log.redrawn(live, Note::Redrawn);
                 });
             }
             Change::Labelled { slot, count } => {
-                self.book.update(slot, |live| {
+                self.living.update(slot, |live| {
                     live.count = count;
-                    record.redrawn(live, Note::Labelled);
+                    log.redrawn(live, Note::Labelled);
                 });
             }
             Change::Superseded { slot } => {
-                self.book.expire(slot, Expiry::Superseded, record);
+                self.living.expire(slot, Expiry::Superseded, log);
             }
         }
     }
 }
 
 /// A pivot moves the zone towards itself, and makes a forming level known.
-fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), record: &mut Record) {
+fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), log: &mut FactLog) {
     live.count += 1;
     let drift = DRIFT_ATR * live.birth_atr;
     let centre = live.zone.centre + (price - live.zone.centre) / f64::from(live.count);
@@ -284,8 +281,8 @@ fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), reco
     if live.state == State::Forming {
         live.state = State::Active;
         live.born_role = live.role;
-        record.formed(scene.at, family, live);
+        log.formed(scene.at, family, live);
     } else {
-        record.redrawn(live, Note::Merged);
+        log.redrawn(live, Note::Merged);
     }
 }
