@@ -6,7 +6,8 @@ use super::failure::exit;
 use super::progress::Progress;
 use crate::Error;
 use crate::analysis::audit::audit_as_known;
-use crate::report::{Audit, Report, count};
+use crate::report::{Audit, Report};
+use crate::text::count;
 
 /// Recomputes at many cuts and prints what differs. A difference is a defect of this program.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {

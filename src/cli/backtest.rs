@@ -19,9 +19,8 @@ use crate::backtest::metrics::{Metrics, returns};
 use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Evidence, Honesty};
-use crate::report::{
-    Backtest as Told, Meta, Page, Report, Source, count, equity_sheet, rejections_sheet,
-};
+use crate::report::{Backtest as Told, Meta, Page, Report, Source, equity_sheet, rejections_sheet};
+use crate::text::count;
 use crate::{Bars, Basis, Error, Result, backtest};
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use super::output::{has_ending, refuse_input};
 use super::ui;
 use super::view::Known;
 use crate::data::{self, Loaded};
-use crate::report::count;
+use crate::text::count;
 use crate::{Basis, Error, Result};
 
 /// Writes the bars that can stand, a row each, oldest first, with what is known beside them; several series below each
@@ -34,7 +34,10 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         file::write(&arguments.out, &bytes)?;
         let basis = told_basis(&parts).map(|basis| format!("; read it with `--basis {basis}`"));
         let basis = basis.unwrap_or_default();
-        let bars = count(parts.iter().map(|part| part.bars.len()).sum(), "bar");
+        let bars = count(
+            parts.iter().map(|part| part.bars.len()).sum::<usize>(),
+            "bar",
+        );
         call.ui
             .note(format!("{}: {bars}{basis}", arguments.out.display()));
     }

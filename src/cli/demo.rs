@@ -12,7 +12,8 @@ use super::Call;
 use super::args::{Analyze, Demo};
 use super::failure::exit;
 use super::ui;
-use crate::report::{Overview, Report, fit};
+use crate::report::{Overview, Report};
+use crate::text::fit;
 use crate::{Error, Result, analyze};
 
 /// What the demo runs: the plain command, so that anybody can repeat it.

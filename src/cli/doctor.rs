@@ -5,7 +5,8 @@ use super::args::Doctor as Arguments;
 use super::failure::exit;
 use crate::Result;
 use crate::data::Loaded;
-use crate::report::{Checkup, Doctor, Longer, Meta, Report, when};
+use crate::report::{Checkup, Doctor, Longer, Meta, Report};
+use crate::text::when;
 
 /// Prints the findings; defects end with a code of their own.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {

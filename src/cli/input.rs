@@ -13,7 +13,8 @@ use crate::data::{
     read_bytes,
 };
 use crate::market::{Calendar, Event};
-use crate::report::{Source, count};
+use crate::report::Source;
+use crate::text::count;
 use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
 
 /// The input and how it is to be read.

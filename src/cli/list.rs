@@ -6,7 +6,7 @@ use super::ui;
 use crate::data::sample::Sample;
 use crate::indicator::{Entry, Study, catalog, find};
 use crate::market::{Calendar, Exchange};
-use crate::report::{Grid, wrap};
+use crate::text::{Table, fit, wrap};
 use crate::{Error, Family, Result};
 
 /// Prints what was asked for.
@@ -36,11 +36,11 @@ fn refuse_idle(arguments: &List) -> Result<()> {
 }
 
 fn families() -> String {
-    let mut grid = Grid::new(&["family", "a level is born from"]);
+    let mut table = Table::new(["family", "a level is born from"]);
     for family in Family::ALL {
-        grid.row([family.to_string(), rule(family).to_owned()]);
+        table.row([family.to_string(), rule(family).to_owned()]);
     }
-    grid.text() + "\nrules in full: the documentation of strandline::level\n"
+    table.text() + "\nrules in full: the documentation of strandline::level\n"
 }
 
 fn rule(family: Family) -> &'static str {
@@ -56,9 +56,9 @@ fn rule(family: Family) -> &'static str {
 }
 
 fn samples() -> String {
-    let mut grid = Grid::new(&["symbol", "name", ">bars", "first", "last"]);
+    let mut table = Table::new(["symbol", "name", ">bars", "first", "last"]);
     for sample in Sample::all() {
-        grid.row([
+        table.row([
             sample.symbol.to_string(),
             sample.name.clone(),
             sample.rows.to_string(),
@@ -66,13 +66,13 @@ fn samples() -> String {
             sample.last.to_string(),
         ]);
     }
-    let mut text = grid.text();
+    let mut text = table.text();
     for sample in Sample::all() {
         let line = format!(
             "{}: {} prices; {}; {}",
             sample.symbol, sample.basis, sample.source, sample.licence
         );
-        text.extend(["\n", &wrap(&line, 80, "  ")]);
+        text.extend(["\n", &fit(&line, "  ")]);
     }
     text + "\n"
 }
@@ -81,16 +81,16 @@ fn studies(arguments: &List) -> Result<String> {
     if let Some(name) = &arguments.explain {
         return explain(name);
     }
-    let mut grid = Grid::new(&["study", "what it is", "group"]);
+    let mut table = Table::new(["study", "what it is", "group"]);
     let wanted = |entry: &&Entry| arguments.group.is_none_or(|group| entry.group == group);
     for entry in catalog().iter().filter(wanted) {
-        grid.row([
+        table.row([
             entry.full_name(),
             entry.title.to_owned(),
             entry.group.to_string(),
         ]);
     }
-    Ok(grid.text() + "\none in full: --explain NAME, such as --explain ta:rsi\n")
+    Ok(table.text() + "\none in full: --explain NAME, such as --explain ta:rsi\n")
 }
 
 fn explain(name: &str) -> Result<String> {
@@ -101,11 +101,11 @@ fn explain(name: &str) -> Result<String> {
         return Err(Error::parameter("explain", name, rule));
     };
     let page = entry.explain();
-    let fit = |line: &str| match line.strip_prefix("  ") {
+    let set = |line: &str| match line.strip_prefix("  ") {
         Some(param) => format!("  {}\n", wrap(param, 78, "      ")),
-        None => wrap(line, 80, "  ") + "\n",
+        None => fit(line, "  ") + "\n",
     };
-    Ok(page.lines().map(fit).collect())
+    Ok(page.lines().map(set).collect())
 }
 
 fn find_by(name: &str) -> Option<&'static Entry> {
@@ -116,10 +116,10 @@ fn find_by(name: &str) -> Option<&'static Entry> {
 }
 
 fn calendars() -> String {
-    let mut grid = Grid::new(&["calendar", "sessions", "knows"]);
+    let mut table = Table::new(["calendar", "sessions", "knows"]);
     for exchange in Exchange::all() {
         let known = exchange.known();
-        grid.row([
+        table.row([
             exchange.code().to_owned(),
             format!("the exchange's, in {}", exchange.zone()),
             format!("{} to {}", known.start(), known.end()),
@@ -129,11 +129,11 @@ fn calendars() -> String {
         (Calendar::Weekdays, "Monday to Friday, holidays unknown"),
         (Calendar::Always, "every day, midnight to midnight UTC"),
     ] {
-        grid.row([
+        table.row([
             calendar.to_string(),
             sessions.to_owned(),
             "all dates".to_owned(),
         ]);
     }
-    grid.text()
+    table.text()
 }

@@ -11,9 +11,10 @@ use super::failure::exit;
 use super::input::{Input, date};
 use super::ui;
 use crate::backtest::BacktestConfig;
-use crate::report::{price, rounded};
+use crate::report::rounded;
 use crate::rule::{Explanation, Library, Moment};
 use crate::strategy::{Builtin, StrategyFile};
+use crate::text::{count, price};
 use crate::{Error, Result};
 
 #[derive(Debug, Subcommand)]
@@ -118,8 +119,8 @@ fn parts(told: &Explanation, speaks_of_level: bool) -> String {
             level.id.0,
             price(level.edge),
             level.state,
-            several(level.tests, "test"),
-            several(level.known_age, "bar"),
+            count(level.tests, "test"),
+            count(level.known_age, "bar"),
         );
     }
     for part in &told.parts {
@@ -134,12 +135,6 @@ fn parts(told: &Explanation, speaks_of_level: bool) -> String {
         let _ = writeln!(text, "{indent}{} = {value}", part.text);
     }
     text
-}
-
-/// `1 test`, `3 tests`: what a rule counts, it counts in numbers of its own kind.
-fn several(number: f64, noun: &str) -> String {
-    let is_one = (number - 1.0).abs() < 0.5;
-    format!("{number} {noun}{}", if is_one { "" } else { "s" })
 }
 
 /// A file, or a strategy of that name that comes with the program.

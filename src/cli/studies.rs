@@ -8,7 +8,8 @@ use super::input::Input;
 use super::ui::Ui;
 use crate::indicator::{Feed, Study};
 use crate::market::Calendar;
-use crate::report::{Source, count};
+use crate::report::Source;
+use crate::text::count;
 use crate::{Bars, Error, Result, Timeframe};
 
 /// The studies and their benchmark.

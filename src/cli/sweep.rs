@@ -21,8 +21,9 @@ use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
 use crate::evidence::{Evidence, Honesty, Random};
-use crate::report::{Forward, Luck, Meta, Report, Sweep as Told, count};
+use crate::report::{Forward, Luck, Meta, Report, Sweep as Told};
 use crate::strategy::StrategyFile;
+use crate::text::count;
 use crate::{Error, Result};
 
 #[derive(Debug, Args)]

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Body, count, fit, when, wrap};
+use super::Body;
 use crate::Bars;
 use crate::analysis::audit as proof;
 use crate::data::{Cells, Sheet};
+use crate::text::{count, fit, when};
 
 /// What `audit` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -81,8 +82,8 @@ impl Body for Audit {
                     difference.time,
                     count(difference.cut, "bar")
                 ),
-                wrap(&format!("  then {}", difference.then), 80, "       "),
-                wrap(&format!("  now  {}", difference.now), 80, "       "),
+                fit(&format!("  then {}", difference.then), "       "),
+                fit(&format!("  now  {}", difference.now), "       "),
             ];
             text += &lines.join("\n");
             text.push('\n');

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::next_open::told;
-use super::number::fixed;
-use super::trades::{TradeRow, moment, trades_sheet};
-use super::{Body, Grid, Luck, count, price, wrap};
+use super::trades::{TradeRow, trades_sheet};
+use super::{Body, Luck};
 use crate::Symbol;
 use crate::account::Costs;
 use crate::backtest::metrics::{MetricRow, Metrics, Unit};
 use crate::backtest::{BacktestConfig, FILL_MODEL, Fills, Input, Outcome, Run};
 use crate::data::Sheet;
+use crate::text::Medium::Screen;
+use crate::text::{Table, count, fit, moment, price};
 
 /// What `backtest` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -129,16 +130,19 @@ impl Backtest {
         }
     }
 
-    fn figures(&self) -> String {
-        let mut grid = Grid::new(&["figure", ">value", "formula"]);
+    /// Every figure with its formula, or the reason where it has no value.
+    pub(super) fn figures(&self) -> Table {
+        let mut table = Table::new(["figure", ">value", "formula"]);
         for row in &self.metrics {
-            let (value, note) = match row.value {
-                Some(value) => (shown(value, row.unit), row.formula),
-                None => (String::new(), row.blank_because.unwrap_or_default()),
-            };
-            grid.row([row.name.to_owned(), value, note.to_owned()]);
+            let value = row.value.map(|value| shown(value, row.unit));
+            let reason = row.blank_because.filter(|_| value.is_none());
+            table.row([
+                row.name,
+                &value.unwrap_or_default(),
+                reason.unwrap_or(row.formula),
+            ]);
         }
-        last_column_within(&grid.text())
+        table
     }
 
     /// What the reader must know to trust the figures, a line each.
@@ -217,13 +221,13 @@ impl Body for Backtest {
         );
         let mut text = format!(
             "{}\n{}\n\n{}\n",
-            within(&head),
-            within(&paid),
-            self.figures().trim_end()
+            fit(&head, "  "),
+            fit(&paid, "  "),
+            self.figures().text().trim_end()
         );
         for note in self.notes() {
             text.push('\n');
-            text += &wrap(&note, 80, "  ");
+            text += &fit(&note, "  ");
         }
         text.push('\n');
         if let Some(luck) = &self.luck {
@@ -238,33 +242,6 @@ impl Body for Backtest {
     fn sheet(&self) -> Sheet {
         trades_sheet(&self.trades)
     }
-}
-
-/// A table of ASCII whose last column goes on below itself where it would leave a terminal.
-fn last_column_within(table: &str) -> String {
-    let heading = table.lines().next().unwrap_or_default();
-    let start = heading.rfind("  ").map_or(0, |gap| gap + 2);
-    let mut text = String::new();
-    for line in table.lines() {
-        match line.split_at_checked(start).filter(|_| line.len() > 80) {
-            Some((before, last)) => {
-                let last = wrap(last, 80 - start, "");
-                let below = format!("\n{}", " ".repeat(start));
-                text.extend([before, &last.replace('\n', &below)]);
-            }
-            None => text += line,
-        }
-        text.push('\n');
-    }
-    text
-}
-
-/// A line with its gaps where it fits a terminal, else several without.
-fn within(line: &str) -> String {
-    if line.chars().count() <= 80 {
-        return line.to_owned();
-    }
-    wrap(line, 80, "  ")
 }
 
 fn warmth(inputs: &[Input<'_>], run: &Run) -> Vec<Warmth> {
@@ -286,29 +263,11 @@ fn warmth(inputs: &[Input<'_>], run: &Run) -> Vec<Warmth> {
         .collect()
 }
 
-pub(super) fn shown(value: f64, unit: Unit) -> String {
+fn shown(value: f64, unit: Unit) -> String {
     match unit {
-        Unit::Count => fixed(value, 0),
-        Unit::Money => fixed(value, 2),
-        Unit::Fraction => format!("{} %", fixed(value * 100.0, 2)),
-        Unit::Ratio => fixed(value, 4),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_last_column_goes_on_below_itself() {
-        let long = "word ".repeat(16);
-        let table =
-            format!("figure  value  formula\nsharpe    1.0  {long}\nbeta      2.0  short\n");
-        let text = last_column_within(&table);
-        assert!(text.lines().all(|line| line.len() <= 80), "{text}");
-        let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines.len(), 4);
-        assert!(lines[2].starts_with("               word"));
-        assert_eq!(lines[3], "beta      2.0  short");
+        Unit::Count => Screen.fixed(value, 0),
+        Unit::Money => Screen.fixed(value, 2),
+        Unit::Fraction => format!("{} %", Screen.fixed(value * 100.0, 2)),
+        Unit::Ratio => Screen.fixed(value, 4),
     }
 }

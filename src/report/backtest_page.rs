@@ -1,11 +1,10 @@
 //! A backtest as one file to hand on: the answer first, then everything it rests on.
 
-use super::backtest::shown;
-use super::page::{Block, Page, Table};
-use super::trades::{TradeRow, moment};
-use super::{Backtest, Meta, REFERENCES, price};
-use crate::backtest::metrics::MetricRow;
-use crate::backtest::{Rejection, Run};
+use super::page::{Block, Page};
+use super::trades::TradeRow;
+use super::{Backtest, Meta, REFERENCES};
+use crate::backtest::Run;
+use crate::text::{Table, count, moment, price};
 
 /// Rows of a table in the file; more of them belong into a CSV.
 const MOST_ROWS: usize = 500;
@@ -38,16 +37,15 @@ impl Backtest {
             ));
         }
         blocks.extend(pictures);
-        blocks.extend([heading("Figures"), self.figures_table()]);
+        let caption = format!(
+            "N = {} bars a year, risk-free rate {} %, closed trades net of costs",
+            self.bars_a_year, self.risk_free_pct
+        );
+        let figures = Block::Table(caption, self.figures());
+        blocks.extend([heading("Figures"), figures]);
         if let Some(luck) = &self.luck {
-            let rows = luck.rows().into_iter();
-            blocks.push(Block::Table(Table {
-                caption: "Figures behind the box".into(),
-                titles: vec!["figure", ">value", "formula"],
-                rows: rows
-                    .map(|(name, value, how)| vec![name.into(), value, how])
-                    .collect(),
-            }));
+            let caption = "Figures behind the box".to_owned();
+            blocks.push(Block::Table(caption, luck.figures()));
         }
         blocks.push(heading("Trades"));
         blocks.push(trades_block(&self.trades));
@@ -83,27 +81,6 @@ impl Backtest {
         )
     }
 
-    fn figures_table(&self) -> Block {
-        let row = |row: &MetricRow| {
-            let value = row
-                .value
-                .map_or(String::new(), |value| shown(value, row.unit));
-            let note = match row.blank_because {
-                Some(reason) if row.value.is_none() => format!("not defined: {reason}"),
-                _ => row.formula.to_owned(),
-            };
-            vec![row.name.to_owned(), value, note]
-        };
-        Block::Table(Table {
-            caption: format!(
-                "N = {} bars a year, risk-free rate {} %, closed trades net of costs",
-                self.bars_a_year, self.risk_free_pct
-            ),
-            titles: vec!["figure", ">value", "formula"],
-            rows: self.metrics.iter().map(row).collect(),
-        })
-    }
-
     fn notes_block(&self) -> Block {
         let notes = self.notes();
         if notes.is_empty() {
@@ -117,13 +94,17 @@ fn trades_block(trades: &[TradeRow]) -> Block {
     if trades.is_empty() {
         return Block::Text("There was no trade.".into());
     }
-    let row = |trade: &TradeRow| {
+    let mut table = Table::new([
+        "symbol", "side", "entry", ">price", "exit", ">price", "why", ">shares", ">profit", ">R",
+    ]);
+    for trade in trades.iter().take(MOST_ROWS) {
         let exit = if trade.is_open {
             "open"
         } else {
             trade.exit_cause
         };
-        vec![
+        let r_multiple = trade.r_multiple.map(|r| format!("{r:.2}"));
+        table.row([
             trade.symbol.clone(),
             trade.direction.to_owned(),
             trade.entry_time.clone(),
@@ -131,47 +112,36 @@ fn trades_block(trades: &[TradeRow]) -> Block {
             trade.exit_time.clone(),
             price(trade.exit_price),
             exit.to_owned(),
-            format!("{}", trade.shares),
+            trade.shares.to_string(),
             format!("{:.2}", trade.pnl),
-            trade
-                .r_multiple
-                .map_or(String::new(), |r| format!("{r:.2}")),
-        ]
-    };
-    Block::Table(Table {
-        caption: of_many(trades.len(), "trade", "--trades"),
-        titles: vec![
-            "symbol", "side", "entry", ">price", "exit", ">price", "why", ">shares", ">profit",
-            ">R",
-        ],
-        rows: trades.iter().take(MOST_ROWS).map(row).collect(),
-    })
+            r_multiple.unwrap_or_default(),
+        ]);
+    }
+    Block::Table(of_many(trades.len(), "trade", "--trades"), table)
 }
 
 fn rejections_block(run: &Run) -> Block {
     if run.rejections.is_empty() {
         return Block::Text("No order was cut or refused.".into());
     }
-    let row = |it: &Rejection| {
-        vec![
+    let mut table = Table::new(["time", "symbol", "asked", "reason", ">wanted", ">granted"]);
+    for it in run.rejections.iter().take(MOST_ROWS) {
+        table.row([
             moment(it.time),
             run.symbols[it.symbol].to_string(),
             it.asked.to_owned(),
             it.refusal.text().to_owned(),
             format!("{:.2}", it.wanted),
             format!("{:.2}", it.granted),
-        ]
-    };
-    Block::Table(Table {
-        caption: of_many(run.rejections.len(), "order", "--rejections"),
-        titles: vec!["time", "symbol", "asked", "reason", ">wanted", ">granted"],
-        rows: run.rejections.iter().take(MOST_ROWS).map(row).collect(),
-    })
+        ]);
+    }
+    let caption = of_many(run.rejections.len(), "order", "--rejections");
+    Block::Table(caption, table)
 }
 
-fn of_many(count: usize, noun: &str, option: &str) -> String {
-    let all = super::count(count, noun);
-    if count > MOST_ROWS {
+fn of_many(number: usize, noun: &str, option: &str) -> String {
+    let all = count(number, noun);
+    if number > MOST_ROWS {
         return format!("The first {MOST_ROWS} of {all}; {option} writes all of them");
     }
     all

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Body, Grid, count, fit, price, when};
+use super::Body;
 use crate::Bars;
 use crate::data::{Cells, Sheet};
 use crate::indicator::{Column, Output, Plan};
+use crate::text::{Table, count, fit, price, when};
 
 /// What `compute` tells: the closes and a column for each output of each study, with all their digits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,10 +113,10 @@ impl Body for Computed {
 
     /// The last values; all of them are in the other formats.
     fn text(&self) -> String {
-        let mut grid = Grid::new(&["study", ">last", ">before", "first value", "settled from"]);
+        let mut table = Table::new(["study", ">last", ">before", "first value", "settled from"]);
         for column in &self.columns {
             let word = |time: &Option<String>| time.clone().unwrap_or_else(|| "-".to_owned());
-            grid.row([
+            table.row([
                 column.name.clone(),
                 column.last(0),
                 column.last(1),
@@ -135,7 +136,7 @@ impl Body for Computed {
             shortages.insert(0, "\n".into());
         }
         let all = "\nall values: --format csv, json or parquet\n";
-        head + "\n\n" + &grid.text() + &shortages.concat() + all
+        head + "\n\n" + &table.text() + &shortages.concat() + all
     }
 
     fn sheet(&self) -> Sheet {

@@ -1,10 +1,8 @@
 //! The figures behind a box of plain words: each with its formula, then where they come from.
 
-use std::fmt::Write as _;
-
-use super::number::fixed;
-use super::wrap;
 use crate::evidence::Honesty;
+use crate::text::Medium::Screen;
+use crate::text::{Table, fit};
 
 /// Where the figures come from.
 pub const REFERENCES: [&str; 9] = [
@@ -21,14 +19,11 @@ pub const REFERENCES: [&str; 9] = [
     "P. R. Hansen, A Test for Superior Predictive Ability, Journal of Business and Economic Statistics, 2005",
 ];
 
-/// Columns before the formula.
-const BEFORE: usize = 36;
-
 /// Name, value, how it is computed.
-pub type Row = (&'static str, String, String);
+pub(super) type Figure = (&'static str, String, String);
 
 /// The figures of the statistics.
-pub(super) fn of_statistics(it: &Honesty) -> Vec<Row> {
+pub(super) fn of_statistics(it: &Honesty) -> Vec<Figure> {
     let mut rows = of_trials(it);
     rows.extend(it.overfit.map(|(median, low, high)| {
         let how =
@@ -50,7 +45,7 @@ pub(super) fn of_statistics(it: &Honesty) -> Vec<Row> {
     rows
 }
 
-fn of_trials(it: &Honesty) -> Vec<Row> {
+fn of_trials(it: &Honesty) -> Vec<Figure> {
     let rows = [
         (
             "trials",
@@ -64,7 +59,7 @@ fn of_trials(it: &Honesty) -> Vec<Row> {
         ),
         (
             "sharpe",
-            fixed(it.sharpe, 4),
+            Screen.fixed(it.sharpe, 4),
             "mean(r - rf) / sd(r) sqrt(N), n - 1",
         ),
         (
@@ -83,7 +78,7 @@ fn of_trials(it: &Honesty) -> Vec<Row> {
         .into()
 }
 
-fn of_intervals(it: &Honesty) -> [Row; 3] {
+fn of_intervals(it: &Honesty) -> [Figure; 3] {
     let how = format!(
         "middle 95 % of {} resampled histories (stationary block bootstrap)",
         it.resamples
@@ -92,7 +87,11 @@ fn of_intervals(it: &Honesty) -> [Row; 3] {
     [
         (
             "sharpe_95",
-            format!("{}..{}", fixed(sharpe.low, 2), fixed(sharpe.high, 2)),
+            format!(
+                "{}..{}",
+                Screen.fixed(sharpe.low, 2),
+                Screen.fixed(sharpe.high, 2)
+            ),
         ),
         ("cagr_95", format!("{}..{}", pct(cagr.low), pct(cagr.high))),
         (
@@ -103,29 +102,31 @@ fn of_intervals(it: &Honesty) -> [Row; 3] {
     .map(|(name, value)| (name, value, how.clone()))
 }
 
-/// The rows as a table within 80 columns, and the references.
-pub(super) fn text(rows: &[Row]) -> String {
-    let mut text = String::from("figures behind the box\n");
-    for (name, value, how) in rows {
-        let how = wrap(how, 80 - BEFORE, "");
-        let mut lines = how.lines();
-        let first = lines.next().unwrap_or_default();
-        let _ = writeln!(text, "{name:<16}  {value:>16}  {first}");
-        for line in lines {
-            let _ = writeln!(text, "{:BEFORE$}{line}", "");
-        }
+/// The figures as a table.
+pub(super) fn table(figures: Vec<Figure>) -> Table {
+    let mut table = Table::new(["figure", ">value", "formula"]);
+    for (name, value, how) in figures {
+        table.row([name.to_owned(), value, how]);
     }
-    text.push_str("\nreferences\n");
-    for reference in REFERENCES {
-        let _ = writeln!(text, "{}", wrap(reference, 80, "  "));
-    }
-    text
+    table
+}
+
+/// The table and the references, as text.
+pub(super) fn text(figures: &Table) -> String {
+    let references = REFERENCES.map(|reference| fit(reference, "  ") + "\n");
+    format!(
+        "figures behind the box\n{}\nreferences\n{}",
+        figures.text(),
+        references.concat()
+    )
 }
 
 pub(super) fn pct(share: f64) -> String {
-    format!("{} %", fixed(share * 100.0, 1))
+    format!("{} %", Screen.fixed(share * 100.0, 1))
 }
 
 pub(super) fn number(value: Option<f64>, unit: &str) -> String {
-    value.map_or("none".into(), |value| format!("{}{unit}", fixed(value, 1)))
+    value.map_or("none".into(), |value| {
+        format!("{}{unit}", Screen.fixed(value, 1))
+    })
 }

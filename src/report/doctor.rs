@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Body, count, wrap};
+use super::Body;
 use crate::Timeframe;
 use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
+use crate::text::{count, fit, wrap};
 
 /// Findings of one rule that the text shows before it counts the rest.
 const SHOWN: usize = 10;
@@ -98,14 +99,14 @@ impl Checkup {
                 it.last
             )
         }));
-        let mut text = wrap(&facts.join(", "), 80, "  ");
+        let mut text = fit(&facts.join(", "), "  ");
         let counts = [
             count(self.defects, "defect"),
             count(self.warnings, "warning"),
             count(self.notes, "note"),
         ]
         .join(", ");
-        let dialect = wrap(&format!("read as {}", self.dialect), 80, "  ");
+        let dialect = fit(&format!("read as {}", self.dialect), "  ");
         text.extend(["\n", &dialect, "\n", &counts, "\n"]);
         for severity in [Severity::Defect, Severity::Warning, Severity::Note] {
             self.section(severity, &mut text);

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::number::fixed;
-use super::trades::moment;
-use super::wrap;
 use crate::Time;
 use crate::backtest::metrics::{Convention, Moments, sharpe};
 use crate::backtest::{Fold, Trial, WalkForward};
 use crate::data::{Cells, Sheet};
+use crate::text::Medium::Screen;
+use crate::text::{fit, moment};
 
 /// The walk-forward in figures, and the curve that is stitched together from its trading parts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -94,20 +93,20 @@ impl Forward {
     }
 
     pub(super) fn text(&self) -> String {
-        let sharpe = self.sharpe.map(|it| fixed(it, 3));
+        let sharpe = self.sharpe.map(|it| Screen.fixed(it, 3));
         let efficiency = self
             .efficiency
-            .map(|it| format!("{} %", fixed(it * 100.0, 0)));
+            .map(|it| format!("{} %", Screen.fixed(it * 100.0, 0)));
         let line = format!(
             "walk-forward: {} choices on the past ({} different), traded afterwards: return {} %, Sharpe {}; \
              earned after the choice, of what was earned before it: {}",
             self.folds.len(),
             self.different,
-            fixed(self.total_return * 100.0, 1),
+            Screen.fixed(self.total_return * 100.0, 1),
             sharpe.unwrap_or_else(|| "not defined".into()),
             efficiency.unwrap_or_else(|| "not defined, nothing was earned before".into()),
         );
-        wrap(&line, 80, "  ")
+        fit(&line, "  ")
     }
 }
 

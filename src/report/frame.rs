@@ -1,18 +1,15 @@
 //! A frame around what must not be overlooked.
 
-use super::wrap;
-
-/// Width of a frame, its borders included: what a terminal shows.
-const WIDTH: usize = 80;
+use crate::text::{WIDTH, width, wrap};
 
 /// `paragraphs` in a frame of 80 characters with a title in its upper edge.
 pub fn framed(title: &str, paragraphs: &[String]) -> String {
     let inside = WIDTH - 4;
-    let rest = "─".repeat(WIDTH.saturating_sub(5 + title.chars().count()));
+    let rest = "─".repeat(WIDTH.saturating_sub(5 + width(title)));
     let mut text = format!("┌─ {title} {rest}┐\n");
     for line in paragraphs.iter().map(|it| wrap(it, inside, "")) {
         for line in line.lines() {
-            let blanks = " ".repeat(inside.saturating_sub(line.chars().count()));
+            let blanks = " ".repeat(inside.saturating_sub(width(line)));
             text.extend(["│ ", line, &blanks, " │\n"]);
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ladder::{RECENT_BARS, Rung};
-use super::{price, when};
+use crate::text::{price, when};
 use crate::{AsOf, FactKind, LevelId};
 
 /// Most lines that are told.

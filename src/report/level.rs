@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::{price, rounded, signed, when};
+use super::rounded;
 use crate::analysis::{Label, round_label};
 use crate::data::{Cells, Sheet};
+use crate::text::{self, Medium, price, when};
 use crate::{AsOf, FactKind, Family, Role, Standing, State, Timeframe};
 
 /// A level at the close of a bar. Counted facts, no grade: how often levels hold is not told without its control.
@@ -33,7 +34,10 @@ pub struct LevelRow {
     /// What it was found by: pivots of a swing, highs (lows) of a shelf, bars of an extreme's window.
     pub count: u32,
     /// What `count` counts.
-    pub counted: &'static str,
+    pub counted: String,
+    /// The role in which it was counted.
+    #[serde(skip)]
+    side: Role,
     /// Visits since it was known.
     pub tests: usize,
     /// Visits and the touches during them.
@@ -71,6 +75,7 @@ impl LevelRow {
         let visits = [standing.tests.last(), standing.touches.last()];
         let last = visits.into_iter().flatten().map(|visit| visit.at).max();
         let atr = now.atr_log().unwrap_or_default();
+        let side = counted_as(now, standing);
         Self {
             id: standing.level.id.0,
             timeframe: bars.timeframe(),
@@ -87,7 +92,8 @@ impl LevelRow {
             round: round_label(standing.zone, bars.basis(), atr),
             dist_atr: now.dist_atr(standing).map(|dist| rounded(sign * dist)),
             count: standing.count,
-            counted: counted(standing.level.family, counted_as(now, standing)),
+            counted: text::counted(standing.level.family, side),
+            side,
             tests: standing.tests.len(),
             touches: standing.tests.len() + standing.touches.len(),
             last_touch: last.map(|at| when(bars, at)),
@@ -120,20 +126,13 @@ impl LevelRow {
     /// `+0.91`, or blank where there is no ATR to measure by.
     pub fn dist(&self) -> String {
         self.dist_atr
-            .map(|dist| signed(dist, 1))
+            .map(|dist| Medium::Screen.signed(dist, 1))
             .unwrap_or_default()
     }
 
     /// What it was found by, in a few words: `7 highs`, `252-bar high`.
     pub fn origin(&self) -> String {
-        match self.family {
-            Family::Swing | Family::Shelf => format!("{} {}", self.count, self.counted),
-            Family::Extreme => format!("{}-bar {}", self.count, self.counted),
-            Family::Hvn => "volume peak".to_owned(),
-            Family::Lvn => "volume gap".to_owned(),
-            Family::Round => "round number".to_owned(),
-            Family::User => "given".to_owned(),
-        }
+        text::origin(self.family, self.count, self.side)
     }
 }
 
@@ -151,18 +150,6 @@ fn counted_as(now: &AsOf<'_>, standing: &Standing) -> Role {
         }
     }
     counted
-}
-
-/// What the count of a family counts.
-fn counted(family: Family, role: Role) -> &'static str {
-    match (family, role) {
-        (Family::Swing, _) => "pivots",
-        (Family::Shelf, Role::Resistance) => "highs",
-        (Family::Shelf, Role::Support) => "lows",
-        (Family::Extreme, Role::Resistance) => "high",
-        (Family::Extreme, Role::Support) => "low",
-        _ => "",
-    }
 }
 
 /// The rows as columns, named as the fields.
@@ -189,7 +176,7 @@ pub(super) fn sheet(rows: &[LevelRow]) -> Sheet {
         .with("round", maybe(|row| row.round.clone()))
         .with("dist_atr", number(|row| row.dist_atr))
         .with("count", count(|row| Some(row.count as usize)))
-        .with("counted", text(|row| row.counted.to_owned()))
+        .with("counted", text(|row| row.counted.clone()))
         .with("tests", count(|row| Some(row.tests)))
         .with("touches", count(|row| Some(row.touches)))
         .with("last_touch", maybe(|row| row.last_touch.clone()))

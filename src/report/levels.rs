@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::level::sheet;
-use super::{Body, Grid, LevelRow, count, fit, price, rounded, when};
+use super::{Body, LevelRow, rounded};
 use crate::data::Sheet;
+use crate::text::{Table, count, fit, price, when};
 use crate::{AnalysisConfig, AsOf, Basis, Family};
 
 /// The levels nearest to the close.
@@ -91,16 +92,16 @@ impl Body for Levels {
 
     fn text(&self) -> String {
         let close = price(self.close);
-        let mut grid = Grid::new(&[
+        let mut table = Table::new([
             "level", ">zone", ">dist", "state", "known", ">tests", ">last", "from",
         ]);
         let mut is_close_set = false;
         for row in &self.levels {
             if !is_close_set && row.dist_atr.is_some_and(|dist| dist < 0.0) {
-                grid.row(["close".to_owned(), close.clone()]);
+                table.row(["close".to_owned(), close.clone()]);
                 is_close_set = true;
             }
-            grid.row([
+            table.row([
                 row.name(),
                 row.zone(),
                 row.dist(),
@@ -114,7 +115,7 @@ impl Body for Levels {
             ]);
         }
         if !is_close_set {
-            grid.row(["close".to_owned(), close]);
+            table.row(["close".to_owned(), close]);
         }
         let head = format!(
             "{}  {}  the {} nearest of {}",
@@ -129,7 +130,7 @@ impl Body for Levels {
             let lines = self.why_none.iter().map(|reason| fit(reason, "  ") + "\n");
             lines.collect()
         };
-        format!("{}\n\n{}\n{below}", fit(&head, "  "), grid.text())
+        format!("{}\n\n{}\n{below}", fit(&head, "  "), table.text())
     }
 
     fn sheet(&self) -> Sheet {

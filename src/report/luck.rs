@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::details::{self, Row, number, pct};
-use super::number::fixed;
-use super::{count, framed, signed};
+use super::details::{self, Figure, number, pct};
+use super::framed;
 use crate::backtest::metrics::Metrics;
 use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
+use crate::text::Medium::Screen;
+use crate::text::{Table, count};
 
 /// What a backtest is measured against.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -113,12 +114,15 @@ impl Luck {
         format!(
             "Buying and holding on the same dates with the same costs: {}{}.",
             match self.holding.cagr {
-                Some(cagr) => format!("{} % a year", signed(cagr * 100.0, 1)),
-                None => format!("{} % in all", signed(self.holding.total_return * 100.0, 1)),
+                Some(cagr) => format!("{} % a year", Screen.signed(cagr * 100.0, 1)),
+                None => format!(
+                    "{} % in all",
+                    Screen.signed(self.holding.total_return * 100.0, 1)
+                ),
             },
             sharpe.map_or(String::new(), |sharpe| format!(
                 ", Sharpe {}",
-                fixed(sharpe, 2)
+                Screen.fixed(sharpe, 2)
             ))
         )
     }
@@ -161,12 +165,12 @@ impl Luck {
 
     /// Every figure behind the box with its formula, then where they come from.
     pub fn details(&self) -> String {
-        details::text(&self.rows())
+        details::text(&self.figures())
     }
 
-    /// The same as rows: name, value, formula.
-    pub fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self
+    /// The same as a table: name, value, formula.
+    pub fn figures(&self) -> Table {
+        let mut rows: Vec<Figure> = self
             .statistics
             .iter()
             .flat_map(details::of_statistics)
@@ -205,11 +209,11 @@ impl Luck {
             number(self.trades_needed, ""),
             "(Z(0.975) sd / mean)^2 of the returns of closed trades".into(),
         ));
-        rows
+        details::table(rows)
     }
 }
 
-fn of_placebo(it: &Placebo) -> Vec<Row> {
+fn of_placebo(it: &Placebo) -> Vec<Figure> {
     let how = format!(
         "share of {} runs of the same rules on levels of the same date, side and width at a distance drawn from all \
          of them whose trades earned less on average; {} of the levels found a free place",
@@ -219,13 +223,13 @@ fn of_placebo(it: &Placebo) -> Vec<Row> {
     let trades = format!(
         "median over those runs, of {:.0} trades; on the real levels {} %",
         it.placebo_trades,
-        fixed(it.mean_return * 100.0, 2)
+        Screen.fixed(it.mean_return * 100.0, 2)
     );
     vec![
         ("beats_placebo", pct(it.beaten), how),
         (
             "placebo_trade",
-            format!("{} %", fixed(it.placebo_mean_return * 100.0, 2)),
+            format!("{} %", Screen.fixed(it.placebo_mean_return * 100.0, 2)),
             trades,
         ),
     ]

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{count, wrap};
+use crate::text::{count, fit};
 use crate::{Basis, Timeframe};
 
 /// What a result was made from and by. The same footer stands for the same bytes.
@@ -79,7 +79,7 @@ impl Meta {
         let mut parts = vec![program, facts.join("; ")];
         let benchmark = self.benchmark.as_ref();
         parts.extend(benchmark.map(|source| source.facts("benchmark").join("; ")));
-        let set = |part: &String| wrap(part, 80, "  ") + "\n";
+        let set = |part: &String| fit(part, "  ") + "\n";
         parts.iter().map(set).collect()
     }
 }

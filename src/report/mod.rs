@@ -18,7 +18,6 @@ mod details;
 mod doctor;
 mod forward;
 mod frame;
-mod grid;
 mod ladder;
 mod lately;
 mod level;
@@ -26,13 +25,11 @@ mod levels;
 mod luck;
 mod meta;
 mod next_open;
-mod number;
 mod overview;
 mod overview_text;
 mod page;
 mod sweep;
 mod trades;
-mod when;
 
 use serde::Serialize;
 
@@ -42,23 +39,25 @@ use crate::{Error, Result};
 pub use audit::{Audit, Difference};
 pub use backtest::{Backtest, Warmth};
 pub use computed::{Computed, ComputedColumn};
-pub use details::{REFERENCES, Row};
+pub use details::REFERENCES;
 pub use doctor::{Checkup, Doctor, Longer};
 pub use forward::{FoldRow, Forward};
 pub use frame::framed;
-pub use grid::{Grid, Side, fit, wrap};
 pub use ladder::{Also, Rung};
 pub use lately::Happening;
 pub use level::LevelRow;
 pub use levels::Levels;
 pub use luck::{Holding, Luck};
 pub use meta::{Meta, Source};
-pub use number::{count, price, price_beside, rounded, signed};
 pub use overview::{Overview, Range, Trigger};
-pub use page::{Block, Page, Table};
+pub use page::{Block, Page};
 pub use sweep::Sweep;
 pub use trades::{TradeRow, equity_sheet, rejections_sheet, trades_sheet};
-pub use when::when;
+
+/// Ten significant digits: more than any price has, fewer than rounding spoils. What every machine format carries.
+pub fn rounded(value: f64) -> f64 {
+    format!("{value:.9e}").parse().unwrap_or(value)
+}
 
 /// The kind of a result: how it is told.
 pub trait Body: Serialize {
@@ -126,5 +125,16 @@ impl<B: Body> Report<B> {
     #[cfg(feature = "frame")]
     pub fn parquet(&self) -> Result<Vec<u8>> {
         self.body.sheet().parquet()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn rounding_takes_the_noise_and_keeps_the_price() {
+        assert_eq!(rounded(0.1 + 0.2).to_string(), "0.3");
+        assert_eq!(rounded(2_498.939_941).to_string(), "2498.939941");
     }
 }

@@ -1,8 +1,9 @@
 //! What is to be done at the next open, in words.
 
-use super::{price, rounded};
+use super::rounded;
 use crate::Symbol;
 use crate::account::{Direction, EntryKind, Level, Order};
+use crate::text::price;
 
 /// An order for the next open in words.
 pub(super) fn told(symbol: &Symbol, order: &Order) -> String {

@@ -6,10 +6,11 @@ use super::ladder::{Rung, ladder};
 use super::lately::{Happening, lately};
 use super::level::sheet;
 use super::overview_text::Screen;
-use super::{Body, LevelRow, rounded, when};
+use super::{Body, LevelRow, rounded};
 use crate::analysis::Momentum;
 use crate::data::Sheet;
 use crate::level::MARGIN_ATR;
+use crate::text::when;
 use crate::{AsOf, Bar, Basis, Role, State};
 
 /// What `analyze` tells.

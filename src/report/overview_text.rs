@@ -2,7 +2,7 @@
 
 use super::ladder::Rung;
 use super::overview::{Overview, Trigger};
-use super::{count, fit, price, price_beside, signed, wrap};
+use crate::text::{Medium, count, fit, price, price_beside, wrap};
 use crate::{Role, State};
 
 /// Width of a terminal nobody has made wider.
@@ -42,7 +42,7 @@ impl Screen<'_> {
         text += &paragraph("momentum", &self.momentum());
         for (index, happening) in view.lately.iter().enumerate() {
             let word = if index == 0 { "lately" } else { "" };
-            text += &paragraph(word, &format!("{}  {}", happening.time, happening.text));
+            text += &paragraph(word, &format!("{} {}", happening.time, happening.text));
         }
         text
     }
@@ -52,7 +52,7 @@ impl Screen<'_> {
         let mut facts = vec![view.symbol.clone(), view.time.clone()];
         let change = view
             .change_pct
-            .map(|change| format!(" ({} %)", signed(change, 1)));
+            .map(|change| format!(" ({} %)", Medium::Screen.signed(change, 1)));
         facts.push(format!(
             "close {}{}",
             price(view.close),
@@ -138,20 +138,20 @@ impl Screen<'_> {
         if let (Some(roc), Some(atr)) = (momentum.roc_20_pct, momentum.change_20_atr) {
             facts.push(format!(
                 "20 bars {} % ({} ATR)",
-                signed(roc, 1),
-                signed(atr, 1)
+                Medium::Screen.signed(roc, 1),
+                Medium::Screen.signed(atr, 1)
             ));
         }
         facts.extend(momentum.rsi_14.map(|rsi| format!("RSI14 {rsi:.0}")));
         facts.extend(
             momentum
                 .over_sma_50_pct
-                .map(|pct| format!("{} % from SMA50", signed(pct, 1))),
+                .map(|pct| format!("{} % from SMA50", Medium::Screen.signed(pct, 1))),
         );
         facts.extend(
             momentum
                 .over_sma_200_pct
-                .map(|pct| format!("{} % from SMA200", signed(pct, 1))),
+                .map(|pct| format!("{} % from SMA200", Medium::Screen.signed(pct, 1))),
         );
         if facts.is_empty() {
             facts.push("too few bars".to_owned());

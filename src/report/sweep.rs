@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::number::fixed;
-use super::{Body, Forward, Grid as Table, Luck, count, wrap};
+use super::{Body, Forward, Luck};
 use crate::backtest::{Grid, Trial, best, plateau};
 use crate::data::{Cells, Sheet};
+use crate::text::Medium::Screen;
+use crate::text::{Table, count, fit};
 
 /// Rows of the table.
 const ROWS: usize = 10;
@@ -54,14 +55,16 @@ impl Sweep {
         let mut titles: Vec<String> = self.parameters.iter().map(|it| format!(">{it}")).collect();
         titles
             .extend(["Sharpe", "final", "max DD", "trades", "exposure"].map(|it| format!(">{it}")));
-        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        let mut table = Table::new(&titles);
+        let mut table = Table::new(titles);
         for trial in ranked.iter().take(ROWS) {
             let mut cells: Vec<String> = trial.values.iter().map(ToString::to_string).collect();
             cells.extend([
-                trial.sharpe.map(|it| fixed(it, 3)).unwrap_or_default(),
+                trial
+                    .sharpe
+                    .map(|it| Screen.fixed(it, 3))
+                    .unwrap_or_default(),
                 format!("{:.2}", trial.final_equity),
-                format!("{} %", fixed(trial.max_drawdown * 100.0, 1)),
+                format!("{} %", Screen.fixed(trial.max_drawdown * 100.0, 1)),
                 trial.closed_trades.to_string(),
                 format!("{:.0} %", trial.exposure * 100.0),
             ]);
@@ -81,7 +84,7 @@ impl Body for Sweep {
             count(self.trials.len(), "variant"),
             ROWS.min(self.trials.len()),
         );
-        let mut parts = vec![wrap(&head, 80, "  "), self.table().trim_end().to_owned()];
+        let mut parts = vec![fit(&head, "  "), self.table().trim_end().to_owned()];
         let ruined = self.trials.iter().filter(|trial| trial.is_ruined()).count();
         if ruined > 0 {
             parts.push(format!(
@@ -89,7 +92,12 @@ impl Body for Sweep {
                 count(ruined, "variant")
             ));
         }
-        let around = |sharpe| format!("neighbours of the best: median Sharpe {}", fixed(sharpe, 3));
+        let around = |sharpe| {
+            format!(
+                "neighbours of the best: median Sharpe {}",
+                Screen.fixed(sharpe, 3)
+            )
+        };
         parts.extend(self.plateau.map(around));
         parts.extend(self.walk_forward.as_ref().map(Forward::text));
         parts.push(match &self.luck {

@@ -6,6 +6,7 @@ use crate::Symbol;
 use crate::account::Trade;
 use crate::backtest::{Rejection, Run};
 use crate::data::{Cells, Sheet};
+use crate::text::moment;
 
 /// One trade in a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -124,11 +125,4 @@ pub fn rejections_sheet(run: &Run) -> Sheet {
         .with("reason", text(&|it| it.refusal.text().to_owned()))
         .with("wanted", number(|it| it.wanted))
         .with("granted", number(|it| it.granted))
-}
-
-/// A date, and the minute where there is one.
-pub(super) fn moment(time: crate::Time) -> String {
-    let is_day = time.time() == chrono::NaiveTime::MIN;
-    let format = if is_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
-    time.format(format).to_string()
 }

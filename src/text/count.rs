@@ -1,14 +1,16 @@
 //! Numbers of things.
 
+use std::fmt::Display;
+
 use crate::Timeframe;
 
-/// `1 bar`, `3 bars`, `2 touches`.
-pub fn count(number: usize, noun: &str) -> String {
+/// `1 bar`, `3 bars`, `2 touches`; any kind of number may count.
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, noun: &str) -> String {
     let hisses = ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end));
-    let plural = match number {
-        1 => "",
-        _ if hisses => "es",
-        _ => "s",
+    let plural = match (number == N::from(1), hisses) {
+        (true, _) => "",
+        (false, true) => "es",
+        (false, false) => "s",
     };
     format!("{number} {noun}{plural}")
 }
@@ -31,6 +33,7 @@ mod tests {
         assert_eq!(count(3, "touch"), "3 touches");
         assert_eq!(count(7, "high"), "7 highs");
         assert_eq!(count(0, "test"), "0 tests");
+        assert_eq!(count(1.0, "bar"), "1 bar");
     }
 
     #[test]

@@ -10,9 +10,13 @@ mod medium;
 mod origin;
 mod percent;
 mod price;
+mod table;
+mod wrap;
 
 pub use count::{average_of, count};
 pub use date::{day, moment, short_day, short_moment, when};
 pub use medium::Medium;
 pub use origin::{counted, origin};
 pub use price::{Prices, price, price_beside};
+pub use table::Table;
+pub use wrap::{WIDTH, fit, width, wrap};

@@ -14,7 +14,7 @@ use crate::{Family, Role};
 /// assert_eq!(origin(Family::Shelf, 7, Role::Resistance), "7 highs");
 /// assert_eq!(origin(Family::Extreme, 252, Role::Support), "252-bar low");
 /// ```
-pub fn origin(family: Family, number: usize, side: Role) -> String {
+pub fn origin(family: Family, number: u32, side: Role) -> String {
     match family {
         Family::Swing | Family::Shelf => count(number, noun(family, side)),
         Family::Extreme => format!("{number}-bar {}", noun(family, side)),

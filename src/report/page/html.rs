@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Page, Table};
+use super::{Block, Page};
+use crate::text::Table;
 
 /// Light, dark and printed; 72 characters of text, tables as wide as the window.
 const STYLE: &str = "\
@@ -74,8 +75,8 @@ fn write(block: &Block, out: &mut String) {
             let points: Vec<String> = points.iter().map(|it| escaped(it)).collect();
             writeln!(out, "<ul>\n<li>{}</li>\n</ul>", points.join("</li>\n<li>"))
         }
-        Block::Table(table) => {
-            write_table(table, out);
+        Block::Table(caption, table) => {
+            write_table(caption, table, out);
             Ok(())
         }
         Block::Code(text) => writeln!(out, "<pre>{}</pre>", escaped(text.trim_end())),
@@ -88,11 +89,11 @@ fn write(block: &Block, out: &mut String) {
     };
 }
 
-fn write_table(table: &Table, out: &mut String) {
+fn write_table(caption: &str, table: &Table, out: &mut String) {
     let _ = writeln!(
         out,
         "<div class=\"scroll\"><table>\n<caption>{}</caption>\n<thead><tr>",
-        escaped(&table.caption)
+        escaped(caption)
     );
     let is_number: Vec<bool> = table.columns().map(|(_, is_number)| is_number).collect();
     for (title, is_number) in table.columns() {
@@ -100,7 +101,7 @@ fn write_table(table: &Table, out: &mut String) {
         let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escaped(title));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
-    for row in &table.rows {
+    for row in table.rows() {
         out.push_str("<tr>");
         for (cell, is_number) in row.iter().zip(&is_number) {
             let class = if *is_number { " class=\"n\"" } else { "" };

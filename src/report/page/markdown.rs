@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Page, Table};
+use super::{Block, Page};
+use crate::text::Table;
 
 impl Page {
     /// The page as one Markdown file, with the pictures for light screens inside.
@@ -23,8 +24,8 @@ fn write(block: &Block, out: &mut String) {
         Block::Text(text) => writeln!(out, "{text}"),
         Block::Box(title, text) => writeln!(out, "> **{title}**\n>\n> {text}"),
         Block::List(points) => writeln!(out, "- {}", points.join("\n- ")),
-        Block::Table(table) => {
-            write_table(table, out);
+        Block::Table(caption, table) => {
+            write_table(caption, table, out);
             Ok(())
         }
         Block::Code(text) => writeln!(out, "```text\n{}\n```", text.trim_end()),
@@ -34,14 +35,14 @@ fn write(block: &Block, out: &mut String) {
     };
 }
 
-fn write_table(table: &Table, out: &mut String) {
+fn write_table(caption: &str, table: &Table, out: &mut String) {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let _ = writeln!(out, "{}\n", table.caption);
+    let _ = writeln!(out, "{caption}\n");
     *out += &line(table.columns().map(|(title, _)| title.to_owned()).collect());
     let mark = |is_number| if is_number { "---:" } else { "---" };
     let marks = table.columns().map(|(_, it)| mark(it).to_owned());
     *out += &line(marks.collect());
-    for row in &table.rows {
+    for row in table.rows() {
         *out += &line(row.iter().map(|cell| cell.replace('|', "\\|")).collect());
     }
 }

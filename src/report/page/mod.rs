@@ -6,6 +6,8 @@
 mod html;
 mod markdown;
 
+use crate::text::Table;
+
 /// A report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -30,8 +32,8 @@ pub enum Block {
     Box(String, String),
     /// Points.
     List(Vec<String>),
-    /// A table.
-    Table(Table),
+    /// What a table lists, by which conventions, and the table.
+    Table(String, Table),
     /// Lines as they were typed.
     Code(String),
     /// A picture for light and one for dark screens, as data URIs, and the words for those who see neither.
@@ -45,34 +47,13 @@ pub enum Block {
     },
 }
 
-/// A table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// What it lists, and by which conventions.
-    pub caption: String,
-    /// Titles of the columns; `>` before one sets its column to the right.
-    pub titles: Vec<&'static str>,
-    /// The rows, a cell a column.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// The titles without their marks, and which columns hold numbers.
-    fn columns(&self) -> impl Iterator<Item = (&'static str, bool)> {
-        self.titles
-            .iter()
-            .map(|title| match title.strip_prefix('>') {
-                Some(title) => (title, true),
-                None => (*title, false),
-            })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn page() -> Page {
+        let mut table = Table::new(["name", ">value"]);
+        table.row(["a | b", "1.0"]);
         Page {
             title: "A <b> & \"c\"".into(),
             subtitle: "one line".into(),
@@ -81,11 +62,7 @@ mod tests {
                 Block::Text("1 < 2".into()),
                 Block::Box("Luck".into(), "not proven".into()),
                 Block::List(vec!["first".into(), "second".into()]),
-                Block::Table(Table {
-                    caption: "figures".into(),
-                    titles: vec!["name", ">value"],
-                    rows: vec![vec!["a | b".into(), "1.0".into()]],
-                }),
+                Block::Table("figures".into(), table),
                 Block::Code("x > 1\ny".into()),
                 Block::Picture {
                     light: "data:image/png;base64,AAAA".into(),
