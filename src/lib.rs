@@ -29,7 +29,9 @@ pub mod text;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
 pub use error::{Error, Result};
-pub use level::{Consolidation, Fact, FactKind, Family, Level, LevelId, Pivot, Role, State, Zone};
+pub use level::{
+    Consolidation, Fact, FactKind, Family, Level, LevelId, LevelKey, Pivot, Role, State, Zone,
+};
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};
 
 /// The examples of the README, compiled and run with the documentation's.

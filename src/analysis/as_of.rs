@@ -6,7 +6,7 @@ use super::{Analysis, Label, Standing, Test, Visit};
 use crate::level::compare::{above, at_least, at_most};
 use crate::level::extremes::Extremes;
 use crate::level::{
-    Consolidation, Fact, FactKind, Facts, LENGTHS, LevelId, Pivot, Role, State, box_of,
+    Consolidation, Fact, FactKind, Facts, LENGTHS, LevelId, LevelKey, Pivot, Role, State, box_of,
     taus as taus_of,
 };
 use crate::market::{Bar, Bars, Timeframe};
@@ -65,6 +65,11 @@ impl<'a> AsOf<'a> {
             .binary_search_by_key(&id, |standing| standing.level.id)
             .ok()?;
         Some(&self.levels[index])
+    }
+
+    /// The name of a level outside this analysis.
+    pub fn key(&self, standing: &Standing) -> LevelKey {
+        LevelKey::of(&standing.level, self.bars())
     }
 
     /// Living levels by the distance of their centre from the close, the nearest first; ties: the smaller id.

@@ -16,7 +16,7 @@ mod standing;
 use std::sync::OnceLock;
 
 use crate::Result;
-use crate::level::{FactLog, Facts, Level, LevelId, LogAtr, Pivot, Tracker};
+use crate::level::{FactLog, Facts, Level, LevelId, LevelKey, LogAtr, Pivot, Tracker};
 use crate::market::Bars;
 
 pub use as_of::{AsOf, Replay};
@@ -154,5 +154,16 @@ impl Analysis {
     pub fn level(&self, id: LevelId) -> Option<&Level> {
         let index = *self.by_id.get(id.0 as usize)?;
         self.log.levels().get(index?)
+    }
+
+    /// The name of that level outside this analysis, if it became known.
+    pub fn key(&self, id: LevelId) -> Option<LevelKey> {
+        self.level(id).map(|level| LevelKey::of(level, &self.bars))
+    }
+
+    /// The level of that name, if one became known.
+    pub fn find(&self, key: &LevelKey) -> Option<&Level> {
+        let mut levels = self.levels().iter();
+        levels.find(|level| LevelKey::of(level, &self.bars) == *key)
     }
 }
