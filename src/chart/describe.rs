@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::draw::frequency;
 use super::number::{counted, date, fixed, percent, price_decimals};
-use super::scene::{BreakMark, Direction, Scene, ZoneMark};
-use super::window::Window;
+use super::scene::{BreakMark, Scene, Way, ZoneMark};
+use super::window::BarWindow;
 
 /// One or a few sentences built from the facts of the scene that are drawn.
 ///
@@ -13,7 +13,7 @@ use super::window::Window;
 /// ...`
 pub(super) fn describe(
     scene: &Scene,
-    window: &Window,
+    window: &BarWindow,
     (zones, breaks): (&[&ZoneMark], &[&BreakMark]),
 ) -> String {
     let bars = &scene.bars[window.first..window.end()];
@@ -61,8 +61,8 @@ pub(super) fn describe(
 
 fn break_sentence(scene: &Scene, mark: &BreakMark, decimals: usize) -> String {
     let side = match mark.direction {
-        Direction::Up => "above",
-        Direction::Down => "below",
+        Way::Up => "above",
+        Way::Down => "below",
     };
     let mut text = format!(
         " On {} it closed {side} {} at {}",

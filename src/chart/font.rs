@@ -14,14 +14,11 @@ use harfrust::{
 use serde::{Deserialize, Serialize};
 
 /// Height of a capital letter of Inter as a part of the font size: what text is centred on.
-pub const CAP_HEIGHT: f64 = 2048.0 / 2816.0;
-
-/// Share of the font size above and below the middle of the capitals that ink may reach, accents aside.
-const HALF_BOX: f64 = 0.55;
+pub(super) const CAP_HEIGHT: f64 = 2048.0 / 2816.0;
 
 /// How heavy a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Weight {
+pub(super) enum Weight {
     /// 400: axis labels, second lines.
     Regular,
     /// 600: titles, names, tags.
@@ -30,7 +27,7 @@ pub enum Weight {
 
 impl Weight {
     /// The weight as CSS numbers it.
-    pub fn number(self) -> u32 {
+    pub(super) fn number(self) -> u32 {
         match self {
             Self::Regular => 400,
             Self::SemiBold => 600,
@@ -48,14 +45,14 @@ struct Glyph {
 
 /// A shaped text, in parts of the font size.
 #[derive(Debug, Clone)]
-pub struct Run {
+pub(super) struct TextRun {
     glyphs: Vec<Glyph>,
     width: f64,
 }
 
-impl Run {
+impl TextRun {
     /// Shapes `text` in one line.
-    pub fn new(text: &str, weight: Weight) -> Self {
+    pub(super) fn new(text: &str, weight: Weight) -> Self {
         let mut run = Self {
             glyphs: Vec::with_capacity(text.len()),
             width: 0.0,
@@ -96,7 +93,7 @@ impl Run {
     }
 
     /// Width as a part of the font size.
-    pub fn width(&self) -> f64 {
+    pub(super) fn width(&self) -> f64 {
         self.width
     }
 
@@ -128,23 +125,18 @@ impl GlyphKey {
 }
 
 /// Width of `text` at font size `size`, in the unit of `size`.
-pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    Run::new(text, weight).width() * size
-}
-
-/// Height that one line of text may fill, in the unit of `size`.
-pub fn line_box(size: f64) -> f64 {
-    2.0 * HALF_BOX * size
+pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    TextRun::new(text, weight).width() * size
 }
 
 /// Whether every character of `text` can be drawn.
-pub fn covers(text: &str) -> bool {
+pub(super) fn covers(text: &str) -> bool {
     text.chars()
         .all(|c| FaceId::for_char(c, Weight::Regular).face().has(c))
 }
 
 /// `text` where it can be drawn, with a replacement character for each one that cannot.
-pub fn drawable(text: &str) -> String {
+pub(super) fn drawable(text: &str) -> String {
     text.chars()
         .map(|c| {
             if covers(c.encode_utf8(&mut [0; 4])) {
@@ -321,7 +313,7 @@ mod tests {
     #[test]
     fn letters_have_outlines_and_blanks_have_none() {
         let count = |text: &str| {
-            let run = Run::new(text, Weight::Regular);
+            let run = TextRun::new(text, Weight::Regular);
             run.glyphs()
                 .filter(|(key, _)| !key.outline().0.is_empty())
                 .count()

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use harfrust::font::glyph::outline::PathElement as Segment;
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
 
-use super::font::{GlyphKey, Run};
+use super::font::{GlyphKey, TextRun};
 
 /// Places of a glyph within a pixel.
 const PLACES: f64 = 4.0;
@@ -28,7 +28,7 @@ pub(super) struct Coverage {
 
 /// A glyph on a canvas.
 #[derive(Debug)]
-pub(super) struct Placed {
+pub(super) struct PlacedGlyph {
     pub(super) mask: Arc<Coverage>,
     /// Its left and upper edge in pixels, perhaps outside.
     pub(super) left: isize,
@@ -41,7 +41,7 @@ type Key = (GlyphKey, u32, u8);
 static KEPT: Mutex<BTreeMap<Key, Arc<Coverage>>> = Mutex::new(BTreeMap::new());
 
 /// The glyphs of `run` at a font size of `size` pixels, its baseline beginning at a position in pixels.
-pub(super) fn placed(run: &Run, size: f64, (left, baseline): (f64, f64)) -> Vec<Placed> {
+pub(super) fn placed(run: &TextRun, size: f64, (left, baseline): (f64, f64)) -> Vec<PlacedGlyph> {
     // A panic elsewhere leaves whole glyphs behind, never a part of one.
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.len() > MOST {
@@ -59,7 +59,7 @@ pub(super) fn placed(run: &Run, size: f64, (left, baseline): (f64, f64)) -> Vec<
         let mask = kept
             .entry(key)
             .or_insert_with(|| Arc::new(cover(glyph, size, within / PLACES)));
-        Placed {
+        PlacedGlyph {
             left: pixel(column) + mask.left,
             top: pixel(baseline) + mask.top,
             mask: Arc::clone(mask),
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_bar_covers_as_many_pixels_as_it_is_large() {
         // The ink of an "l": its width times the height of an ascender, in pixels.
-        let run = Run::new("l", Weight::Regular);
+        let run = TextRun::new("l", Weight::Regular);
         let ink = |left: f64| {
             let placed = placed(&run, 40.0, (left, 50.0));
             let sum: u32 = placed[0]
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn glyphs_stand_where_the_run_puts_them() {
-        let run = Run::new("ll", Weight::Regular);
+        let run = TextRun::new("ll", Weight::Regular);
         let placed = placed(&run, 40.0, (10.0, 50.0));
         let step = f64::from(i32::try_from(placed[1].left - placed[0].left).unwrap());
         assert!((step - run.width() * 20.0).abs() <= 1.0);

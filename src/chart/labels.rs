@@ -4,7 +4,7 @@
 //! the same scene always gives the same picture. A label without room is left out; its facts stay in the scene.
 
 use super::layout::Area;
-use super::window::Window;
+use super::window::BarWindow;
 
 /// Height of the box of a one-line label.
 pub(super) const LABEL: f64 = 14.0;
@@ -17,7 +17,7 @@ const MARGIN: f64 = 3.0;
 
 /// Where a label could go: the middle of its left edge, and how unwelcome that is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
+pub(super) struct LabelSpot {
     pub(super) left: f64,
     pub(super) middle: f64,
     pub(super) penalty: f64,
@@ -25,7 +25,7 @@ pub(super) struct Candidate {
     pub(super) leader: Option<Area>,
 }
 
-impl Candidate {
+impl LabelSpot {
     pub(super) fn new(left: f64, middle: f64, penalty: f64) -> Self {
         Self {
             left,
@@ -38,7 +38,7 @@ impl Candidate {
 
 /// A place that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
+pub(super) struct LabelPlace {
     pub(super) area: Area,
     /// Whether lines run under it, so that it wants a background.
     pub(super) is_crossed: bool,
@@ -50,7 +50,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct Placer {
     pane: Area,
-    window: Window,
+    window: BarWindow,
     /// Upper and lower end of each visible bar.
     bars: Vec<(f64, f64)>,
     /// Upper and lower end of each line between a visible bar and the one after it.
@@ -62,7 +62,7 @@ pub(super) struct Placer {
 }
 
 impl Placer {
-    pub(super) fn new(pane: Area, window: Window, bars: Vec<(f64, f64)>) -> Self {
+    pub(super) fn new(pane: Area, window: BarWindow, bars: Vec<(f64, f64)>) -> Self {
         Self {
             pane,
             window,
@@ -95,7 +95,7 @@ impl Placer {
             let [Some(from), Some(to)] = *pair else {
                 continue;
             };
-            if self.window.pitch <= Window::WIDEST {
+            if self.window.pitch <= BarWindow::WIDEST {
                 self.lines.push((from.min(to), from.max(to), column));
                 continue;
             }
@@ -110,9 +110,9 @@ impl Placer {
     pub(super) fn place(
         &mut self,
         (width, height): (f64, f64),
-        candidates: impl IntoIterator<Item = Candidate>,
-    ) -> Option<Place> {
-        let mut best: Option<(f64, Place)> = None;
+        candidates: impl IntoIterator<Item = LabelSpot>,
+    ) -> Option<LabelPlace> {
+        let mut best: Option<(f64, LabelPlace)> = None;
         for candidate in candidates {
             if best.is_some_and(|(cost, _)| cost <= candidate.penalty) {
                 continue;
@@ -134,7 +134,7 @@ impl Placer {
                 let leader = candidate.leader;
                 best = Some((
                     cost,
-                    Place {
+                    LabelPlace {
                         area,
                         is_crossed,
                         leader,
@@ -284,12 +284,12 @@ mod tests {
             bottom: 100.0,
         };
         // Ten bars of 10 pixels, each from 40 to 60.
-        let window = Window::new(10, Count::Exactly(10), pane, Detail::Full);
+        let window = BarWindow::new(10, Count::Exactly(10), pane, Detail::Full);
         Placer::new(pane, window, vec![(40.0, 60.0); 10])
     }
 
-    fn at(left: f64, middle: f64, penalty: f64) -> Candidate {
-        Candidate::new(left, middle, penalty)
+    fn at(left: f64, middle: f64, penalty: f64) -> LabelSpot {
+        LabelSpot::new(left, middle, penalty)
     }
 
     #[test]
@@ -329,7 +329,7 @@ mod tests {
             right: left + 1.0,
             bottom: 70.0,
         };
-        let with = |left: f64| Candidate {
+        let with = |left: f64| LabelSpot {
             leader: Some(leader(left)),
             ..at(left, 75.0, 0.0)
         };

@@ -41,7 +41,7 @@ pub(super) enum Detail {
 
 /// The places of everything.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layout {
+pub(super) struct Places {
     /// How much there is room for.
     pub(super) detail: Detail,
     /// Title, subtitle, last price.
@@ -86,7 +86,7 @@ pub(super) const TITLE: f64 = 20.0;
 /// Space between panes.
 const BETWEEN: f64 = 10.0;
 
-impl Layout {
+impl Places {
     /// Lays out `scene` on a canvas of `options.size`.
     pub(super) fn new(scene: &Scene, options: &ChartOptions, margins: Margins) -> Self {
         let (width, height) = (f64::from(options.size.0), f64::from(options.size.1));

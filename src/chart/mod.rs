@@ -5,15 +5,17 @@
 //!                                -> term::draw (characters)      -> Scene::to_json
 //! ```
 //!
-//! A [`Scene`] is filled by the caller; a [`Chart`] lays it out, once, as a [`Sheet`] of
-//! shapes with meanings; every output draws that sheet. The same scene gives the same bytes on every machine: fonts are
+//! A [`Scene`] is filled by the caller; a [`Chart`] lays it out, once, as a list of figures
+//! with meanings, and every output draws that list. The same scene gives the same bytes on every machine: fonts are
 //! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 
 mod axis;
-mod base64;
 mod describe;
 mod draw;
-pub mod font;
+mod drawing;
+#[cfg(test)]
+mod extent;
+mod font;
 mod glyph;
 mod labels;
 mod layout;
@@ -24,26 +26,27 @@ mod png;
 mod raster;
 mod scale;
 pub mod scene;
-pub mod sheet;
-mod shown;
 mod svg;
 pub mod tear;
 pub mod term;
 mod theme;
+mod visible;
 mod window;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};
 
 pub use options::{BarStyle, ChartOptions, Preset, Range};
 pub use png::Encoding;
 pub use raster::{Raster, canvas};
-pub use shown::Shown;
-pub use theme::{Palette, Rgb, Role, Theme, contrast};
+pub use theme::{Palette, Theme};
+pub use visible::Visible;
 
 use crate::Result;
+use drawing::Drawing;
 use scene::Scene;
-use sheet::Sheet;
 
 /// A picture, laid out and ready to be drawn: of a scene, or of a backtest by [`tear`].
 ///
@@ -65,8 +68,8 @@ use sheet::Sheet;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Chart {
-    sheet: Sheet,
-    shown: Shown,
+    drawing: Drawing,
+    shown: Visible,
     theme: Theme,
     scale: u32,
 }
@@ -79,32 +82,38 @@ impl Chart {
     /// [`Error::Insufficient`](crate::Error::Insufficient) without bars, [`Error::Chart`](crate::Error::Chart) for a mark
     /// at a bar that is not there, [`Error::Parameter`](crate::Error::Parameter) for a size that cannot be drawn.
     pub fn new(scene: &Scene, options: &ChartOptions) -> Result<Self> {
-        let (sheet, shown) = draw::compose(scene, options)?;
-        Ok(Self::from_sheet(sheet, shown, options))
+        let (drawing, shown) = draw::compose(scene, options)?;
+        Ok(Self::from_drawing(drawing, shown, options))
     }
 
-    fn from_sheet(sheet: Sheet, shown: Shown, options: &ChartOptions) -> Self {
+    fn from_drawing(drawing: Drawing, shown: Visible, options: &ChartOptions) -> Self {
         Self {
-            sheet,
+            drawing,
             shown,
             theme: options.theme,
             scale: options.scale,
         }
     }
 
-    /// What is drawn where.
-    pub fn sheet(&self) -> &Sheet {
-        &self.sheet
+    /// Name and symbol of what is drawn.
+    pub fn title(&self) -> &str {
+        &self.drawing.title
+    }
+
+    /// What is drawn where, one figure a line, in pixels: part, colour, opacity, places, words. For snapshots, and for
+    /// who wants to know what a picture says.
+    pub fn listing(&self) -> String {
+        self.drawing.listing()
     }
 
     /// Which part of the scene is visible.
-    pub fn shown(&self) -> &Shown {
+    pub fn shown(&self) -> &Visible {
         &self.shown
     }
 
     /// What the chart shows, in words: for the `alt` text of a page.
     pub fn description(&self) -> &str {
-        &self.sheet.description
+        &self.drawing.description
     }
 
     /// Draws on any drawing area of `plotters`, one of its pixels for each 1/16 pixel of the chart.
@@ -113,7 +122,7 @@ impl Chart {
     ///
     /// [`Error::Chart`](crate::Error::Chart) with the message of the backend.
     pub fn draw_on<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Result<()> {
-        self.sheet.draw_on(area, self.theme)
+        self.drawing.draw_on(area, self.theme)
     }
 
     /// The pixels.
@@ -122,7 +131,7 @@ impl Chart {
     ///
     /// [`Error::Chart`](crate::Error::Chart) if memory cannot hold the picture.
     pub fn pixels(&self) -> Result<tiny_skia::Pixmap> {
-        let mut pixmap = canvas(self.sheet.size, self.scale)?;
+        let mut pixmap = canvas(self.drawing.size, self.scale)?;
         self.draw_on(&Raster::new(&mut pixmap, self.scale).into_drawing_area())?;
         Ok(pixmap)
     }
@@ -133,7 +142,7 @@ impl Chart {
     ///
     /// As [`Chart::pixels`], or if the encoder refuses.
     pub fn png(&self, encoding: Encoding) -> Result<Vec<u8>> {
-        png::encode(&self.pixels()?, &self.sheet, self.scale, encoding)
+        png::encode(&self.pixels()?, &self.drawing, self.scale, encoding)
     }
 
     /// The PNG file as a `data:` address, for a page that holds its pictures itself.
@@ -142,7 +151,7 @@ impl Chart {
     ///
     /// As [`Chart::png`].
     pub fn data_uri(&self, encoding: Encoding) -> Result<String> {
-        let png = base64::base64(&self.png(encoding)?);
+        let png = BASE64_STANDARD.encode(self.png(encoding)?);
         Ok(format!("data:image/png;base64,{png}"))
     }
 
@@ -152,6 +161,6 @@ impl Chart {
     ///
     /// [`Error::Chart`](crate::Error::Chart) if drawing fails.
     pub fn svg(&self) -> Result<String> {
-        svg::write(&self.sheet, self.theme)
+        svg::write(&self.drawing, self.theme)
     }
 }

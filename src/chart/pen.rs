@@ -1,9 +1,9 @@
-//! Draws on a sheet in pixels: lines on the pixel grid, dashes, clipped curves, text.
+//! Draws in pixels: lines on the pixel grid, dashes, clipped curves, text.
 
+use super::drawing::{Anchor, Figure, Ink, Part, Point, UNITS};
 use super::font::Weight;
 use super::layout::Area;
-use super::sheet::{Anchor, Ink, Part, Point, Shape, UNITS};
-use super::theme::Role;
+use super::theme::Hue;
 
 /// Collects inks of one part after another.
 #[derive(Debug, Default)]
@@ -15,12 +15,12 @@ pub(super) struct Pen {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     part: Part,
-    role: Role,
+    role: Hue,
     opacity_pct: u8,
 }
 
 impl Look {
-    pub(super) fn new(part: Part, role: Role) -> Self {
+    pub(super) fn new(part: Part, role: Hue) -> Self {
         Self {
             part,
             role,
@@ -37,7 +37,7 @@ impl Look {
 
     /// Light grey in every theme: what depends on where the history begins.
     pub(super) fn unsettled(self) -> Self {
-        let role = Role::Third;
+        let role = Hue::Third;
         Self { role, ..self }.faint(60)
     }
 }
@@ -52,12 +52,12 @@ pub(super) enum At {
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Type {
+pub(super) struct Lettering {
     pub(super) size: f64,
     pub(super) weight: Weight,
 }
 
-impl Type {
+impl Lettering {
     pub(super) const TITLE: Self = Self::new(22.0, Weight::SemiBold);
     pub(super) const SUBTITLE: Self = Self::new(13.0, Weight::Regular);
     pub(super) const CHANGE: Self = Self::new(13.0, Weight::SemiBold);
@@ -104,7 +104,7 @@ fn point((x, y): (f64, f64)) -> Point {
 }
 
 impl Pen {
-    fn push(&mut self, look: Look, shape: Shape) {
+    fn push(&mut self, look: Look, shape: Figure) {
         self.inks.push(Ink {
             part: look.part,
             role: look.role,
@@ -120,7 +120,7 @@ impl Pen {
             point((area.right, area.bottom)),
         );
         if to.0 > from.0 && to.1 > from.1 {
-            self.push(look, Shape::Rect(from, to));
+            self.push(look, Figure::Rect(from, to));
         }
     }
 
@@ -173,29 +173,29 @@ impl Pen {
         for piece in clip_rows(points, inner) {
             let piece: Vec<Point> = piece.into_iter().map(point).collect();
             if piece.len() > 1 {
-                self.push(look, Shape::Path(piece, length(width)));
+                self.push(look, Figure::Path(piece, length(width)));
             }
         }
     }
 
     pub(super) fn polygon(&mut self, look: Look, points: &[(f64, f64)]) {
         let points = points.iter().copied().map(point).collect();
-        self.push(look, Shape::Polygon(points));
+        self.push(look, Figure::Polygon(points));
     }
 
     pub(super) fn ring(&mut self, look: Look, centre: (f64, f64), radius: f64, width: f64) {
         self.push(
             look,
-            Shape::Ring(point(centre), length(radius), length(width)),
+            Figure::Ring(point(centre), length(radius), length(width)),
         );
     }
 
     pub(super) fn disc(&mut self, look: Look, centre: (f64, f64), radius: f64) {
-        self.push(look, Shape::Disc(point(centre), length(radius)));
+        self.push(look, Figure::Disc(point(centre), length(radius)));
     }
 
     /// A line of text, on the middle of its capitals.
-    pub(super) fn text(&mut self, look: Look, kind: Type, at: At, text: &str) {
+    pub(super) fn text(&mut self, look: Look, kind: Lettering, at: At, text: &str) {
         let (at, anchor) = match at {
             At::Start(at) => (at, Anchor::Start),
             At::Middle(at) => (at, Anchor::Middle),
@@ -203,7 +203,7 @@ impl Pen {
         };
         if !text.is_empty() {
             let text = super::font::drawable(text);
-            let shape = Shape::Text(point(at), text, length(kind.size), kind.weight, anchor);
+            let shape = Figure::Text(point(at), text, length(kind.size), kind.weight, anchor);
             self.push(look, shape);
         }
     }
@@ -268,12 +268,12 @@ mod tests {
 
     #[test]
     fn a_text_that_does_not_fit_ends_in_an_ellipsis() {
-        let short = Type::PLAIN.fit("Alibaba Group Holding Limited", 80.0);
+        let short = Lettering::PLAIN.fit("Alibaba Group Holding Limited", 80.0);
         assert!(
-            short.ends_with('…') && Type::PLAIN.width(&short) <= 80.0,
+            short.ends_with('…') && Lettering::PLAIN.width(&short) <= 80.0,
             "{short}"
         );
-        assert_eq!(Type::PLAIN.fit("BABA", 80.0), "BABA");
-        assert_eq!(Type::PLAIN.fit("BABA", 3.0), "");
+        assert_eq!(Lettering::PLAIN.fit("BABA", 80.0), "BABA");
+        assert_eq!(Lettering::PLAIN.fit("BABA", 3.0), "");
     }
 }

@@ -7,7 +7,7 @@
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
 use tiny_skia::Pixmap;
 
-use super::sheet::Sheet;
+use super::drawing::Drawing;
 use crate::{Error, Result};
 
 /// Pixels a metre at 96 pixels an inch, what a pixel means in CSS.
@@ -23,14 +23,14 @@ pub enum Encoding {
     Fast,
 }
 
-/// Encodes `pixmap`, a drawing of `sheet` at `scale`, as 8-bit RGB.
+/// Encodes `pixmap`, the pixels of `drawing` at `scale`, as 8-bit RGB.
 ///
 /// # Errors
 ///
 /// [`Error::Chart`] if the encoder refuses, such as for a text with characters PNG cannot hold.
 pub(super) fn encode(
     pixmap: &Pixmap,
-    sheet: &Sheet,
+    drawing: &Drawing,
     scale: u32,
     encoding: Encoding,
 ) -> Result<Vec<u8>> {
@@ -56,9 +56,9 @@ pub(super) fn encode(
     }));
     let software = concat!("strandline ", env!("CARGO_PKG_VERSION"));
     for (keyword, text) in [
-        ("Title", sheet.title.as_str()),
-        ("Description", &sheet.description),
-        ("Source", &sheet.source),
+        ("Title", drawing.title.as_str()),
+        ("Description", &drawing.description),
+        ("Source", &drawing.source),
         ("Software", software),
     ] {
         encoder
@@ -71,7 +71,7 @@ pub(super) fn encode(
     Ok(out)
 }
 
-/// The colours without alpha, which is 255 everywhere because a sheet begins with an opaque background.
+/// The colours without alpha, which is 255 everywhere because a drawing begins with an opaque background.
 fn rgb(pixmap: &Pixmap) -> Vec<u8> {
     let pixels = pixmap.data().chunks_exact(4);
     let mut out = vec![0; pixels.len() * 3];

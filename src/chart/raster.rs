@@ -15,9 +15,9 @@ use tiny_skia::{
     Color, FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
 };
 
-use super::font::{self, CAP_HEIGHT, Run, Weight};
-use super::glyph::{self, Placed};
-use super::sheet::UNITS;
+use super::drawing::UNITS;
+use super::font::{self, CAP_HEIGHT, TextRun, Weight};
+use super::glyph::{self, PlacedGlyph};
 use crate::{Error, Result};
 
 /// A drawing backend that fills a pixel buffer.
@@ -29,7 +29,8 @@ pub struct Raster<'a> {
     factor: f32,
 }
 
-type Drawn = std::result::Result<(), DrawingErrorKind<Infallible>>;
+/// What a method of a backend that cannot fail returns.
+pub(super) type Drawn = std::result::Result<(), DrawingErrorKind<Infallible>>;
 
 /// A buffer for a canvas of `size` pixels at `scale` device pixels each.
 ///
@@ -134,7 +135,7 @@ impl<'a> Raster<'a> {
     }
 
     /// Lays `paint` over the pixels that a glyph covers, as far as they are on the canvas.
-    fn blend_glyph(&mut self, glyph: &Placed, paint: &Blend) {
+    fn blend_glyph(&mut self, glyph: &PlacedGlyph, paint: &Blend) {
         let (width, height) = (self.pixmap.width() as usize, self.pixmap.height() as usize);
         let mask = &glyph.mask;
         let row_bytes = width * 4;
@@ -283,7 +284,7 @@ impl DrawingBackend for Raster<'_> {
         style: &T,
         point: BackendCoord,
     ) -> Drawn {
-        let run = Run::new(text, weight(style.style()));
+        let run = TextRun::new(text, weight(style.style()));
         let size = style.size() * f64::from(self.factor);
         let (x, y) = self.at(point);
         let left = f64::from(x)

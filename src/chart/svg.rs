@@ -1,56 +1,57 @@
 //! SVG files: a `plotters` backend that writes them.
 //!
-//! The same sheet as the PNG, in pixels with fractions. Text stays text: the fonts it needs are inside, common ones are named
+//! The same drawing as the PNG, in pixels with fractions. Text stays text: the fonts it needs are inside, common ones are named
 //! after them, and each line carries the width it was laid out with, for viewers that take neither. Neighbouring fills of one
 //! colour become one element, so hundreds of bars are a few paths. `title` and `desc` speak to screen readers.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use plotters::prelude::IntoDrawingArea;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend,
 };
 
-use super::base64::base64;
+use super::drawing::{Drawing, Figure, UNITS};
 use super::font::{self, CAP_HEIGHT};
-use super::raster::weight;
-use super::sheet::{Shape, Sheet, UNITS};
+use super::raster::{Drawn, weight};
 use super::theme::Theme;
 use crate::Result;
 
-/// The sheet as an SVG document.
+/// The drawing as an SVG document.
 ///
 /// # Errors
 ///
 /// [`Error::Chart`](crate::Error::Chart) if drawing fails.
-pub(super) fn write(sheet: &Sheet, theme: Theme) -> Result<String> {
-    let mut body = Body::default();
+pub(super) fn write(drawing: &Drawing, theme: Theme) -> Result<String> {
+    let mut body = Markup::default();
     let backend = Svg {
-        size: sheet.size,
+        size: drawing.size,
         body: &mut body,
     };
-    sheet.draw_on(&backend.into_drawing_area(), theme)?;
+    drawing.draw_on(&backend.into_drawing_area(), theme)?;
     body.flush();
-    let (width, height) = sheet.size;
+    let (width, height) = drawing.size;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
          font-family=\"Inter, 'Helvetica Neue', Arial, 'Noto Sans CJK SC', sans-serif\" \
          style=\"font-feature-settings:'tnum';white-space:pre\" xml:space=\"preserve\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>{}</style>\n{}</svg>\n",
-        escape(&sheet.title),
-        escape(&sheet.description),
-        font_faces(sheet),
+        escape(&drawing.title),
+        escape(&drawing.description),
+        font_faces(drawing),
         body.out
     ))
 }
 
-/// The embedded fonts that the texts of `sheet` need, as CSS.
-fn font_faces(sheet: &Sheet) -> String {
-    let texts = sheet.inks.iter().filter_map(|ink| match &ink.shape {
-        Shape::Text(_, text, _, weight, _) => Some((text.as_str(), *weight)),
+/// The embedded fonts that the texts of `drawing` need, as CSS.
+fn font_faces(drawing: &Drawing) -> String {
+    let texts = drawing.inks.iter().filter_map(|ink| match &ink.shape {
+        Figure::Text(_, text, _, weight, _) => Some((text.as_str(), *weight)),
         _ => None,
     });
     let mut out = String::new();
@@ -58,19 +59,19 @@ fn font_faces(sheet: &Sheet) -> String {
         let _ = write!(
             out,
             "@font-face{{font-family:'{family}';font-weight:{weight};src:url(data:font/sfnt;base64,{})}}",
-            base64(file)
+            BASE64_STANDARD.encode(file)
         );
     }
     out
 }
 
 #[derive(Debug, Default)]
-struct Body {
+struct Markup {
     out: String,
     fill: Option<(String, String)>,
 }
 
-impl Body {
+impl Markup {
     /// Adds an outline to the running fill, or ends that one and begins another.
     fn fill(&mut self, color: BackendColor, path: &str) {
         let style = style("fill", color);
@@ -103,10 +104,8 @@ impl Body {
 #[derive(Debug)]
 struct Svg<'a> {
     size: (u32, u32),
-    body: &'a mut Body,
+    body: &'a mut Markup,
 }
-
-type Drawn = std::result::Result<(), DrawingErrorKind<Infallible>>;
 
 impl DrawingBackend for Svg<'_> {
     type ErrorType = Infallible;
@@ -273,26 +272,26 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::drawing::{Anchor, Ink, Part};
     use crate::chart::font::Weight;
-    use crate::chart::sheet::{Anchor, Ink, Part};
-    use crate::chart::theme::Role;
+    use crate::chart::theme::Hue;
 
-    fn sheet() -> Sheet {
+    fn drawing() -> Drawing {
         let ink = |shape| Ink {
             part: Part::Bars,
-            role: Role::Up,
+            role: Hue::Up,
             opacity_pct: 100,
             shape,
         };
-        Sheet {
+        Drawing {
             size: (20, 10),
             title: "A & B".into(),
             description: "rose < 1 %".into(),
             source: String::new(),
             inks: vec![
-                ink(Shape::Rect((16, 16), (24, 32))),
-                ink(Shape::Rect((32, 16), (40, 32))),
-                ink(Shape::Text(
+                ink(Figure::Rect((16, 16), (24, 32))),
+                ink(Figure::Rect((32, 16), (40, 32))),
+                ink(Figure::Text(
                     (16, 80),
                     "R&D".into(),
                     192,
@@ -305,7 +304,7 @@ mod tests {
 
     #[test]
     fn bars_of_one_colour_are_one_path_in_pixels() {
-        let svg = write(&sheet(), Theme::default()).unwrap();
+        let svg = write(&drawing(), Theme::default()).unwrap();
         assert!(
             svg.contains("<path fill=\"#0b7a6b\" d=\"M1,1H1.5V2H1ZM2,1H2.5V2H2Z\"/>"),
             "{svg}"
@@ -314,7 +313,7 @@ mod tests {
 
     #[test]
     fn words_are_escaped_and_a_screen_reader_finds_them() {
-        let svg = write(&sheet(), Theme::default()).unwrap();
+        let svg = write(&drawing(), Theme::default()).unwrap();
         assert!(svg.contains("<title id=\"title\">A &amp; B</title>"));
         assert!(svg.contains("<desc id=\"desc\">rose &lt; 1 %</desc>"));
         assert!(svg.contains(">R&amp;D</text>"));

@@ -1,6 +1,6 @@
 //! Colours by what they mean.
 //!
-//! A drawing names a [`Role`]; a [`Theme`] gives it a colour. Text roles reach a contrast of 4.5:1 on the background and
+//! A drawing names a [`Hue`]; a [`Theme`] gives it a colour. Text roles reach a contrast of 4.5:1 on the background and
 //! marks 3:1, which the tests check from the table. Colour never carries a meaning alone: place, shape or word says it too.
 
 use std::fmt;
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Result};
 
 /// Red, green, blue.
-pub type Rgb = [u8; 3];
+pub(super) type Rgb = [u8; 3];
 
 /// What a colour stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// The sheet.
+pub(super) enum Hue {
+    /// The paper.
     Background,
     /// Titles and prices.
     Ink,
@@ -61,9 +61,9 @@ pub enum Role {
     OnTag,
 }
 
-impl Role {
+impl Hue {
     /// Every role, in the order of the theme tables.
-    pub const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Background,
         Self::Ink,
         Self::Second,
@@ -88,7 +88,7 @@ impl Role {
     ];
 
     /// The line colours in the order in which overlays take them.
-    pub const LINES: [Self; 4] = [Self::LineA, Self::LineB, Self::LineC, Self::LineD];
+    pub(super) const LINES: [Self; 4] = [Self::LineA, Self::LineB, Self::LineC, Self::LineD];
 }
 
 /// Which of the colour tables.
@@ -120,7 +120,7 @@ impl Palette {
         }
     }
 
-    fn table(self) -> [u32; Role::ALL.len()] {
+    fn table(self) -> [u32; Hue::ALL.len()] {
         match self {
             Self::Light => [
                 0xFF_FFFF, 0x11_1827, 0x4B_5563, 0x6B_7280, 0xEE_F1F5, 0xD1_D5DB, 0x0B_7A6B,
@@ -172,12 +172,12 @@ pub struct Theme {
 
 impl Theme {
     /// The colour of `role`.
-    pub fn rgb(self, role: Role) -> Rgb {
+    pub(super) fn rgb(self, role: Hue) -> Rgb {
         let role = match role {
-            Role::Up if self.up_red => Role::Down,
-            Role::Down if self.up_red => Role::Up,
-            Role::UpText if self.up_red => Role::DownText,
-            Role::DownText if self.up_red => Role::UpText,
+            Hue::Up if self.up_red => Hue::Down,
+            Hue::Down if self.up_red => Hue::Up,
+            Hue::UpText if self.up_red => Hue::DownText,
+            Hue::DownText if self.up_red => Hue::UpText,
             other => other,
         };
         let [_, red, green, blue] = self.palette.table()[role as usize].to_be_bytes();
@@ -185,7 +185,7 @@ impl Theme {
     }
 
     /// Whether rising bars are drawn hollow, so that they differ from falling ones without colour.
-    pub fn is_hollow(self) -> bool {
+    pub(super) fn is_hollow(self) -> bool {
         self.palette == Palette::Print
     }
 }
@@ -199,33 +199,33 @@ impl From<Palette> for Theme {
     }
 }
 
-/// Contrast ratio of two colours, 1 to 21.
-///
-/// ```text
-/// (L1 + 0.05) / (L2 + 0.05)     L = 0.2126 R + 0.7152 G + 0.0722 B, the lighter one first
-/// ```
-///
-/// with linear R, G, B. Source: WCAG 2.2, "contrast ratio" and "relative luminance".
-pub fn contrast(a: Rgb, b: Rgb) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-fn luminance(color: Rgb) -> f64 {
-    let linear = color.map(|channel| {
-        let share = f64::from(channel) / 255.0;
-        if share <= 0.04045 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
-    });
-    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Contrast ratio of two colours, 1 to 21.
+    ///
+    /// ```text
+    /// (L1 + 0.05) / (L2 + 0.05)     L = 0.2126 R + 0.7152 G + 0.0722 B, the lighter one first
+    /// ```
+    ///
+    /// with linear R, G, B. Source: WCAG 2.2, "contrast ratio" and "relative luminance".
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn luminance(color: Rgb) -> f64 {
+        let linear = color.map(|channel| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    }
 
     #[test]
     fn contrast_of_black_on_white_is_21() {
@@ -238,11 +238,11 @@ mod tests {
     fn text_reaches_4_5_and_marks_3_in_every_palette() {
         for palette in Palette::ALL {
             let theme = Theme::from(palette);
-            let paper = theme.rgb(Role::Background);
-            for role in Role::ALL {
+            let paper = theme.rgb(Hue::Background);
+            for role in Hue::ALL {
                 let least = match role {
-                    Role::Background | Role::OnTag | Role::Grid | Role::Axis => continue,
-                    Role::Up | Role::Down => 3.0,
+                    Hue::Background | Hue::OnTag | Hue::Grid | Hue::Axis => continue,
+                    Hue::Up | Hue::Down => 3.0,
                     _ => 4.5,
                 };
                 let ratio = contrast(theme.rgb(role), paper);
@@ -256,13 +256,13 @@ mod tests {
         for palette in Palette::ALL {
             let theme = Theme::from(palette);
             for role in [
-                Role::UpText,
-                Role::DownText,
-                Role::LineC,
-                Role::Claim,
-                Role::Signal,
+                Hue::UpText,
+                Hue::DownText,
+                Hue::LineC,
+                Hue::Claim,
+                Hue::Signal,
             ] {
-                let ratio = contrast(theme.rgb(Role::OnTag), theme.rgb(role));
+                let ratio = contrast(theme.rgb(Hue::OnTag), theme.rgb(role));
                 assert!(ratio >= 4.5, "{palette} {role:?}: {ratio:.2}");
             }
         }
@@ -274,11 +274,8 @@ mod tests {
             up_red: true,
             ..Theme::default()
         };
-        assert_eq!(theme.rgb(Role::Up), Theme::default().rgb(Role::Down));
-        assert_eq!(
-            theme.rgb(Role::DownText),
-            Theme::default().rgb(Role::UpText)
-        );
+        assert_eq!(theme.rgb(Hue::Up), Theme::default().rgb(Hue::Down));
+        assert_eq!(theme.rgb(Hue::DownText), Theme::default().rgb(Hue::UpText));
     }
 
     #[test]

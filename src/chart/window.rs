@@ -18,7 +18,7 @@ pub(super) enum Count {
 
 /// Which bars are visible, and where: every bar as wide as the others, on whole pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Window {
+pub(super) struct BarWindow {
     /// First visible bar.
     pub(super) first: usize,
     /// Number of visible bars.
@@ -33,7 +33,7 @@ pub(super) struct Window {
     left: f64,
 }
 
-impl Window {
+impl BarWindow {
     /// Widest pitch of bars that need not fill the width: a listing of a few days is not a row of bricks.
     pub(super) const WIDEST: f64 = 24.0;
     /// Widest bar in pixels, however far apart a few of them stand.
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn every_bar_has_the_same_whole_number_of_pixels() {
         // 1,476 pixels for about 250 bars: 6 pixels each, so 246 bars.
-        let window = Window::new(2000, Count::About(250), PLOT, Detail::Full);
+        let window = BarWindow::new(2000, Count::About(250), PLOT, Detail::Full);
         assert_eq!((window.pitch, window.len, window.body), (6.0, 246, 5.0));
         assert!((window.left_of(2000) - 1500.0).abs() < 1e-9);
         let middle = window.middle(1999);
@@ -190,7 +190,7 @@ mod tests {
             .into_iter()
             .flat_map(|n| [Count::Exactly(n), Count::About(n)])
         {
-            let window = Window::new(5000, wanted, PLOT, Detail::Full);
+            let window = BarWindow::new(5000, wanted, PLOT, Detail::Full);
             assert_eq!(window.body % 2.0, 1.0, "{window:?}");
             assert_eq!(window.wick % 2.0, 1.0, "{window:?}");
             assert!(window.body <= window.pitch.max(1.0), "{window:?}");
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn exactly_the_bars_asked_for_are_shown_apart_by_whole_pixels_and_none_wasted() {
         for wanted in 1..3000 {
-            let window = Window::new(5000, Count::Exactly(wanted), PLOT, Detail::Full);
+            let window = BarWindow::new(5000, Count::Exactly(wanted), PLOT, Detail::Full);
             assert_eq!((window.first, window.end()), (5000 - wanted, 5000));
             let (left, right) = (window.left_of(window.first), window.left_of(5000));
             assert!(left >= PLOT.left && right <= PLOT.right - AFTER_LAST + 0.5);
@@ -209,7 +209,7 @@ mod tests {
                 left - PLOT.left <= 0.1 * (PLOT.width() - AFTER_LAST) + 1.0,
                 "{window:?}"
             );
-            if window.pitch >= Window::NARROWEST_BAR {
+            if window.pitch >= BarWindow::NARROWEST_BAR {
                 let gaps =
                     (window.first..5000).map(|at| window.left_of(at + 1) - window.left_of(at));
                 assert!(
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn a_line_spreads_over_the_whole_width() {
         for wanted in [1, 3, 250, 684, 738, 2000] {
-            let window = Window::new(5000, Count::Spread(wanted), PLOT, Detail::Full);
+            let window = BarWindow::new(5000, Count::Spread(wanted), PLOT, Detail::Full);
             assert_eq!((window.first, window.end()), (5000 - wanted, 5000));
             assert!(window.left_of(window.first) - PLOT.left < 1.0, "{window:?}");
         }
@@ -233,14 +233,14 @@ mod tests {
 
     #[test]
     fn a_short_series_begins_at_the_left() {
-        let window = Window::new(3, Count::About(250), PLOT, Detail::Full);
+        let window = BarWindow::new(3, Count::About(250), PLOT, Detail::Full);
         assert_eq!((window.first, window.len, window.pitch), (0, 3, 24.0));
         assert!((window.left_of(0) - 24.0).abs() < 1e-9);
     }
 
     #[test]
     fn more_bars_than_pixels_are_narrower_than_a_pixel() {
-        let window = Window::new(5000, Count::Exactly(5000), PLOT, Detail::Full);
+        let window = BarWindow::new(5000, Count::Exactly(5000), PLOT, Detail::Full);
         assert_eq!(window.len, 5000);
         assert!(window.pitch < 1.0 && window.left_of(5000) <= 1500.5);
     }

@@ -163,8 +163,8 @@ fn caption(case: Case<'_>, meta: &Meta, measure: &str) -> Caption {
 fn trade_mark(trade: &Trade) -> TradeMark {
     TradeMark {
         direction: match trade.direction {
-            Direction::Long => scene::Direction::Up,
-            Direction::Short => scene::Direction::Down,
+            Direction::Long => scene::Way::Up,
+            Direction::Short => scene::Way::Down,
         },
         entry: (trade.entry.at, trade.entry.price),
         exit: (!trade.is_open()).then_some((trade.exit.at, trade.exit.price)),

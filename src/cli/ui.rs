@@ -53,7 +53,7 @@ pub(super) struct Ui {
     is_coloured: bool,
     /// Whether a drawing on standard output has colours.
     #[cfg(feature = "chart")]
-    ink: crate::chart::term::Ink,
+    ink: crate::chart::term::Terminal,
     is_quiet: bool,
     is_verbose: bool,
 }
@@ -71,9 +71,9 @@ impl Ui {
             is_coloured: is_coloured(io::stderr().is_terminal()),
             #[cfg(feature = "chart")]
             ink: if is_coloured(shows_results()) {
-                crate::chart::term::Ink::Ansi
+                crate::chart::term::Terminal::Ansi
             } else {
-                crate::chart::term::Ink::Plain
+                crate::chart::term::Terminal::Plain
             },
             is_quiet,
             is_verbose,
@@ -96,7 +96,7 @@ impl Ui {
 
     /// How a drawing of characters is coloured.
     #[cfg(feature = "chart")]
-    pub(super) fn ink(self) -> crate::chart::term::Ink {
+    pub(super) fn ink(self) -> crate::chart::term::Terminal {
         self.ink
     }
 

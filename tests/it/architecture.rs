@@ -29,7 +29,7 @@ const FLOORS: [(&str, u8); 20] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 26] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -46,6 +46,7 @@ const CRATES: [(&str, &[&str]); 25] = [
         &["indicator", "level", "rule", "backtest", "evidence"],
     ),
     ("rayon", &["backtest", "evidence", "scan", "cli"]),
+    ("base64", &["chart"]),
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),
     ("tiny_skia", &["chart"]),

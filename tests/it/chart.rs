@@ -4,9 +4,8 @@ use std::path::Path;
 
 use plotters::prelude::{BLUE, Color, IntoDrawingArea, LineSeries, WHITE};
 use strandline::chart::scene::{Flag, LineKind, PriceLine, RangeBox, Scene, Stale, StudyLine};
-use strandline::chart::sheet::{Part, Shape};
 use strandline::chart::{
-    BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Range, Raster, Role, Theme, canvas,
+    BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Range, Raster, Theme, canvas,
 };
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
@@ -77,7 +76,7 @@ fn the_draw_list_of_a_chart_is_the_one_a_person_has_looked_at() {
         ..ChartOptions::default()
     };
     let chart = Chart::new(&small, &options).expect("a chart");
-    insta::assert_snapshot!(chart.sheet().listing());
+    insta::assert_snapshot!(chart.listing());
 }
 
 /// Hashes of decoded pixels, so that a change of the encoder changes nothing here.
@@ -188,6 +187,12 @@ fn collect(value: &serde_json::Value, numbers: &mut Vec<f64>, words: &mut String
     }
 }
 
+/// What a line of a listing writes, if it writes.
+fn text_of(line: &str) -> Option<&str> {
+    line.contains("% text ").then_some(())?;
+    line.split_once('"')?.1.strip_suffix('"')
+}
+
 #[test]
 fn every_number_of_the_picture_is_in_the_json() {
     let scene = scene(DAY);
@@ -202,8 +207,8 @@ fn every_number_of_the_picture_is_in_the_json() {
     }
     words.push_str(env!("CARGO_PKG_VERSION"));
     let mut checked = 0;
-    for ink in &chart.sheet().inks {
-        let Shape::Text(_, text, ..) = &ink.shape else {
+    for line in chart.listing().lines() {
+        let Some(text) = text_of(line) else {
             continue;
         };
         for number in numbers(text) {
@@ -216,7 +221,10 @@ fn every_number_of_the_picture_is_in_the_json() {
                         .any(|scale| format!("{:.decimals$}", value.abs() / scale) == number)
                 });
             // Labels of an axis are round values, not facts; those of the price are among what is shown.
-            assert!(is_known || ink.part == Part::Axis, "{number} of \"{text}\"");
+            assert!(
+                is_known || line.starts_with("Axis "),
+                "{number} of \"{text}\""
+            );
             checked += 1;
         }
     }
@@ -227,11 +235,11 @@ fn every_number_of_the_picture_is_in_the_json() {
 fn a_scene_read_back_from_its_json_gives_the_same_drawing() {
     let scene = scene(DAY);
     let back: Scene = serde_json::from_str(&scene.to_json().expect("JSON")).expect("a scene");
-    let sheet = |scene: &Scene| {
+    let listing = |scene: &Scene| {
         let chart = Chart::new(scene, &ChartOptions::default()).expect("a chart");
-        chart.sheet().clone()
+        chart.listing()
     };
-    assert!(sheet(&back) == sheet(&scene));
+    assert!(listing(&back) == listing(&scene));
 }
 
 #[test]
@@ -240,11 +248,9 @@ fn stale_data_turn_the_footer_amber_and_say_so() {
     let said = "Stale on 1 Nov 2012: last bar 15 Oct 2012, 12 sessions ago · ";
     let footer = |scene: &Scene| {
         let chart = Chart::new(scene, &ChartOptions::default()).expect("a chart");
-        let inks = chart.sheet().inks.clone();
-        inks.into_iter().any(|ink| {
-            ink.role == Role::Warning
-                && matches!(&ink.shape, Shape::Text(_, text, ..) if text.starts_with(said))
-        })
+        let listing = chart.listing();
+        let mut amber = listing.lines().filter(|line| line.contains(" warning "));
+        amber.any(|line| text_of(line).is_some_and(|text| text.starts_with(said)))
     };
     assert!(!footer(&scene));
     scene.stale = Some(Stale {
@@ -263,7 +269,7 @@ fn days_narrower_than_three_pixels_become_weeks_and_the_subtitle_says_so() {
         ..ChartOptions::default()
     };
     let chart = Chart::new(&Scene::new(&bars), &options).expect("a chart");
-    let says = |words: &str| chart.sheet().texts().any(|(text, _)| text.contains(words));
+    let says = |words: &str| chart.listing().contains(words);
     assert!(says("Weekly candles"));
     assert!(says("log scale"), "GOOG rose by more than a factor of 3");
 }
@@ -273,7 +279,7 @@ fn a_name_that_no_font_has_gives_way_to_the_symbol() {
     let mut scene = scene(DAY);
     scene.name = Some("แอลฟาเบต".into());
     let chart = Chart::new(&scene, &ChartOptions::default()).expect("a chart");
-    assert_eq!(chart.sheet().title, "GOOG");
+    assert_eq!(chart.title(), "GOOG");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use super::Frame;
 use crate::chart::axis::{TimeTick, time_ticks};
-use crate::chart::layout::{Detail, Layout};
+use crate::chart::drawing::Part;
+use crate::chart::layout::{Detail, Places};
 use crate::chart::number;
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::theme::Hue;
 
 /// Narrowest price axis.
 pub(super) const LEAST_WIDTH: f64 = 70.0;
@@ -16,7 +16,7 @@ pub(super) const TO_LABEL: f64 = 10.0;
 const AFTER_LABEL: f64 = 10.0;
 
 /// Least pixels between two price ticks.
-pub(super) fn price_gap(layout: &Layout) -> f64 {
+pub(super) fn price_gap(layout: &Places) -> f64 {
     (layout.price.height() / 11.0).max(30.0)
 }
 
@@ -25,8 +25,8 @@ impl Frame<'_> {
     pub(super) fn axis_width(&self) -> f64 {
         let (kind, least) = match self.layout.detail {
             Detail::Spark => return 0.0,
-            Detail::Thumb => (Type::SMALL_NAME, 0.0),
-            Detail::Full => (Type::NAME, LEAST_WIDTH),
+            Detail::Thumb => (Lettering::SMALL_NAME, 0.0),
+            Detail::Full => (Lettering::NAME, LEAST_WIDTH),
         };
         let labels = self.ticks.values.iter();
         let labels = labels.map(|&value| number::fixed(value, self.ticks.decimals));
@@ -49,7 +49,7 @@ impl Frame<'_> {
     }
 
     pub(super) fn grid(&mut self) {
-        let look = Look::new(Part::Axis, Role::Grid);
+        let look = Look::new(Part::Axis, Hue::Grid);
         let columns = (self.layout.price.left, self.layout.axis_left);
         for at in 0..self.ticks.values.len() {
             let y = self.scale.y(self.ticks.values[at]);
@@ -70,7 +70,7 @@ impl Frame<'_> {
     }
 
     pub(super) fn axes(&mut self) {
-        let border = Look::new(Part::Frame, Role::Axis);
+        let border = Look::new(Part::Frame, Hue::Axis);
         let panes: Vec<_> = self.layout.panes().collect();
         for pane in &panes {
             self.pen
@@ -86,10 +86,10 @@ impl Frame<'_> {
         let middle = area.top + area.height() / 2.0 + 1.0;
         for tick in self.time_ticks() {
             let kind = match (self.layout.detail, tick.is_major) {
-                (Detail::Full, false) => Type::PLAIN,
-                (Detail::Full, true) => Type::NAME,
-                (_, false) => Type::SMALL,
-                (_, true) => Type::SMALL_NAME,
+                (Detail::Full, false) => Lettering::PLAIN,
+                (Detail::Full, true) => Lettering::NAME,
+                (_, false) => Lettering::SMALL,
+                (_, true) => Lettering::SMALL_NAME,
             };
             let x = self.window.column(self.window.first + tick.at) + 0.5;
             let half = kind.width(&tick.label) / 2.0;
@@ -97,11 +97,7 @@ impl Frame<'_> {
             if x - half < area.left || x + half > self.layout.axis_right {
                 continue;
             }
-            let role = if tick.is_major {
-                Role::Ink
-            } else {
-                Role::Second
-            };
+            let role = if tick.is_major { Hue::Ink } else { Hue::Second };
             let look = Look::new(Part::Axis, role);
             self.pen
                 .text(look, kind, At::Middle((x, middle)), &tick.label);
@@ -111,13 +107,13 @@ impl Frame<'_> {
     /// Labels of a value axis at heights that no tag occupies.
     pub(super) fn value_labels(&mut self, labels: &[(f64, String)], tags: &[f64]) {
         let kind = match self.layout.detail {
-            Detail::Full => Type::PLAIN,
-            _ => Type::SMALL,
+            Detail::Full => Lettering::PLAIN,
+            _ => Lettering::SMALL,
         };
         let x = self.layout.axis_left + TO_LABEL;
         for (y, label) in labels {
             if tags.iter().all(|tag| (tag - y).abs() >= 17.0) {
-                let look = Look::new(Part::Axis, Role::Second);
+                let look = Look::new(Part::Axis, Hue::Second);
                 self.pen.text(look, kind, At::Start((x, *y)), label);
             }
         }

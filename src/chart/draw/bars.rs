@@ -1,28 +1,28 @@
 //! The bars of the price, in one of four styles.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::options::BarStyle;
 use crate::chart::pen::Look;
 use crate::chart::scene::BarRow;
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 
 /// The colour of a bar: by its body, and an unchanged one is a rise.
-pub(super) fn role(bar: &BarRow) -> Role {
+pub(super) fn role(bar: &BarRow) -> Hue {
     if bar.close >= bar.open {
-        Role::Up
+        Hue::Up
     } else {
-        Role::Down
+        Hue::Down
     }
 }
 
 impl Frame<'_> {
     /// The colour of the last price: by its change, as it is told in the corner, and of a single bar by its body.
-    pub(super) fn last_role(&self, last: &BarRow) -> Role {
+    pub(super) fn last_role(&self, last: &BarRow) -> Hue {
         match self.scene.change() {
-            Some((change, _)) if change < 0.0 => Role::Down,
-            Some(_) => Role::Up,
+            Some((change, _)) if change < 0.0 => Hue::Down,
+            Some(_) => Hue::Up,
             None => role(last),
         }
     }
@@ -38,7 +38,7 @@ impl Frame<'_> {
 
     /// First all rising, then all falling bars, so that an SVG needs four paths and not two a bar.
     fn candles(&mut self, hollow: bool) {
-        for side in [Role::Up, Role::Down] {
+        for side in [Hue::Up, Hue::Down] {
             let look = Look::new(Part::Bars, side);
             for (at, bar) in self.bars_of(side) {
                 self.wick(look, at, &bar, hollow);
@@ -49,7 +49,7 @@ impl Frame<'_> {
         }
     }
 
-    fn bars_of(&self, side: Role) -> Vec<(usize, BarRow)> {
+    fn bars_of(&self, side: Hue) -> Vec<(usize, BarRow)> {
         let bars = (self.window.first..).zip(self.visible_bars().iter().copied());
         bars.filter(|(_, bar)| role(bar) == side).collect()
     }
@@ -123,7 +123,7 @@ impl Frame<'_> {
     }
 
     fn ohlc(&mut self) {
-        for side in [Role::Up, Role::Down] {
+        for side in [Hue::Up, Hue::Down] {
             let look = Look::new(Part::Bars, side);
             for (at, bar) in self.bars_of(side) {
                 self.wick(look, at, &bar, false);
@@ -152,14 +152,14 @@ impl Frame<'_> {
         );
         let is_spark = self.layout.detail == Detail::Spark;
         let role = match (self.visible_bars().first(), self.visible_bars().last()) {
-            (Some(first), Some(last)) if is_spark && last.close < first.close => Role::Down,
-            _ if is_spark => Role::Up,
-            _ => Role::Ink,
+            (Some(first), Some(last)) if is_spark && last.close < first.close => Hue::Down,
+            _ if is_spark => Hue::Up,
+            _ => Hue::Ink,
         };
         if !is_spark && closes.len() > 1 {
             let band: Vec<_> = highs.iter().chain(lows.iter().rev()).copied().collect();
             self.pen
-                .polygon(Look::new(Part::Bars, Role::Third).faint(25), &band);
+                .polygon(Look::new(Part::Bars, Hue::Third).faint(25), &band);
         }
         let look = Look::new(Part::Bars, role);
         let width = if is_spark { 1.5 } else { 1.25 };

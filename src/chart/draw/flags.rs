@@ -1,12 +1,12 @@
 //! Events outside the prices: letters below the bars, at the session in which each took effect.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::number::short_date;
-use crate::chart::pen::{At, Look, Type};
+use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::scene::Flag;
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 use crate::market::HappeningKind;
 
 /// Side of a flag, and the space around it.
@@ -36,17 +36,17 @@ impl<'a> Frame<'a> {
                 right: x + half,
                 bottom: middle + half,
             };
-            let filled = Look::new(Part::Mark, Role::Second);
+            let filled = Look::new(Part::Mark, Hue::Second);
             self.pen.rect(filled, square(SIDE / 2.0));
             let is_hollow = flag.closed_on.is_some();
             if is_hollow {
-                let inner = Look::new(Part::Mark, Role::Background);
+                let inner = Look::new(Part::Mark, Hue::Background);
                 self.pen.rect(inner, square(SIDE / 2.0 - 1.0));
             }
-            let role = if is_hollow { Role::Second } else { Role::OnTag };
+            let role = if is_hollow { Hue::Second } else { Hue::OnTag };
             self.pen.text(
                 Look::new(Part::Mark, role),
-                Type::SMALL_NAME,
+                Lettering::SMALL_NAME,
                 At::Middle((x, middle)),
                 letter(flag.kind),
             );

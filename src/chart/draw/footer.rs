@@ -1,10 +1,10 @@
 //! The words below the panes: source, last bar and age, and what a chart is not.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::number::date;
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::theme::Hue;
 
 /// What a chart is and is not, in the words there is room for.
 const NOTES: [&str; 3] = [
@@ -20,7 +20,7 @@ impl Frame<'_> {
             return;
         };
         let right = self.layout.axis_right;
-        let look = Look::new(Part::Frame, Role::Grid);
+        let look = Look::new(Part::Frame, Hue::Grid);
         self.pen.across(look, (area.left, right), area.top);
         let (parts, role) = self.footer_parts();
         let (rows, note) = footer_rows(&parts, right - area.left);
@@ -28,18 +28,18 @@ impl Frame<'_> {
         let middle = f64::midpoint(area.top, area.bottom);
         let first = middle - step / 2.0 * (rows.len() - 1) as f64;
         let last = first + step * (rows.len() - 1) as f64;
-        let look = Look::new(Part::Frame, Role::Third);
+        let look = Look::new(Part::Frame, Hue::Third);
         self.pen
-            .text(look, Type::SMALL, At::End((right, last)), note);
+            .text(look, Lettering::SMALL, At::End((right, last)), note);
         let look = Look::new(Part::Frame, role);
         for (row, text) in rows.iter().enumerate() {
             let at = At::Start((area.left, first + step * row as f64));
-            self.pen.text(look, Type::SMALL, at, text);
+            self.pen.text(look, Lettering::SMALL, at, text);
         }
     }
 
     /// What the footer says, part by part, and its colour.
-    fn footer_parts(&self) -> (Vec<String>, Role) {
+    fn footer_parts(&self) -> (Vec<String>, Hue) {
         let scene = self.scene;
         let mut parts = Vec::new();
         let last = scene.bars.last().map(|bar| date(bar.time.date()));
@@ -57,9 +57,9 @@ impl Frame<'_> {
         }
         parts.push(concat!("strandline ", env!("CARGO_PKG_VERSION")).into());
         let role = if scene.stale.is_some() {
-            Role::Warning
+            Hue::Warning
         } else {
-            Role::Third
+            Hue::Third
         };
         (parts, role)
     }
@@ -68,9 +68,9 @@ impl Frame<'_> {
 /// The parts of a footer of `width` pixels in one row or two, and the note at the end of the last one. The last part, the
 /// version of the program, is the first to go.
 fn footer_rows(parts: &[String], width: f64) -> (Vec<String>, &'static str) {
-    let room = |note: &str| width - Type::SMALL.width(note) - 24.0;
+    let room = |note: &str| width - Lettering::SMALL.width(note) - 24.0;
     let joined = |parts: &[String]| parts.join(" · ");
-    let fits = |parts: &[String], room: f64| Type::SMALL.width(&joined(parts)) <= room;
+    let fits = |parts: &[String], room: f64| Lettering::SMALL.width(&joined(parts)) <= room;
     if fits(parts, room(NOTES[0])) {
         return (vec![joined(parts)], NOTES[0]);
     }
@@ -88,8 +88,8 @@ fn footer_rows(parts: &[String], width: f64) -> (Vec<String>, &'static str) {
     // What no row holds whole is cut.
     let (below, note) = fitting.unwrap_or((fewer, NOTES[2]));
     let rows = vec![
-        Type::SMALL.fit(&joined(above), width),
-        Type::SMALL.fit(&joined(below), room(note)),
+        Lettering::SMALL.fit(&joined(above), width),
+        Lettering::SMALL.fit(&joined(below), room(note)),
     ];
     (rows, note)
 }

@@ -1,13 +1,13 @@
 //! The words around the panes: title, subtitle, last price, state.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::font;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::number::{date, percent, signed};
-use crate::chart::pen::{At, Look, Type};
+use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::scene::Scene;
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 use crate::{Basis, Timeframe};
 
 /// Name and symbol, or the symbol alone where the name cannot be drawn.
@@ -36,12 +36,12 @@ impl Frame<'_> {
         let area = self.layout.header;
         self.last_price((area.right, 31.0, 55.0));
         let room = self.title_room();
-        let title = Type::TITLE.fit(&title(self.scene), room);
-        let look = Look::new(Part::Frame, Role::Ink);
+        let title = Lettering::TITLE.fit(&title(self.scene), room);
+        let look = Look::new(Part::Frame, Hue::Ink);
         self.pen
-            .text(look, Type::TITLE, At::Start((area.left, 31.0)), &title);
+            .text(look, Lettering::TITLE, At::Start((area.left, 31.0)), &title);
         let (subtitle, kind, y) = self.fitting_subtitle(room);
-        let look = Look::new(Part::Frame, Role::Second);
+        let look = Look::new(Part::Frame, Hue::Second);
         self.pen
             .text(look, kind, At::Start((area.left, y)), &subtitle);
         let legend = self.legend_room();
@@ -63,8 +63,8 @@ impl Frame<'_> {
 
     /// Where a chip beside the title begins.
     fn beside_title(&self) -> f64 {
-        let title = Type::TITLE.fit(&title(self.scene), self.title_room());
-        self.layout.header.left + Type::TITLE.width(&title) + 16.0
+        let title = Lettering::TITLE.fit(&title(self.scene), self.title_room());
+        self.layout.header.left + Lettering::TITLE.width(&title) + 16.0
     }
 
     /// The finding stands beside the title; where there is no room, above the bars at the right.
@@ -85,15 +85,15 @@ impl Frame<'_> {
 
     /// The subtitle, how it is set and at which height: whole beside the change, else in fewer words, else in a row of its
     /// own.
-    fn fitting_subtitle(&self, room: f64) -> (String, Type, f64) {
+    fn fitting_subtitle(&self, room: f64) -> (String, Lettering, f64) {
         let full = self.subtitle().join(" · ");
         let short = full.replacen(" with range", "", 1);
         let (beside, below) = ((room, 55.0), (self.layout.header.width(), 73.0));
         let wanted = [
-            (&full, Type::SUBTITLE, beside),
-            (&short, Type::SUBTITLE, beside),
-            (&full, Type::SUBTITLE, below),
-            (&short, Type::SMALL, below),
+            (&full, Lettering::SUBTITLE, beside),
+            (&short, Lettering::SUBTITLE, beside),
+            (&full, Lettering::SUBTITLE, below),
+            (&short, Lettering::SMALL, below),
         ];
         let fitting = wanted
             .iter()
@@ -133,9 +133,9 @@ impl Frame<'_> {
     /// Width of the last close and its change.
     fn last_price_width(&self) -> f64 {
         let close = self.scene.bars.last().map(|bar| self.price(bar.close));
-        let close = close.map_or(0.0, |text| Type::TITLE.width(&text));
+        let close = close.map_or(0.0, |text| Lettering::TITLE.width(&text));
         let change = self.change_text();
-        close.max(change.map_or(0.0, |(text, _)| Type::CHANGE.width(&text) + 18.0))
+        close.max(change.map_or(0.0, |(text, _)| Lettering::CHANGE.width(&text) + 18.0))
     }
 
     /// The change of the last close in words, and as a number.
@@ -161,21 +161,21 @@ impl Frame<'_> {
             return;
         };
         let text = self.price(last.close);
-        let look = Look::new(Part::Frame, Role::Ink);
+        let look = Look::new(Part::Frame, Hue::Ink);
         self.pen
-            .text(look, Type::TITLE, At::End((right, first)), &text);
+            .text(look, Lettering::TITLE, At::End((right, first)), &text);
         let Some((text, change)) = self.change_text() else {
             return;
         };
         let role = if change < 0.0 {
-            Role::DownText
+            Hue::DownText
         } else {
-            Role::UpText
+            Hue::UpText
         };
         let look = Look::new(Part::Frame, role);
         self.pen
-            .text(look, Type::CHANGE, At::End((right, second)), &text);
-        let left = right - Type::CHANGE.width(&text) - 18.0;
+            .text(look, Lettering::CHANGE, At::End((right, second)), &text);
+        let left = right - Lettering::CHANGE.width(&text) - 18.0;
         if change != 0.0 {
             let (base, tip) = if change < 0.0 {
                 (-4.5, 4.5)
@@ -189,7 +189,13 @@ impl Frame<'_> {
     }
 
     /// A text at the top of a pane, where no data are, on a background that hides the grid.
-    pub(super) fn over_grid(&mut self, look: Look, kind: Type, (x, y): (f64, f64), text: &str) {
+    pub(super) fn over_grid(
+        &mut self,
+        look: Look,
+        kind: Lettering,
+        (x, y): (f64, f64),
+        text: &str,
+    ) {
         let back = Area {
             left: x - 3.0,
             // Up to the edge of the pane, ten pixels above.
@@ -197,8 +203,7 @@ impl Frame<'_> {
             right: x + kind.width(text) + 3.0,
             bottom: y + 8.0,
         };
-        self.pen
-            .rect(Look::new(Part::Frame, Role::Background), back);
+        self.pen.rect(Look::new(Part::Frame, Hue::Background), back);
         self.pen.text(look, kind, At::Start((x, y)), text);
     }
 
@@ -208,28 +213,27 @@ impl Frame<'_> {
         let short = full
             .replacen("resistance", "R", 1)
             .replacen("support", "S", 1);
-        let fits = |text: &&String| Type::NAME.width(text) <= self.layout.price.width() - 40.0;
+        let fits = |text: &&String| Lettering::NAME.width(text) <= self.layout.price.width() - 40.0;
         let text = [full, &short].into_iter().find(fits)?.clone();
-        let width = Type::NAME.width(&text) + 20.0;
+        let width = Lettering::NAME.width(&text) + 20.0;
         Some((text, width))
     }
 
     /// The words for where price stands, on a tint of the level they speak of.
     fn state_chip(&mut self, left: f64, y: f64, text: &str) {
         let role = self.scene.state.as_ref().and_then(|state| state.role);
-        let role = role.map_or(Role::Signal, super::zones::color);
+        let role = role.map_or(Hue::Signal, super::zones::color);
         let chip = Area {
             left,
             top: y - 10.0,
-            right: left + Type::NAME.width(text) + 20.0,
+            right: left + Lettering::NAME.width(text) + 20.0,
             bottom: y + 10.0,
         };
-        self.pen
-            .rect(Look::new(Part::Frame, Role::Background), chip);
+        self.pen.rect(Look::new(Part::Frame, Hue::Background), chip);
         self.pen.rect(Look::new(Part::Frame, role).faint(12), chip);
         let look = Look::new(Part::Frame, role);
         self.pen
-            .text(look, Type::NAME, At::Start((left + 10.0, y)), text);
+            .text(look, Lettering::NAME, At::Start((left + 10.0, y)), text);
     }
 
     /// Symbol, date and change on one line.
@@ -237,14 +241,14 @@ impl Frame<'_> {
         let area = self.layout.header;
         let y = 17.0;
         let right = self.layout.axis_right;
-        let kind = Type::CHANGE;
+        let kind = Lettering::CHANGE;
         let mut left = right;
         if let Some((_, change_pct)) = self.scene.change() {
             let text = percent(change_pct, 2);
             let role = if change_pct < 0.0 {
-                Role::DownText
+                Hue::DownText
             } else {
-                Role::UpText
+                Hue::UpText
             };
             self.pen.text(
                 Look::new(Part::Frame, role),
@@ -254,19 +258,19 @@ impl Frame<'_> {
             );
             left -= kind.width(&text) + 12.0;
         }
-        let name = Type::CHANGE.fit(&self.scene.symbol, left - area.left);
-        let look = Look::new(Part::Frame, Role::Ink);
+        let name = Lettering::CHANGE.fit(&self.scene.symbol, left - area.left);
+        let look = Look::new(Part::Frame, Hue::Ink);
         self.pen.text(look, kind, At::Start((area.left, y)), &name);
         let from = area.left + kind.width(&name) + 10.0;
-        let subtitle = Type::SMALL.fit(&self.subtitle()[0], left - from - 10.0);
+        let subtitle = Lettering::SMALL.fit(&self.subtitle()[0], left - from - 10.0);
         let role = if self.scene.stale.is_some() {
-            Role::Warning
+            Hue::Warning
         } else {
-            Role::Second
+            Hue::Second
         };
         self.pen.text(
             Look::new(Part::Frame, role),
-            Type::SMALL,
+            Lettering::SMALL,
             At::Start((from, y)),
             &subtitle,
         );

@@ -1,10 +1,11 @@
 //! What holds for every chart, on 200 random series and on odd ones.
 
 use super::*;
+use crate::chart::drawing::{Figure, Ink, UNITS};
+use crate::chart::extent::Extent;
 use crate::chart::layout::Area;
 use crate::chart::options::{Preset, Range};
-use crate::chart::scene::{Flag, LineKind, PriceLine, Span, StudyLine, ZoneMark, ZoneRole};
-use crate::chart::sheet::{Extent, Ink, Shape, UNITS};
+use crate::chart::scene::{Flag, LineKind, PriceLine, RoleSpan, StudyLine, ZoneMark, ZoneRole};
 use crate::market::HappeningKind;
 use crate::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
@@ -100,7 +101,7 @@ fn off_range(bars: &Bars) -> ZoneMark {
         formed_at: None,
         known_at: 0,
         known_on: bars.date(0),
-        spans: vec![Span {
+        spans: vec![RoleSpan {
             from: 0,
             date: bars.date(0),
             role: ZoneRole::Resistance,
@@ -126,9 +127,9 @@ fn odd_series() -> Vec<(&'static str, Bars)> {
 }
 
 fn check(name: &str, scene: &Scene, options: &ChartOptions) {
-    let (sheet, _) = compose(scene, options).unwrap();
+    let (drawing, _) = compose(scene, options).unwrap();
     let name = format!("{name} at {:?}", options.size);
-    let texts: Vec<(&str, Extent)> = sheet.texts().collect();
+    let texts: Vec<(&str, Extent)> = drawing.texts().collect();
     let (width, height) = options.size;
     let canvas = Extent {
         left: 0.0,
@@ -154,8 +155,8 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
         |(weeks, wanted)| (weeks, *wanted),
     );
     let frame = Frame::new(scene, options, wanted);
-    labels_keep_off_bars(&name, &frame, &sheet.inks);
-    for ink in &sheet.inks {
+    labels_keep_off_bars(&name, &frame, &drawing.inks);
+    for ink in &drawing.inks {
         let extent = ink.extent();
         let is_finite = [extent.left, extent.top, extent.right, extent.bottom]
             .iter()
@@ -163,7 +164,9 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
         assert!(is_finite, "{name}: {ink:?}");
         stays_in_its_pane(&name, &frame, ink);
     }
-    assert!(sheet.description.contains(&scene.symbol) && sheet.description.contains("closed at"));
+    assert!(
+        drawing.description.contains(&scene.symbol) && drawing.description.contains("closed at")
+    );
 }
 
 fn in_units(area: Area) -> Extent {
@@ -198,7 +201,7 @@ fn stays_in_its_pane(name: &str, frame: &Frame<'_>, ink: &Ink) {
 fn labels_keep_off_bars(name: &str, frame: &Frame<'_>, inks: &[Ink]) {
     let labels: Vec<Extent> = inks
         .iter()
-        .filter(|ink| ink.part == Part::Label && matches!(ink.shape, Shape::Text(..)))
+        .filter(|ink| ink.part == Part::Label && matches!(ink.shape, Figure::Text(..)))
         .map(Ink::extent)
         .collect();
     for (at, bar) in (frame.window.first..).zip(frame.visible_bars()) {
@@ -314,8 +317,8 @@ fn a_line_that_ended_is_named_and_one_that_never_began_is_not() {
         StudyLine::new("ENDED", upto(50)),
         StudyLine::new("NEVER", upto(0)),
     ];
-    let (sheet, _) = compose(&scene, &ChartOptions::default()).unwrap();
-    let names: Vec<&str> = sheet.texts().map(|(text, _)| text).collect();
+    let (drawing, _) = compose(&scene, &ChartOptions::default()).unwrap();
+    let names: Vec<&str> = drawing.texts().map(|(text, _)| text).collect();
     assert!(
         names.contains(&"ENDED") && !names.contains(&"NEVER"),
         "{names:?}"

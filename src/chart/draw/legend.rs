@@ -1,14 +1,14 @@
 //! The legend above the bars: values of the last bar, overlays, comparison, marks.
 
 use super::{Frame, lines};
+use crate::chart::drawing::Part;
 use crate::chart::number::percent;
-use crate::chart::pen::{Look, Type};
+use crate::chart::pen::{Lettering, Look};
 use crate::chart::scene::StudyLine;
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 
 /// A part of the legend: its words, how they are set, their colour.
-type LegendPart = (String, Type, Role);
+type LegendPart = (String, Lettering, Hue);
 
 /// Height of a row of the legend after the first, and the space between its parts.
 const LEGEND_ROW: f64 = 18.0;
@@ -70,7 +70,7 @@ impl Frame<'_> {
             self.price(bar.low),
             self.price(bar.close)
         );
-        Some((text, Type::PLAIN, Role::Second))
+        Some((text, Lettering::PLAIN, Hue::Second))
     }
 
     fn lines_legend(&self) -> Vec<LegendPart> {
@@ -84,9 +84,9 @@ impl Frame<'_> {
             let sample = if is_dashed { "– – " } else { "" };
             let value = line.last().map(|value| format!("  {}", self.price(value)));
             let text = format!("{sample}{}{}", line.name, value.unwrap_or_default());
-            (text, Type::NAME, role)
+            (text, Lettering::NAME, role)
         });
-        let plain = |text: String| (text, Type::PLAIN, Role::Second);
+        let plain = |text: String| (text, Lettering::PLAIN, Hue::Second);
         overlays
             .chain(self.unsettled_legend().map(plain))
             .chain(self.comparison_legend())
@@ -107,7 +107,7 @@ impl Frame<'_> {
     }
 
     /// The benchmark and the series with their returns over the visible bars.
-    fn comparison_legend(&self) -> Option<(String, Type, Role)> {
+    fn comparison_legend(&self) -> Option<(String, Lettering, Hue)> {
         let (comparison, own) = self.comparison_returns()?;
         let text = format!(
             "{} {}, {} {}",
@@ -116,7 +116,7 @@ impl Frame<'_> {
             self.scene.symbol,
             percent(own, 1)
         );
-        Some((text, Type::NAME, Role::Third))
+        Some((text, Lettering::NAME, Hue::Third))
     }
 
     /// Returns of the benchmark and of the series from the first to the last visible bar that the benchmark has.

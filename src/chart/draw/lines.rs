@@ -1,12 +1,12 @@
 //! Lines over the price: studies, a benchmark, targets and claims, the last close.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::pen::Look;
 use crate::chart::scene::{LineKind, LineStyle, PriceLine, Scene, StudyLine};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
-use crate::chart::window::Window;
+use crate::chart::theme::Hue;
+use crate::chart::window::BarWindow;
 
 /// How far beyond the bars, as a share of the price, a line still belongs on the chart.
 pub(super) fn reach(kind: LineKind) -> f64 {
@@ -17,7 +17,7 @@ pub(super) fn reach(kind: LineKind) -> f64 {
 }
 
 /// The values of `line`, scaled so that its first visible value meets the close of its bar.
-pub(super) fn rebased(line: &StudyLine, scene: &Scene, window: &Window) -> Vec<Option<f64>> {
+pub(super) fn rebased(line: &StudyLine, scene: &Scene, window: &BarWindow) -> Vec<Option<f64>> {
     let visible = &line.values[window.first..window.end()];
     let base = visible.iter().position(Option::is_some);
     let factor = base.and_then(|at| Some(scene.bars[window.first + at].close / visible[at]?));
@@ -26,11 +26,11 @@ pub(super) fn rebased(line: &StudyLine, scene: &Scene, window: &Window) -> Vec<O
 }
 
 /// Colour of a single price.
-pub(super) fn role(kind: LineKind) -> Role {
+pub(super) fn role(kind: LineKind) -> Hue {
     match kind {
-        LineKind::Target | LineKind::Trigger => Role::Signal,
-        LineKind::Invalidation => Role::Refuted,
-        LineKind::Claim | LineKind::Given => Role::Claim,
+        LineKind::Target | LineKind::Trigger => Hue::Signal,
+        LineKind::Invalidation => Hue::Refuted,
+        LineKind::Claim | LineKind::Given => Hue::Claim,
     }
 }
 
@@ -40,7 +40,7 @@ impl Frame<'_> {
         if let Some(line) = &scene.comparison {
             let values = rebased(line, scene, &self.window);
             let heights = self.heights(&values);
-            let look = Look::new(Part::Overlay, Role::Third);
+            let look = Look::new(Part::Overlay, Hue::Third);
             self.pen_curve(look, 1.25, &heights, self.layout.price);
         }
         for (at, line) in scene.overlays.iter().enumerate() {
@@ -180,9 +180,9 @@ impl Frame<'_> {
 }
 
 /// The colour of the overlay `at`, and whether it is dashed: where colours come round again, strokes tell lines apart.
-pub(super) fn overlay_look(at: usize) -> (Role, bool) {
-    let colours = Role::LINES.len();
-    (Role::LINES[at % colours], (at / colours) % 2 == 1)
+pub(super) fn overlay_look(at: usize) -> (Hue, bool) {
+    let colours = Hue::LINES.len();
+    (Hue::LINES[at % colours], (at / colours) % 2 == 1)
 }
 
 /// The parts of a line through `points` that are drawn if `on` pixels of its length are and the next `off` are not.
@@ -217,8 +217,9 @@ fn dashes(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> 
 mod tests {
     use super::*;
     use crate::chart::draw::compose;
+    use crate::chart::drawing::UNITS;
+    use crate::chart::extent::Extent;
     use crate::chart::options::{ChartOptions, Range};
-    use crate::chart::sheet::{Extent, UNITS};
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     #[test]
@@ -234,13 +235,13 @@ mod tests {
 
     #[test]
     fn where_colours_come_round_again_lines_are_dashed() {
-        assert_eq!(overlay_look(1), (Role::LINES[1], false));
-        assert_eq!(overlay_look(5), (Role::LINES[1], true));
+        assert_eq!(overlay_look(1), (Hue::LINES[1], false));
+        assert_eq!(overlay_look(5), (Hue::LINES[1], true));
     }
 
     /// The overlays of a chart of the last `bars` of 60, whose one study is not settled on its first 20: role, left and
     /// right end of each; and what the legend says of them.
-    fn drawn(style: LineStyle, bars: usize) -> (Vec<(Role, Extent)>, bool) {
+    fn drawn(style: LineStyle, bars: usize) -> (Vec<(Hue, Extent)>, bool) {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
         for (day, date) in (0..60_u32).zip(start.iter_days()) {
@@ -257,9 +258,9 @@ mod tests {
             range: Range::Bars(bars),
             ..ChartOptions::default()
         };
-        let (sheet, _) = compose(&scene, &options).unwrap();
-        let overlays = sheet.inks.iter().filter(|ink| ink.part == Part::Overlay);
-        let is_told = sheet.texts().any(|(text, _)| text == "grey: not settled");
+        let (drawing, _) = compose(&scene, &options).unwrap();
+        let overlays = drawing.inks.iter().filter(|ink| ink.part == Part::Overlay);
+        let is_told = drawing.texts().any(|(text, _)| text == "grey: not settled");
         (
             overlays.map(|ink| (ink.role, ink.extent())).collect(),
             is_told,
@@ -269,8 +270,8 @@ mod tests {
     #[test]
     fn a_line_is_grey_up_to_the_bar_on_which_it_is_settled() {
         let (lines, is_told) = drawn(LineStyle::Line, 60);
-        let roles: Vec<Role> = lines.iter().map(|(role, _)| *role).collect();
-        assert_eq!(roles, [Role::Third, Role::LineA]);
+        let roles: Vec<Hue> = lines.iter().map(|(role, _)| *role).collect();
+        assert_eq!(roles, [Hue::Third, Hue::LineA]);
         let [(_, grey), (_, own)] = lines[..] else {
             panic!("{lines:?}")
         };
@@ -285,7 +286,7 @@ mod tests {
     #[test]
     fn dots_are_grey_where_they_are_not_settled() {
         let (dots, _) = drawn(LineStyle::Dots, 60);
-        let grey = dots.iter().take_while(|(role, _)| *role == Role::Third);
+        let grey = dots.iter().take_while(|(role, _)| *role == Hue::Third);
         assert_eq!((grey.count(), dots.len()), (20, 60));
     }
 

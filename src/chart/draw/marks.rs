@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use super::Frame;
 use super::zones::color;
-use crate::chart::labels::Candidate;
+use crate::chart::drawing::Part;
+use crate::chart::labels::LabelSpot;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::number::{distance, fixed};
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::scene::{BreakMark, Direction};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::scene::{BreakMark, Way};
+use crate::chart::theme::Hue;
 
 /// From the end of a bar to its first mark, and from one mark to the next.
 const FIRST_AWAY: f64 = 3.5;
@@ -21,17 +21,17 @@ const MARK: f64 = 5.0;
 
 /// Which end of a bar a mark stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(super) enum BarEnd {
     Above,
     Below,
 }
 
-impl Side {
+impl BarEnd {
     /// A break upwards is marked below its bar, pointing up.
     fn of_break(mark: &BreakMark) -> Self {
         match mark.direction {
-            Direction::Up => Self::Below,
-            Direction::Down => Self::Above,
+            Way::Up => Self::Below,
+            Way::Down => Self::Above,
         }
     }
 }
@@ -47,7 +47,7 @@ struct Sizes {
 }
 
 /// A line of a callout: its words, how they are set, their colour.
-type CalloutLine = (String, Type, Role);
+type CalloutLine = (String, Lettering, Hue);
 
 /// Height of a line of a callout.
 const LINE: f64 = 17.0;
@@ -69,7 +69,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The visible touches of drawn zones: bar, side and colour, one for each side of a bar.
-    fn rings(&self) -> BTreeMap<(usize, Side), Role> {
+    fn rings(&self) -> BTreeMap<(usize, BarEnd), Hue> {
         let mut rings = BTreeMap::new();
         for zone in self.drawn_zones() {
             for &at in zone.touches.iter().filter(|&&at| self.window.shows(at)) {
@@ -79,9 +79,9 @@ impl<'a> Frame<'a> {
                     continue;
                 };
                 let side = if span.role.is_resistance() {
-                    Side::Above
+                    BarEnd::Above
                 } else {
-                    Side::Below
+                    BarEnd::Below
                 };
                 rings.entry((at, side)).or_insert(color(span.role));
             }
@@ -100,17 +100,17 @@ impl<'a> Frame<'a> {
     }
 
     /// The height of an end of a bar, and which way is away from it.
-    fn end(&self, at: usize, side: Side) -> (f64, f64) {
+    fn end(&self, at: usize, side: BarEnd) -> (f64, f64) {
         let bar = &self.scene.bars[at];
         match side {
-            Side::Above => (self.scale.y(bar.high), -1.0),
-            Side::Below => (self.scale.y(bar.low), 1.0),
+            BarEnd::Above => (self.scale.y(bar.high), -1.0),
+            BarEnd::Below => (self.scale.y(bar.low), 1.0),
         }
     }
 
     /// Makes room for a mark of some height behind those that stand at the end of a bar already: its column, its near
     /// edge, and which way is away from the bar.
-    fn beside(&mut self, at: usize, side: Side, height: f64) -> (f64, f64, f64) {
+    fn beside(&mut self, at: usize, side: BarEnd, height: f64) -> (f64, f64, f64) {
         let (end, sign) = self.end(at, side);
         let used = self.ends.entry((at, side)).or_insert(FIRST_AWAY);
         let away = *used;
@@ -143,9 +143,9 @@ impl<'a> Frame<'a> {
         let (base, height) = self.sizes().triangle;
         let half = base / 2.0;
         for mark in self.drawn_breaks() {
-            let (x, tip, sign) = self.beside(mark.at, Side::of_break(mark), height);
+            let (x, tip, sign) = self.beside(mark.at, BarEnd::of_break(mark), height);
             let end = tip + sign * height;
-            let look = Look::new(Part::Mark, Role::Signal);
+            let look = Look::new(Part::Mark, Hue::Signal);
             self.pen
                 .polygon(look, &[(x, tip), (x + half, end), (x - half, end)]);
         }
@@ -162,14 +162,14 @@ impl<'a> Frame<'a> {
         if !self.window.shows(outcome.at) {
             return;
         }
-        let side = match Side::of_break(mark) {
-            Side::Above => Side::Below,
-            Side::Below => Side::Above,
+        let side = match BarEnd::of_break(mark) {
+            BarEnd::Above => BarEnd::Below,
+            BarEnd::Below => BarEnd::Above,
         };
         let half = self.sizes().cross;
         let (x, near, sign) = self.beside(outcome.at, side, 2.0 * half);
         let y = near + sign * half;
-        let look = Look::new(Part::Mark, Role::Refuted);
+        let look = Look::new(Part::Mark, Hue::Refuted);
         let clip = self.layout.price;
         for (left, right) in [(y - half, y + half), (y + half, y - half)] {
             self.pen
@@ -180,7 +180,7 @@ impl<'a> Frame<'a> {
     pub(super) fn callouts(&mut self) {
         for mark in self.drawn_breaks() {
             // Behind all marks at its end of the bar.
-            let (at, side) = (mark.at, Side::of_break(mark));
+            let (at, side) = (mark.at, BarEnd::of_break(mark));
             let used = self.ends.get(&(at, side)).copied().unwrap_or_default();
             let (end, sign) = self.end(at, side);
             let start = (self.window.middle(at), end + sign * (used - BETWEEN));
@@ -199,8 +199,8 @@ impl<'a> Frame<'a> {
             .fold(0.0, f64::max);
         let height = LINE * lines.len() as f64 - 2.0;
         let sign = match mark.direction {
-            Direction::Up => 1.0,
-            Direction::Down => -1.0,
+            Way::Up => 1.0,
+            Way::Down => -1.0,
         };
         let candidates = callout_candidates(start, sign, (width, height));
         let Some(place) = self.placer.place((width, height), candidates) else {
@@ -208,7 +208,7 @@ impl<'a> Frame<'a> {
         };
         if let Some(leader) = place.leader {
             let rows = (leader.top, leader.bottom);
-            let look = Look::new(Part::Mark, Role::Signal);
+            let look = Look::new(Part::Mark, Hue::Signal);
             self.pen.down(look, start.0, rows);
         }
         self.chip_if(place);
@@ -224,10 +224,10 @@ impl<'a> Frame<'a> {
     /// `Breakout 17 Aug · close 163.92`, the reason, and what became of it.
     fn callout_lines(&self, mark: &BreakMark) -> Vec<CalloutLine> {
         let (name, side) = match (mark.direction, mark.is_gap) {
-            (Direction::Up, false) => ("Breakout", "above"),
-            (Direction::Up, true) => ("Gap breakout", "above"),
-            (Direction::Down, false) => ("Breakdown", "below"),
-            (Direction::Down, true) => ("Gap breakdown", "below"),
+            (Way::Up, false) => ("Breakout", "above"),
+            (Way::Up, true) => ("Gap breakout", "above"),
+            (Way::Down, false) => ("Breakdown", "below"),
+            (Way::Down, true) => ("Gap breakdown", "below"),
         };
         let beyond = distance(mark.beyond_pct);
         // "Below" says it: a minus would say it twice.
@@ -248,16 +248,16 @@ impl<'a> Frame<'a> {
                     self.scene.moment(mark.at, mark.date),
                     self.price(mark.close)
                 ),
-                Type::LABEL,
-                Role::Signal,
+                Lettering::LABEL,
+                Hue::Signal,
             ),
-            (reason, Type::PLAIN, Role::Second),
+            (reason, Lettering::PLAIN, Hue::Second),
         ];
         if let Some(outcome) = &mark.outcome {
             let role = if outcome.is_failure {
-                Role::Refuted
+                Hue::Refuted
             } else {
-                Role::Second
+                Hue::Second
             };
             let text = format!(
                 "{} {} · close {}",
@@ -265,7 +265,7 @@ impl<'a> Frame<'a> {
                 self.scene.moment(outcome.at, outcome.date),
                 self.price(outcome.close)
             );
-            lines.push((text, Type::NAME, role));
+            lines.push((text, Lettering::NAME, role));
         }
         lines
     }
@@ -276,7 +276,7 @@ fn callout_candidates(
     (x, start): (f64, f64),
     sign: f64,
     (width, height): (f64, f64),
-) -> Vec<Candidate> {
+) -> Vec<LabelSpot> {
     let mut places = Vec::new();
     for step in 3..45 {
         let away = f64::from(step) * 6.0;
@@ -291,9 +291,9 @@ fn callout_candidates(
             // Short leaders first, but not so short that the callout crowds the bar.
             let penalty = (away - 30.0).abs() * 0.15 + more;
             let left = (x - width * share).round();
-            places.push(Candidate {
+            places.push(LabelSpot {
                 leader: Some(leader),
-                ..Candidate::new(left, start + sign * (away + height / 2.0), penalty)
+                ..LabelSpot::new(left, start + sign * (away + height / 2.0), penalty)
             });
         }
     }

@@ -1,4 +1,4 @@
-//! From a scene to a sheet: each part of a chart in a file of its own.
+//! From a scene to a drawing: each part of a chart in a file of its own.
 //!
 //! [`compose`] fixes the frame (places, visible bars, scale of the price) and lets the parts draw in the order in which they
 //! cover each other: grid, zones, lines, bars, marks, labels, axis, tags. Everything that is drawn comes from the scene;
@@ -23,22 +23,22 @@ mod zones;
 mod invariants;
 
 pub(super) use header::frequency;
-use marks::Side;
+use marks::BarEnd;
 
 use std::collections::BTreeMap;
 
 use super::describe::describe;
-use super::labels::{Place, Placer};
-use super::layout::{Area, Detail, Layout, Margins};
+use super::drawing::{Drawing, Part};
+use super::labels::{LabelPlace, Placer};
+use super::layout::{Area, Detail, Margins, Places};
 use super::number;
 use super::options::{BarStyle, ChartOptions, Range};
-use super::pen::{At, Look, Pen, Type};
+use super::pen::{At, Lettering, Look, Pen};
 use super::scale::Scale;
 use super::scene::{BarRow, Scene};
-use super::sheet::{Part, Sheet};
-use super::shown::Shown;
-use super::theme::Role;
-use super::window::{Count, Window};
+use super::theme::Hue;
+use super::visible::Visible;
+use super::window::{BarWindow, Count};
 use crate::chart::axis::{Ticks, value_ticks};
 use crate::{Result, Timeframe};
 
@@ -57,8 +57,8 @@ const NARROWEST_DAY: f64 = 3.0;
 struct Frame<'a> {
     scene: &'a Scene,
     options: &'a ChartOptions,
-    layout: Layout,
-    window: Window,
+    layout: Places,
+    window: BarWindow,
     /// Scale of the price.
     scale: Scale,
     /// Ticks of the price axis.
@@ -68,7 +68,7 @@ struct Frame<'a> {
     pen: Pen,
     placer: Placer,
     /// How far the marks at each end of a bar reach.
-    ends: BTreeMap<(usize, Side), f64>,
+    ends: BTreeMap<(usize, BarEnd), f64>,
 }
 
 /// Draws `scene`.
@@ -76,7 +76,7 @@ struct Frame<'a> {
 /// # Errors
 ///
 /// What [`Scene::check`] and [`ChartOptions::check`] find.
-pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, Shown)> {
+pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Drawing, Visible)> {
     options.check()?;
     scene.check()?;
     let weekly = grouped(scene, options);
@@ -88,21 +88,21 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Sheet, S
     frame.draw();
     let drawn = (frame.drawn_zones(), frame.drawn_breaks());
     let description = describe(frame.scene, &frame.window, (&drawn.0, &drawn.1));
-    let sheet = Sheet {
+    let drawing = Drawing {
         size: options.size,
         title: header::title(scene),
         description,
         source: scene.source.clone(),
         inks: std::mem::take(&mut frame.pen.inks),
     };
-    Ok((sheet, frame.shown()))
+    Ok((drawing, frame.shown()))
 }
 
 /// The weeks that hold the days asked for, if those would be too narrow to be read.
 fn grouped(scene: &Scene, options: &ChartOptions) -> Option<(Scene, Count)> {
-    let layout = Layout::new(scene, options, MARGINS);
+    let layout = Places::new(scene, options, MARGINS);
     let wanted = wanted(scene, options);
-    let window = Window::new(scene.bars.len(), wanted, layout.price, layout.detail);
+    let window = BarWindow::new(scene.bars.len(), wanted, layout.price, layout.detail);
     let is_too_narrow = scene.timeframe == Timeframe::Day
         && layout.detail != Detail::Spark
         && window.pitch < NARROWEST_DAY;
@@ -154,8 +154,8 @@ impl<'a> Frame<'a> {
     }
 
     fn with(scene: &'a Scene, options: &'a ChartOptions, bars: Count, margins: Margins) -> Self {
-        let layout = Layout::new(scene, options, margins);
-        let window = Window::new(scene.bars.len(), bars, layout.price, layout.detail);
+        let layout = Places::new(scene, options, margins);
+        let window = BarWindow::new(scene.bars.len(), bars, layout.price, layout.detail);
         let range = price_range(scene, &window, options.zones);
         let scale = Scale::of_prices(range, (layout.price.top, layout.price.bottom));
         let ticks = value_ticks(&scale, axes::price_gap(&layout));
@@ -227,7 +227,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Writes a name at its place, on a background if lines cross it, with the leader to what it names.
-    fn name(&mut self, place: Place, role: Role, kind: Type, text: &str) {
+    fn name(&mut self, place: LabelPlace, role: Hue, kind: Lettering, text: &str) {
         let look = Look::new(Part::Label, role);
         if let Some(leader) = place.leader {
             self.pen
@@ -240,7 +240,7 @@ impl<'a> Frame<'a> {
     }
 
     /// A background under a label that lines or the grid cross.
-    fn chip_if(&mut self, place: Place) {
+    fn chip_if(&mut self, place: LabelPlace) {
         if place.is_crossed {
             let chip = Area {
                 left: place.area.left - 3.0,
@@ -248,18 +248,18 @@ impl<'a> Frame<'a> {
                 right: place.area.right + 3.0,
                 bottom: place.area.bottom + 1.0,
             };
-            let look = Look::new(Part::Label, Role::Background);
+            let look = Look::new(Part::Label, Hue::Background);
             self.pen.rect(look.faint(86), chip);
         }
     }
 
     /// What is visible, and the numbers that follow from it.
-    fn shown(&self) -> Shown {
+    fn shown(&self) -> Visible {
         let bars = self.visible_bars();
         let (first, last) = (&bars[0], &bars[bars.len() - 1]);
         let change = self.scene.change();
         let returns = self.comparison_returns();
-        Shown {
+        Visible {
             first: first.time,
             last: last.time,
             bars: bars.len(),
@@ -284,7 +284,7 @@ impl<'a> Frame<'a> {
 
     /// How bars are drawn: as wished, or as a line where they would be too narrow.
     fn style(&self) -> BarStyle {
-        if self.window.pitch < Window::NARROWEST_BAR || self.layout.detail == Detail::Spark {
+        if self.window.pitch < BarWindow::NARROWEST_BAR || self.layout.detail == Detail::Spark {
             BarStyle::Line
         } else if self.options.style == BarStyle::Candle && self.options.theme.is_hollow() {
             BarStyle::Hollow
@@ -294,12 +294,12 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn visible<'a>(scene: &'a Scene, window: &Window) -> &'a [BarRow] {
+fn visible<'a>(scene: &'a Scene, window: &BarWindow) -> &'a [BarRow] {
     &scene.bars[window.first..window.end()]
 }
 
 /// Lowest and highest price to show: bars and overlays, and the first `zones` zones and the lines that lie near them.
-fn price_range(scene: &Scene, window: &Window, zones: usize) -> (f64, f64) {
+fn price_range(scene: &Scene, window: &BarWindow, zones: usize) -> (f64, f64) {
     let mut range = (f64::INFINITY, f64::NEG_INFINITY);
     let mut add = |low: f64, high: f64| range = (range.0.min(low), range.1.max(high));
     for bar in visible(scene, window) {

@@ -6,12 +6,12 @@
 use super::Frame;
 use super::lines;
 use super::zones::color;
+use crate::chart::drawing::Part;
 use crate::chart::labels::stack;
 use crate::chart::layout::Area;
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::scene::{PriceLine, Span, ZoneMark, ZoneRole};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::scene::{PriceLine, RoleSpan, ZoneMark, ZoneRole};
+use crate::chart::theme::Hue;
 
 /// From the end of the bars to a name.
 const TO_NAME: f64 = 30.0;
@@ -32,16 +32,16 @@ const CLOSE: f64 = 3.0;
 const FIXED: f64 = 1e9;
 
 /// What is named, from which to which height, and its words: the first line is the name, the rest may be left out.
-struct Name {
+struct LevelName {
     edges: (f64, f64),
     is_zone: bool,
-    role: Role,
+    role: Hue,
     lines: Vec<String>,
     /// The name in fewer words and no fewer numbers.
     short: String,
 }
 
-impl Name {
+impl LevelName {
     fn middle(&self) -> f64 {
         f64::midpoint(self.edges.0, self.edges.1)
     }
@@ -53,7 +53,7 @@ impl Name {
     /// In lines of at most `room` pixels: words are shortened, lines are left out, numbers are never cut. None if not even
     /// the short name fits.
     fn within(mut self, room: f64) -> Option<Self> {
-        if Type::LABEL.width(&self.lines[0]) > room {
+        if Lettering::LABEL.width(&self.lines[0]) > room {
             self.lines[0].clone_from(&self.short);
         }
         let widths: Vec<f64> = self.kinds().map(|(line, kind)| kind.width(line)).collect();
@@ -63,8 +63,8 @@ impl Name {
     }
 
     /// How each line is set.
-    fn kinds(&self) -> impl Iterator<Item = (&str, Type)> {
-        let kinds = std::iter::once(Type::LABEL).chain(std::iter::repeat(Type::PLAIN));
+    fn kinds(&self) -> impl Iterator<Item = (&str, Lettering)> {
+        let kinds = std::iter::once(Lettering::LABEL).chain(std::iter::repeat(Lettering::PLAIN));
         self.lines.iter().map(String::as_str).zip(kinds)
     }
 }
@@ -73,12 +73,12 @@ impl Frame<'_> {
     /// Width that the names of this chart need.
     pub(super) fn names_width(&self) -> f64 {
         let names = self.wanted_names();
-        let lines = names.iter().flat_map(Name::kinds);
+        let lines = names.iter().flat_map(LevelName::kinds);
         let Some(widest) = lines.map(|(line, kind)| kind.width(line)).reduce(f64::max) else {
             return 0.0;
         };
         let around = TO_NAME + AFTER_NAME;
-        let short = names.iter().map(|name| Type::LABEL.width(&name.short));
+        let short = names.iter().map(|name| Lettering::LABEL.width(&name.short));
         let short = short.fold(0.0, f64::max);
         let pane = self.layout.axis_left - self.layout.price.left;
         let most = (pane * MOST).max((short + around).min(pane * MOST_OF_SMALL));
@@ -93,7 +93,7 @@ impl Frame<'_> {
             let first = (top + FIRST).round();
             self.join(name, first);
             for (row, (line, kind)) in name.kinds().enumerate() {
-                let role = if row == 0 { name.role } else { Role::Second };
+                let role = if row == 0 { name.role } else { Hue::Second };
                 let at = (plot.right + TO_NAME, first + LINE * row as f64);
                 let look = Look::new(Part::Label, role);
                 self.pen.text(look, kind, At::Start(at), line);
@@ -102,11 +102,11 @@ impl Frame<'_> {
     }
 
     /// The names from the highest to the lowest, each with as many of its lines as there is room for.
-    fn fitting_names(&self) -> Vec<Name> {
+    fn fitting_names(&self) -> Vec<LevelName> {
         let (top, bottom) = self.rows();
         let close = self.close_row();
         let room = self.layout.axis_left - self.layout.price.right - TO_NAME - AFTER_NAME;
-        let (mut above, mut below): (Vec<Name>, Vec<Name>) = self
+        let (mut above, mut below): (Vec<LevelName>, Vec<LevelName>) = self
             .wanted_names()
             .into_iter()
             .filter_map(|name| name.within(room))
@@ -122,8 +122,8 @@ impl Frame<'_> {
     }
 
     /// The upper edge of each name, none over the last close.
-    fn boxes(&self, names: &[Name]) -> Vec<f64> {
-        let wanted = |name: &Name| (name.middle() - FIRST, name.height(), 1.0);
+    fn boxes(&self, names: &[LevelName]) -> Vec<f64> {
+        let wanted = |name: &LevelName| (name.middle() - FIRST, name.height(), 1.0);
         let mut boxes: Vec<(f64, f64, f64)> = names.iter().map(wanted).collect();
         let close = self.close_row();
         let at = names.partition_point(|name| name.middle() < close);
@@ -144,7 +144,7 @@ impl Frame<'_> {
     }
 
     /// A bracket at the end of a zone, and a line from there, or from a single price, to its name.
-    fn join(&mut self, name: &Name, y: f64) {
+    fn join(&mut self, name: &LevelName, y: f64) {
         let plot = self.layout.price;
         let look = Look::new(Part::Label, name.role);
         if name.is_zone {
@@ -169,11 +169,11 @@ impl Frame<'_> {
     }
 
     /// The zones first, the most important first, then the single prices.
-    fn wanted_names(&self) -> Vec<Name> {
+    fn wanted_names(&self) -> Vec<LevelName> {
         let plot = self.layout.price;
         let zone = |zone: &&ZoneMark| {
             let area = self.zone_area(zone, (plot.left, plot.right));
-            Name {
+            LevelName {
                 edges: (area.top, area.bottom),
                 is_zone: true,
                 role: color(zone.role()),
@@ -184,7 +184,7 @@ impl Frame<'_> {
         let line = |line: PriceLine| {
             let y = self.scale.y(line.price);
             let text = line.text.as_deref().unwrap_or(line.kind.name());
-            Name {
+            LevelName {
                 edges: (y, y),
                 is_zone: false,
                 role: lines::role(line.kind),
@@ -239,7 +239,7 @@ fn short(role: ZoneRole) -> &'static str {
 }
 
 /// What a zone was before a break turned it round, and from when on it is what it is.
-fn turned(zone: &ZoneMark) -> Option<(&'static str, &Span)> {
+fn turned(zone: &ZoneMark) -> Option<(&'static str, &RoleSpan)> {
     let was = match (zone.spans.first()?.role, zone.role()) {
         (ZoneRole::Resistance, ZoneRole::Support) => "resistance",
         (ZoneRole::Support, ZoneRole::Resistance) => "support",
@@ -250,8 +250,8 @@ fn turned(zone: &ZoneMark) -> Option<(&'static str, &Span)> {
 
 /// Leaves out lines, from the least important name on, until all fit into `room` or each has only `least` of them; a name
 /// without a line is gone.
-fn shed(names: &mut Vec<Name>, least: usize, room: f64) {
-    while names.iter().map(Name::height).sum::<f64>() > room {
+fn shed(names: &mut Vec<LevelName>, least: usize, room: f64) {
+    while names.iter().map(LevelName::height).sum::<f64>() > room {
         let most = names.iter().map(|name| name.lines.len()).max();
         let Some(most) = most.filter(|&most| most > least) else {
             return;
@@ -269,10 +269,10 @@ mod tests {
 
     #[test]
     fn words_are_shortened_and_lines_left_out_before_a_number_is_cut() {
-        let name = || Name {
+        let name = || LevelName {
             edges: (10.0, 20.0),
             is_zone: true,
-            role: Role::Ink,
+            role: Hue::Ink,
             lines: vec![
                 "Broken resistance 119.48–120.05".into(),
                 "7 highs, 3 tests".into(),
@@ -280,7 +280,7 @@ mod tests {
             short: "Broken R 119.48–120.05".into(),
         };
         let lines = |room| name().within(room).map(|name| name.lines.join("|"));
-        let width = |text: &str| Type::LABEL.width(text);
+        let width = |text: &str| Lettering::LABEL.width(text);
         let full = "Broken resistance 119.48–120.05|7 highs, 3 tests";
         assert_eq!(
             lines(width("Broken resistance 119.48–120.05")).as_deref(),

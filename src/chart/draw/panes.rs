@@ -2,13 +2,13 @@
 
 use super::Frame;
 use crate::chart::axis::value_ticks;
+use crate::chart::drawing::Part;
 use crate::chart::layout::{Area, Detail, TITLE};
 use crate::chart::number::{compact, fixed};
-use crate::chart::pen::{At, Look, Type};
+use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::scale::Scale;
 use crate::chart::scene::{StudyLine, StudyPane};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 
 impl Frame<'_> {
     /// The part of a pane below its title, where the curves are.
@@ -45,7 +45,7 @@ impl Frame<'_> {
             let heights = average
                 .iter()
                 .map(|value| value.map(|value| scale.y(value)));
-            let look = Look::new(Part::Volume, Role::Third);
+            let look = Look::new(Part::Volume, Hue::Third);
             for (look, heights) in self.tones(look, line, heights.collect()) {
                 self.pen_curve(look, 1.25, &heights, body);
             }
@@ -56,8 +56,8 @@ impl Frame<'_> {
                 None => "Volume".into(),
             };
             let at = (pane.left, pane.top + TITLE / 2.0);
-            let look = Look::new(Part::Axis, Role::Second);
-            self.over_grid(look, Type::PLAIN, at, &name);
+            let look = Look::new(Part::Axis, Hue::Second);
+            self.over_grid(look, Lettering::PLAIN, at, &name);
         }
     }
 
@@ -73,7 +73,7 @@ impl Frame<'_> {
             .collect();
         for (y, _) in &labels {
             self.pen
-                .across(Look::new(Part::Axis, Role::Grid), (left, right), *y);
+                .across(Look::new(Part::Axis, Hue::Grid), (left, right), *y);
         }
         self.value_labels(&labels, &[]);
     }
@@ -81,7 +81,7 @@ impl Frame<'_> {
     /// Faint bars in the colour of the price bar; the bars of breaks at full strength.
     fn volume_bars(&mut self, scale: &Scale) {
         let breaks: Vec<usize> = self.drawn_breaks().iter().map(|mark| mark.at).collect();
-        for side in [Role::Up, Role::Down] {
+        for side in [Hue::Up, Hue::Down] {
             for (at, bar) in (self.window.first..).zip(self.visible_bars()) {
                 let Some(volume) = bar.volume.filter(|_| super::bars::role(bar) == side) else {
                     continue;
@@ -90,7 +90,7 @@ impl Frame<'_> {
                 let strength = match side {
                     _ if breaks.contains(&at) => 100,
                     // Both colours are one on paper: rising volume is lighter there.
-                    Role::Up if self.options.theme.is_hollow() => 22,
+                    Hue::Up if self.options.theme.is_hollow() => 22,
                     _ => 45,
                 };
                 let area = Area {
@@ -165,11 +165,11 @@ impl Frame<'_> {
                 bottom: scale.y(first.min(*last)).round(),
                 ..pane
             };
-            let look = Look::new(Part::Study(number), Role::LineC);
+            let look = Look::new(Part::Study(number), Hue::LineC);
             self.pen.rect(look.faint(6), area);
         }
         for &guide in &study.guides {
-            let look = Look::new(Part::Study(number), Role::Third).faint(60);
+            let look = Look::new(Part::Study(number), Hue::Third).faint(60);
             self.pen.dashes(look, columns, scale.y(guide), (4.0, 4.0));
         }
     }
@@ -185,7 +185,7 @@ impl Frame<'_> {
             };
             let left = self.window.column(at) - (self.window.body - 1.0) / 2.0;
             let y = scale.y(value).round();
-            let role = if value >= 0.0 { Role::Up } else { Role::Down };
+            let role = if value >= 0.0 { Hue::Up } else { Hue::Down };
             let area = Area {
                 left,
                 top: y.min(zero),
@@ -210,20 +210,21 @@ impl Frame<'_> {
             let value = bars.and_then(StudyLine::last);
             let value = value.map(|value| format!("  {}", study_value(value)));
             let name = format!("{}{}", study.name, value.unwrap_or_default());
-            let look = Look::new(Part::Study(number), Role::Second);
-            self.pen.text(look, Type::NAME, At::Start((x, y)), &name);
-            x += Type::NAME.width(&name) + 14.0;
+            let look = Look::new(Part::Study(number), Hue::Second);
+            self.pen
+                .text(look, Lettering::NAME, At::Start((x, y)), &name);
+            x += Lettering::NAME.width(&name) + 14.0;
         }
         for (line, role) in study.lines.iter().zip(line_roles()) {
             let name = if is_single { &study.name } else { &line.name };
             let value = line.last().map(|value| format!("  {}", study_value(value)));
             let text = format!("{name}{}", value.unwrap_or_default());
-            if x + Type::NAME.width(&text) > pane.right {
+            if x + Lettering::NAME.width(&text) > pane.right {
                 return;
             }
             let look = Look::new(Part::Study(number), role);
-            self.over_grid(look, Type::NAME, (x, y), &text);
-            x += Type::NAME.width(&text) + 14.0;
+            self.over_grid(look, Lettering::NAME, (x, y), &text);
+            x += Lettering::NAME.width(&text) + 14.0;
         }
     }
 
@@ -245,13 +246,13 @@ impl Frame<'_> {
             .collect();
         self.value_labels(&labels, tag.as_slice());
         if let (Some(y), Some(value)) = (tag, last) {
-            self.filled_tag(Role::LineC, y, &study_value(value));
+            self.filled_tag(Hue::LineC, y, &study_value(value));
         }
     }
 }
 
-fn line_roles() -> impl Iterator<Item = Role> {
-    [Role::LineC, Role::LineA, Role::LineB, Role::LineD]
+fn line_roles() -> impl Iterator<Item = Hue> {
+    [Hue::LineC, Hue::LineA, Hue::LineB, Hue::LineD]
         .into_iter()
         .cycle()
 }

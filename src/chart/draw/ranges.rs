@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use super::Frame;
-use crate::chart::labels::{Candidate, LABEL};
+use crate::chart::drawing::Part;
+use crate::chart::labels::{LABEL, LabelSpot};
 use crate::chart::layout::Area;
 use crate::chart::number::{fixed, percent};
-use crate::chart::pen::{Look, Type};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{Lettering, Look};
+use crate::chart::theme::Hue;
 
 impl Frame<'_> {
     pub(super) fn ranges(&mut self) {
@@ -28,12 +28,12 @@ impl Frame<'_> {
             };
             // A box over half the plot needs no fill to be seen, and would only grey the picture.
             if right - left < plot.width() / 2.0 {
-                let fill = Look::new(Part::Zone, Role::Third).faint(7);
+                let fill = Look::new(Part::Zone, Hue::Third).faint(7);
                 self.pen.rect(fill, area);
             }
             self.placer.add_row(top);
             self.placer.add_row(bottom - 1.0);
-            let line = Look::new(Part::Zone, Role::Third).faint(60);
+            let line = Look::new(Part::Zone, Hue::Third).faint(60);
             self.pen.across(line, (left, right), top);
             self.pen.across(line, (left, right), bottom - 1.0);
             self.pen.down(line, left, (top, bottom));
@@ -60,7 +60,7 @@ impl Frame<'_> {
                     fixed(tighter, 0)
                 );
             }
-            let kind = Type::PLAIN;
+            let kind = Lettering::PLAIN;
             let width = kind.width(&text);
             let (top, bottom) = (self.scale.y(range.high), self.scale.y(range.low));
             let middle = ((left + right - width) / 2.0).max(self.layout.price.left);
@@ -74,11 +74,11 @@ impl Frame<'_> {
             ];
             let candidates = rows.iter().enumerate().flat_map(|(row, &y)| {
                 shifts.iter().map(move |shift: &f64| {
-                    Candidate::new(middle + shift, y, row as f64 * 6.0 + shift.abs() * 0.1)
+                    LabelSpot::new(middle + shift, y, row as f64 * 6.0 + shift.abs() * 0.1)
                 })
             });
             if let Some(place) = self.placer.place((width, LABEL), candidates) {
-                self.name(place, Role::Second, kind, &text);
+                self.name(place, Hue::Second, kind, &text);
             }
         }
     }

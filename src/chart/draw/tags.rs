@@ -4,11 +4,11 @@
 
 use super::Frame;
 use super::axes::TO_LABEL;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Detail;
 use crate::chart::number::fixed;
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::theme::Hue;
 
 impl Frame<'_> {
     pub(super) fn tags(&mut self) {
@@ -27,14 +27,14 @@ impl Frame<'_> {
             .collect();
         self.value_labels(&labels, &[y]);
         let role = match self.last_role(last) {
-            Role::Up => Role::UpText,
-            _ => Role::DownText,
+            Hue::Up => Hue::UpText,
+            _ => Hue::DownText,
         };
         self.filled_tag(role, y, &self.price(last.close));
     }
 
     /// A filled tag that points at the plot from the price axis.
-    pub(super) fn filled_tag(&mut self, role: Role, y: f64, text: &str) {
+    pub(super) fn filled_tag(&mut self, role: Hue, y: f64, text: &str) {
         let left = self.layout.axis_left + 1.0;
         let right = self.layout.axis_right;
         let half = 10.0;
@@ -50,15 +50,15 @@ impl Frame<'_> {
                 (left + 6.0, y + half),
             ],
         );
-        let look = Look::new(Part::Tag, Role::OnTag);
+        let look = Look::new(Part::Tag, Hue::OnTag);
         let at = (left - 1.0 + TO_LABEL, y);
         self.pen.text(look, self.tag_type(), At::Start(at), text);
     }
 
-    fn tag_type(&self) -> Type {
+    fn tag_type(&self) -> Lettering {
         match self.layout.detail {
-            Detail::Full => Type::NAME,
-            _ => Type::SMALL_NAME,
+            Detail::Full => Lettering::NAME,
+            _ => Lettering::SMALL_NAME,
         }
     }
 }

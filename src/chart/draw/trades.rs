@@ -1,12 +1,12 @@
 //! Trades on the price: where each began and ended, and whether it gained.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::number::{counted, percent};
 use crate::chart::pen::Look;
-use crate::chart::scene::{Direction, TradeMark};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::scene::{TradeMark, Way};
+use crate::chart::theme::Hue;
 
 /// Half the base and the height of a trade's triangle.
 const TRIANGLE: (f64, f64) = (4.5, 8.0);
@@ -29,9 +29,9 @@ impl Frame<'_> {
         let last = self.scene.bars.len() - 1;
         for trade in &trades {
             let role = match trade.return_pct {
-                Some(pct) if pct < 0.0 => Role::DownText,
-                Some(_) => Role::UpText,
-                None => Role::Signal,
+                Some(pct) if pct < 0.0 => Hue::DownText,
+                Some(_) => Hue::UpText,
+                None => Hue::Signal,
             };
             let place = |(at, price): (usize, f64)| (self.window.middle(at), self.scale.y(price));
             let entry = place(trade.entry);
@@ -49,13 +49,13 @@ impl Frame<'_> {
         }
     }
 
-    fn entry(&mut self, direction: Direction, (x, y): (f64, f64)) {
+    fn entry(&mut self, direction: Way, (x, y): (f64, f64)) {
         let (half, height) = TRIANGLE;
         let base = match direction {
-            Direction::Up => y + height,
-            Direction::Down => y - height,
+            Way::Up => y + height,
+            Way::Down => y - height,
         };
-        let look = Look::new(Part::Mark, Role::Signal);
+        let look = Look::new(Part::Mark, Hue::Signal);
         self.pen
             .polygon(look, &[(x, y), (x + half, base), (x - half, base)]);
         self.placer.take(Area {

@@ -1,17 +1,17 @@
 //! Zones, from the bar at which they became known, in the role they had at each bar.
 
 use super::Frame;
+use crate::chart::drawing::Part;
 use crate::chart::layout::{Area, Detail};
 use crate::chart::pen::Look;
 use crate::chart::scene::{ZoneMark, ZoneRole};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 
 /// The colour of a zone in a role: a broken zone already takes the colour of what it may become.
-pub(super) fn color(role: ZoneRole) -> Role {
+pub(super) fn color(role: ZoneRole) -> Hue {
     match role {
-        ZoneRole::Resistance | ZoneRole::BrokenSupport => Role::Resistance,
-        ZoneRole::Support | ZoneRole::BrokenResistance => Role::Support,
+        ZoneRole::Resistance | ZoneRole::BrokenSupport => Hue::Resistance,
+        ZoneRole::Support | ZoneRole::BrokenResistance => Hue::Support,
     }
 }
 
@@ -90,7 +90,7 @@ impl<'a> Frame<'a> {
         }
         let dashes = if is_broken { (2.0, 4.0) } else { (6.0, 4.0) };
         // The far edge is the one a close must pass.
-        let (far, near) = if role == Role::Resistance {
+        let (far, near) = if role == Hue::Resistance {
             (area.top, area.bottom - 1.0)
         } else {
             (area.bottom - 1.0, area.top)

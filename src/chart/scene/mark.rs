@@ -38,7 +38,7 @@ impl ZoneRole {
 
 /// From which bar on a zone has a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
+pub struct RoleSpan {
     /// First bar.
     pub from: usize,
     /// Its date, also where a bar of the scene is a week.
@@ -49,7 +49,7 @@ pub struct Span {
 
 /// A counted fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
+pub struct Counted {
     /// The number.
     pub count: usize,
     /// The number with what it counts, such as `7 highs` or `252-bar high`.
@@ -76,9 +76,9 @@ pub struct ZoneMark {
     /// Its date, also where a bar of the scene is a week.
     pub known_on: NaiveDate,
     /// Its roles, oldest first; the first begins at or before `known_at`.
-    pub spans: Vec<Span>,
+    pub spans: Vec<RoleSpan>,
     /// Counted evidence, such as highs and tests.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Counted>,
     /// How often price has tested it.
     pub tests: usize,
     /// Bars that touched it since it was known, tests among them, oldest first; what it was made of began at `formed_at`.
@@ -107,7 +107,7 @@ impl ZoneMark {
 /// Which way a break went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Direction {
+pub enum Way {
     /// Above a resistance.
     Up,
     /// Below a support.
@@ -116,7 +116,7 @@ pub enum Direction {
 
 /// What became of a break.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct BreakOutcome {
     /// The word of the state machine, such as `failed`.
     pub word: String,
     /// The bar at whose close it was known.
@@ -148,7 +148,7 @@ pub struct BreakMark {
     /// Its date, also where a bar of the scene is a week.
     pub date: NaiveDate,
     /// Which way.
-    pub direction: Direction,
+    pub direction: Way,
     /// Whether the bar also opened beyond the zone.
     pub is_gap: bool,
     /// The close.
@@ -160,7 +160,7 @@ pub struct BreakMark {
     /// Volume of the bar, if the series has one and enough history.
     pub volume: Option<RelativeVolume>,
     /// What became of it, as far as known.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<BreakOutcome>,
 }
 
 impl BreakMark {
@@ -250,7 +250,7 @@ pub struct PriceLine {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TradeMark {
     /// Up for shares bought first, down for shares sold short.
-    pub direction: Direction,
+    pub direction: Way,
     /// Bar and price of the entry.
     pub entry: (usize, f64),
     /// Bar and price of the exit; none while the position is open.

@@ -13,8 +13,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 pub use mark::{
-    BreakMark, Direction, Evidence, Flag, LineKind, Outcome, PriceLine, RangeBox, RelativeVolume,
-    Span, TradeMark, ZoneMark, ZoneRole,
+    BreakMark, BreakOutcome, Counted, Flag, LineKind, PriceLine, RangeBox, RelativeVolume,
+    RoleSpan, TradeMark, Way, ZoneMark, ZoneRole,
 };
 pub use study::{LineStyle, StudyLine, StudyPane};
 

@@ -1,8 +1,8 @@
 //! A scene of what an analysis knew at the close of a bar.
 
 use super::{
-    BreakMark, Direction, Evidence, LineKind, Outcome, PriceLine, RangeBox, RelativeVolume, Scene,
-    Span, StateChip, ZoneMark, ZoneRole,
+    BreakMark, BreakOutcome, Counted, LineKind, PriceLine, RangeBox, RelativeVolume, RoleSpan,
+    Scene, StateChip, Way, ZoneMark, ZoneRole,
 };
 use crate::analysis::{AsOf, Label, Standing};
 use crate::chart::number;
@@ -154,9 +154,9 @@ fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
 }
 
 /// The roles of a level from its facts.
-fn spans(now: &AsOf<'_>, standing: &Standing) -> Vec<Span> {
+fn spans(now: &AsOf<'_>, standing: &Standing) -> Vec<RoleSpan> {
     let mut role = standing.level.role;
-    let span = |from: usize, role: ZoneRole| Span {
+    let span = |from: usize, role: ZoneRole| RoleSpan {
         from,
         date: now.bars().date(from),
         role,
@@ -190,7 +190,7 @@ fn as_zone_role(role: Role, is_broken: bool) -> ZoneRole {
 }
 
 /// Counted facts: what the level was born from, and its tests.
-fn evidence(standing: &Standing) -> Vec<Evidence> {
+fn evidence(standing: &Standing) -> Vec<Counted> {
     let count = usize::try_from(standing.count).unwrap_or(usize::MAX);
     let extreme = match standing.level.role {
         Role::Resistance => "high",
@@ -205,9 +205,9 @@ fn evidence(standing: &Standing) -> Vec<Evidence> {
         Family::Round => Some("round number".into()),
         Family::User => Some("given".into()),
     };
-    let born = text.map(|text| Evidence { count, text });
+    let born = text.map(|text| Counted { count, text });
     let tests = standing.tests.len();
-    let tested = Evidence {
+    let tested = Counted {
         count: tests,
         text: number::counted(tests, "test"),
     };
@@ -249,8 +249,8 @@ fn break_mark(
 ) -> BreakMark {
     let close = now.bars().close()[at];
     let (direction, edge) = match role {
-        Role::Resistance => (Direction::Up, zone.high),
-        Role::Support => (Direction::Down, zone.low),
+        Role::Resistance => (Way::Up, zone.high),
+        Role::Support => (Way::Down, zone.low),
     };
     BreakMark {
         zone: standing.level.id.to_string(),
@@ -269,13 +269,13 @@ fn break_mark(
     }
 }
 
-fn outcome(now: &AsOf<'_>, fact: &Fact) -> Option<Outcome> {
+fn outcome(now: &AsOf<'_>, fact: &Fact) -> Option<BreakOutcome> {
     let is_failure = match fact.kind {
         FactKind::Confirmed | FactKind::Sustained => false,
         FactKind::Failed | FactKind::Lost => true,
         _ => return None,
     };
-    Some(Outcome {
+    Some(BreakOutcome {
         word: fact.kind.name().into(),
         at: fact.at,
         date: now.bars().date(fact.at),

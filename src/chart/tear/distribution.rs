@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::Caption;
 use super::plate::{Plate, TIMES};
 use crate::chart::axis::value_ticks;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::number::{counted, fixed, percent};
 use crate::chart::options::ChartOptions;
-use crate::chart::pen::{At, Look, Type};
+use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::scale::Scale;
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
-use crate::chart::{Chart, Shown};
+use crate::chart::theme::Hue;
+use crate::chart::{Chart, Visible};
 use crate::{Error, Result, Time};
 
 /// Returns of trades.
@@ -102,12 +102,16 @@ impl Distribution {
                 String::new()
             }
         });
-        plate.names(pane, &[(Role::Second, self.summary())]);
+        plate.names(pane, &[(Hue::Second, self.summary())]);
         columns(&mut plate, pane, &classes, &scale);
         marks(&mut plate, pane, &classes, [mean(returns), median(returns)]);
         let description = format!("{}: {}.", self.caption.title, self.summary());
-        let shown = Shown::of_times(self.period.0, self.period.1, returns.len());
-        Ok(Chart::from_sheet(plate.finish(description), shown, options))
+        let shown = Visible::of_times(self.period.0, self.period.1, returns.len());
+        Ok(Chart::from_drawing(
+            plate.finish(description),
+            shown,
+            options,
+        ))
     }
 
     fn summary(&self) -> String {
@@ -139,9 +143,9 @@ fn columns(plate: &mut Plate<'_>, pane: Area, classes: &Classes, scale: &Scale) 
     for (at, &count) in classes.counts.iter().enumerate() {
         let from = classes.from + classes.width * at as f64;
         let role = if from < -classes.width / 2.0 {
-            Role::Down
+            Hue::Down
         } else {
-            Role::Up
+            Hue::Up
         };
         let bar = Area {
             left: left(at) + 1.0,
@@ -157,16 +161,19 @@ fn columns(plate: &mut Plate<'_>, pane: Area, classes: &Classes, scale: &Scale) 
     for at in 0..=classes.counts.len() {
         let value = classes.from + classes.width * at as f64;
         let label = format!("{}\u{202F}%", fixed(value, decimals));
-        let half = Type::PLAIN.width(&label) / 2.0;
+        let half = Lettering::PLAIN.width(&label) / 2.0;
         let x = left(at);
         if x - half < free_from.max(pane.left) || x + half > pane.right + 40.0 {
             continue;
         }
         free_from = x + half + 14.0;
         let at = At::Middle((x, pane.bottom + TIMES / 2.0));
-        plate
-            .pen
-            .text(Look::new(Part::Axis, Role::Second), Type::PLAIN, at, &label);
+        plate.pen.text(
+            Look::new(Part::Axis, Hue::Second),
+            Lettering::PLAIN,
+            at,
+            &label,
+        );
     }
 }
 
@@ -177,14 +184,14 @@ fn marks(plate: &mut Plate<'_>, pane: Area, classes: &Classes, values: [f64; 2])
     let names = ["mean", "median"]
         .iter()
         .zip(values)
-        .zip([Role::Signal, Role::LineC]);
+        .zip([Hue::Signal, Hue::LineC]);
     let mut row = pane.top + 8.0;
     for ((name, value), role) in names {
         let x = x(value).clamp(pane.left, pane.right);
         plate
             .pen
             .down(Look::new(Part::Mark, role), x, (pane.top, pane.bottom));
-        let width = Type::NAME.width(name);
+        let width = Lettering::NAME.width(name);
         let left = (x + 6.0).min(pane.right - width - 4.0);
         let back = Area {
             left: left - 2.0,
@@ -194,10 +201,10 @@ fn marks(plate: &mut Plate<'_>, pane: Area, classes: &Classes, values: [f64; 2])
         };
         plate
             .pen
-            .rect(Look::new(Part::Label, Role::Background).faint(86), back);
+            .rect(Look::new(Part::Label, Hue::Background).faint(86), back);
         plate.pen.text(
             Look::new(Part::Label, role),
-            Type::NAME,
+            Lettering::NAME,
             At::Start((left, row)),
             name,
         );

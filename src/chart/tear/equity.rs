@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Caption;
 use super::plate::{Plate, TIMES};
+use crate::chart::drawing::{Drawing, Part};
 use crate::chart::layout::Area;
 use crate::chart::number::{date, fixed, percent};
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::Look;
 use crate::chart::scale::Scale;
-use crate::chart::sheet::{Part, Sheet};
-use crate::chart::theme::Role;
-use crate::chart::{Chart, Shown};
+use crate::chart::theme::Hue;
+use crate::chart::{Chart, Visible};
 use crate::{Error, Result, Time};
 
 /// The deepest loss from a peak.
@@ -104,10 +104,10 @@ impl Equity {
         plate.times(&[upper, lower], &self.times);
         self.upper(&mut plate, upper);
         self.lower(&mut plate, lower);
-        let sheet: Sheet = plate.finish(self.description());
+        let drawing: Drawing = plate.finish(self.description());
         let (first, last) = (self.times[0], self.times[self.times.len() - 1]);
-        let shown = Shown::of_times(first, last, self.times.len());
-        Ok(Chart::from_sheet(sheet, shown, options))
+        let shown = Visible::of_times(first, last, self.times.len());
+        Ok(Chart::from_drawing(drawing, shown, options))
     }
 
     fn check(&self) -> Result<()> {
@@ -137,12 +137,12 @@ impl Equity {
         });
         let scale = Scale::logarithmic((low, high), (pane.top, pane.bottom));
         plate.values(pane, &scale, fixed);
-        let mut names = vec![(Role::Second, "Equity, log scale".to_owned())];
+        let mut names = vec![(Hue::Second, "Equity, log scale".to_owned())];
         let curves = self
             .benchmark
             .iter()
-            .map(|(name, values)| (name, values, Role::Third, 1.25))
-            .chain([(&self.name, &self.equity, Role::LineB, 1.75)]);
+            .map(|(name, values)| (name, values, Hue::Third, 1.25))
+            .chain([(&self.name, &self.equity, Hue::LineB, 1.75)]);
         for (name, values, role, width) in curves {
             let points = Plate::points(pane, &scale, values);
             plate
@@ -165,7 +165,7 @@ impl Equity {
             .chain(benchmark.iter().flatten())
             .fold(-1.0_f64, |deepest, depth| deepest.min(*depth));
         let scale = Scale::linear((deepest * 1.04, 0.0), (pane.top, pane.bottom));
-        plate.names(pane, &[(Role::DownText, self.underwater_name())]);
+        plate.names(pane, &[(Hue::DownText, self.underwater_name())]);
         plate.values(pane, &scale, |value, decimals| {
             format!("{}\u{202F}%", fixed(value, decimals))
         });
@@ -175,16 +175,16 @@ impl Equity {
         area.insert(0, (points[0].0, pane.top));
         plate
             .pen
-            .polygon(Look::new(Part::Overlay, Role::Down).faint(30), &area);
+            .polygon(Look::new(Part::Overlay, Hue::Down).faint(30), &area);
         if let Some(values) = benchmark {
             let points = Plate::points(pane, &scale, &values);
             plate
                 .pen
-                .curve(Look::new(Part::Overlay, Role::Third), 1.0, &points, pane);
+                .curve(Look::new(Part::Overlay, Hue::Third), 1.0, &points, pane);
         }
         plate
             .pen
-            .curve(Look::new(Part::Overlay, Role::Down), 1.25, &points, pane);
+            .curve(Look::new(Part::Overlay, Hue::Down), 1.25, &points, pane);
     }
 
     fn underwater_name(&self) -> String {
@@ -256,7 +256,7 @@ mod tests {
         let chart = equity(&[100.0, 90.0, 150.0])
             .chart(&ChartOptions::default())
             .unwrap();
-        let texts: Vec<&str> = chart.sheet().texts().map(|(text, _)| text).collect();
+        let texts: Vec<&str> = chart.drawing.texts().map(|(text, _)| text).collect();
         assert!(texts.contains(&"Strategy +50.0\u{202F}%"), "{texts:?}");
         assert!(texts.contains(&"Holding 0.0\u{202F}%"), "{texts:?}");
     }

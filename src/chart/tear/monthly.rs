@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Caption;
 use super::plate::Plate;
+use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::number::{percent, signed};
 use crate::chart::options::ChartOptions;
-use crate::chart::pen::{At, Look, Type};
-use crate::chart::sheet::Part;
-use crate::chart::theme::Role;
-use crate::chart::{Chart, Shown};
+use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::theme::Hue;
+use crate::chart::{Chart, Visible};
 use crate::{Error, Result};
 
 /// The return of one month.
@@ -77,7 +77,7 @@ impl Monthly {
         };
         let mut plate = Plate::new(&self.caption, options)?;
         let body = plate.body();
-        let grid = Grid::new(body, years.len());
+        let grid = Cells::new(body, years.len());
         let rows: Vec<i32> = years.keys().copied().rev().take(grid.rows).collect();
         grid.names(&mut plate);
         for (row, &year) in rows.iter().rev().enumerate() {
@@ -98,20 +98,24 @@ impl Monthly {
             self.months.len(),
             percent(years[&last], 1)
         );
-        let shown = Shown::of_months(&self.months);
-        Ok(Chart::from_sheet(plate.finish(description), shown, options))
+        let shown = Visible::of_months(&self.months);
+        Ok(Chart::from_drawing(
+            plate.finish(description),
+            shown,
+            options,
+        ))
     }
 }
 
 /// The places of the cells.
-struct Grid {
+struct Cells {
     area: Area,
     column: f64,
     row: f64,
     rows: usize,
 }
 
-impl Grid {
+impl Cells {
     fn new(body: Area, years: usize) -> Self {
         let area = Area {
             left: body.left + YEARS,
@@ -145,18 +149,18 @@ impl Grid {
     }
 
     fn names(&self, plate: &mut Plate<'_>) {
-        let look = Look::new(Part::Axis, Role::Second);
+        let look = Look::new(Part::Axis, Hue::Second);
         for (column, name) in NAMES.iter().chain(&["Year"]).enumerate() {
             let at = At::Middle((self.middle(column), self.area.top - HEAD / 2.0));
-            plate.pen.text(look, Type::PLAIN, at, name);
+            plate.pen.text(look, Lettering::PLAIN, at, name);
         }
     }
 
     fn year(&self, plate: &mut Plate<'_>, row: usize, year: i32) {
         let y = self.area.top + self.row * (row as f64 + 0.5);
         let at = At::Start((self.area.left - YEARS, y));
-        let look = Look::new(Part::Axis, Role::Second);
-        plate.pen.text(look, Type::NAME, at, &year.to_string());
+        let look = Look::new(Part::Axis, Hue::Second);
+        plate.pen.text(look, Lettering::NAME, at, &year.to_string());
     }
 
     fn cell(&self, plate: &mut Plate<'_>, (row, column): (usize, usize), pct: f64, is_year: bool) {
@@ -178,21 +182,25 @@ impl Grid {
         let text = signed(pct, 1);
         // The colour says what the number says: one that reads 0.0 has no sign.
         let role = match text.chars().next() {
-            Some('+') => Role::Up,
-            Some('\u{2212}') => Role::Down,
-            _ => Role::Third,
+            Some('+') => Hue::Up,
+            Some('\u{2212}') => Hue::Down,
+            _ => Hue::Third,
         };
         plate
             .pen
             .rect(Look::new(Part::Bars, role).faint(strength), area);
-        let kind = if is_year { Type::NAME } else { Type::PLAIN };
+        let kind = if is_year {
+            Lettering::NAME
+        } else {
+            Lettering::PLAIN
+        };
         let at = (
             f64::midpoint(area.left, area.right),
             f64::midpoint(area.top, area.bottom),
         );
         let text = kind.fit(&text, self.column - 4.0);
         plate.pen.text(
-            Look::new(Part::Label, Role::Ink),
+            Look::new(Part::Label, Hue::Ink),
             kind,
             At::Middle(at),
             &text,
@@ -226,7 +234,7 @@ mod tests {
         let years = table.years();
         assert!((years[&2023] - 21.0).abs() < 1e-9 && (years[&2024] + 5.0).abs() < 1e-9);
         let chart = table.chart(&ChartOptions::default()).unwrap();
-        let texts: Vec<&str> = chart.sheet().texts().map(|(text, _)| text).collect();
+        let texts: Vec<&str> = chart.drawing.texts().map(|(text, _)| text).collect();
         assert!(
             texts.contains(&"+21.0") && texts.contains(&"−5.0"),
             "{texts:?}"
@@ -239,13 +247,13 @@ mod tests {
         for (pct, role) in
             months
                 .into_iter()
-                .zip([Role::Third, Role::Third, Role::Third, Role::Up, Role::Down])
+                .zip([Hue::Third, Hue::Third, Hue::Third, Hue::Up, Hue::Down])
         {
             let chart = monthly(&[(2024, 1, pct)])
                 .chart(&ChartOptions::default())
                 .unwrap();
-            let inks = chart.sheet().inks.iter();
-            let cells: Vec<Role> = inks
+            let inks = chart.drawing.inks.iter();
+            let cells: Vec<Hue> = inks
                 .filter(|ink| ink.part == Part::Bars)
                 .map(|ink| ink.role)
                 .collect();

@@ -4,12 +4,12 @@ use chrono::NaiveDateTime;
 
 use super::Caption;
 use crate::chart::axis::{time_ticks, value_ticks};
+use crate::chart::drawing::{Drawing, Part};
 use crate::chart::layout::Area;
 use crate::chart::options::ChartOptions;
-use crate::chart::pen::{At, Look, Pen, Type};
+use crate::chart::pen::{At, Lettering, Look, Pen};
 use crate::chart::scale::Scale;
-use crate::chart::sheet::{Part, Sheet};
-use crate::chart::theme::Role;
+use crate::chart::theme::Hue;
 use crate::{Error, Result};
 
 /// Space for the title and subtitle, for the footer, and at both sides.
@@ -22,7 +22,7 @@ pub(super) const TIMES: f64 = 28.0;
 /// Least width and height that hold a chart with its words.
 const LEAST: (u32, u32) = (480, 320);
 
-/// A sheet with its words, and what is drawn on it so far.
+/// A picture with its words, and what is drawn on it so far.
 pub(super) struct Plate<'a> {
     pub(super) pen: Pen,
     caption: &'a Caption,
@@ -58,23 +58,28 @@ impl<'a> Plate<'a> {
     fn words(&mut self) {
         let (right, bottom) = (self.right(), f64::from(self.size.1));
         let room = right - LEFT;
-        let title = Type::TITLE.fit(&self.caption.title, room);
-        let ink = Look::new(Part::Frame, Role::Ink);
+        let title = Lettering::TITLE.fit(&self.caption.title, room);
+        let ink = Look::new(Part::Frame, Hue::Ink);
         self.pen
-            .text(ink, Type::TITLE, At::Start((LEFT, 31.0)), &title);
-        let subtitle = Type::SUBTITLE.fit(&self.caption.subtitle, room);
-        let second = Look::new(Part::Frame, Role::Second);
-        self.pen
-            .text(second, Type::SUBTITLE, At::Start((LEFT, 55.0)), &subtitle);
-        let line = Look::new(Part::Frame, Role::Grid);
+            .text(ink, Lettering::TITLE, At::Start((LEFT, 31.0)), &title);
+        let subtitle = Lettering::SUBTITLE.fit(&self.caption.subtitle, room);
+        let second = Look::new(Part::Frame, Hue::Second);
+        self.pen.text(
+            second,
+            Lettering::SUBTITLE,
+            At::Start((LEFT, 55.0)),
+            &subtitle,
+        );
+        let line = Look::new(Part::Frame, Hue::Grid);
         self.pen.across(line, (LEFT, right), bottom - FOOTER);
         let version = concat!("strandline ", env!("CARGO_PKG_VERSION"));
         let parts = [self.caption.source.as_str(), version];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let footer = Type::SMALL.fit(&parts.join(" · "), room);
-        let third = Look::new(Part::Frame, Role::Third);
+        let footer = Lettering::SMALL.fit(&parts.join(" · "), room);
+        let third = Look::new(Part::Frame, Hue::Third);
         let at = (LEFT, bottom - FOOTER / 2.0);
-        self.pen.text(third, Type::SMALL, At::Start(at), &footer);
+        self.pen
+            .text(third, Lettering::SMALL, At::Start(at), &footer);
     }
 
     fn right(&self) -> f64 {
@@ -92,14 +97,18 @@ impl<'a> Plate<'a> {
     }
 
     /// Names above a pane, each in the colour of what it names; those that do not fit are left out.
-    pub(super) fn names(&mut self, pane: Area, names: &[(Role, String)]) {
+    pub(super) fn names(&mut self, pane: Area, names: &[(Hue, String)]) {
         let mut x = pane.left;
         for (role, name) in names {
-            let text = Type::NAME.fit(name, pane.right - x);
+            let text = Lettering::NAME.fit(name, pane.right - x);
             let look = Look::new(Part::Frame, *role);
-            self.pen
-                .text(look, Type::NAME, At::Start((x, pane.top - 11.0)), &text);
-            x += Type::NAME.width(&text) + 18.0;
+            self.pen.text(
+                look,
+                Lettering::NAME,
+                At::Start((x, pane.top - 11.0)),
+                &text,
+            );
+            x += Lettering::NAME.width(&text) + 18.0;
         }
     }
 
@@ -110,8 +119,8 @@ impl<'a> Plate<'a> {
         scale: &Scale,
         label: impl Fn(f64, usize) -> String,
     ) {
-        let grid = Look::new(Part::Axis, Role::Grid);
-        let second = Look::new(Part::Axis, Role::Second);
+        let grid = Look::new(Part::Axis, Hue::Grid);
+        let second = Look::new(Part::Axis, Hue::Second);
         let ticks = value_ticks(scale, (pane.height() / 8.0).max(28.0));
         for value in ticks.values {
             let y = scale.y(value);
@@ -119,12 +128,12 @@ impl<'a> Plate<'a> {
             let text = label(value, ticks.decimals);
             self.pen.text(
                 second,
-                Type::PLAIN,
+                Lettering::PLAIN,
                 At::Start((pane.right + 10.0, y)),
                 &text,
             );
         }
-        let border = Look::new(Part::Frame, Role::Axis);
+        let border = Look::new(Part::Frame, Hue::Axis);
         self.pen
             .across(border, (pane.left, pane.right), pane.bottom);
         self.pen
@@ -139,14 +148,14 @@ impl<'a> Plate<'a> {
         let pitch = last.width() / times.len().max(1) as f64;
         for tick in time_ticks(None, times, pitch) {
             let x = (last.left + pitch * tick.at as f64).floor();
-            let grid = Look::new(Part::Axis, Role::Grid);
+            let grid = Look::new(Part::Axis, Hue::Grid);
             for pane in panes {
                 self.pen.down(grid, x, (pane.top, pane.bottom));
             }
             let (kind, role) = if tick.is_major {
-                (Type::NAME, Role::Ink)
+                (Lettering::NAME, Hue::Ink)
             } else {
-                (Type::PLAIN, Role::Second)
+                (Lettering::PLAIN, Hue::Second)
             };
             let half = kind.width(&tick.label) / 2.0;
             if x - half >= last.left && x + half <= self.right() {
@@ -165,8 +174,8 @@ impl<'a> Plate<'a> {
         values.map(|(at, &value)| (x(at), scale.y(value))).collect()
     }
 
-    pub(super) fn finish(self, description: String) -> Sheet {
-        Sheet {
+    pub(super) fn finish(self, description: String) -> Drawing {
+        Drawing {
             size: self.size,
             title: self.caption.title.clone(),
             description,

@@ -1,50 +1,53 @@
-//! Several charts on one sheet, one below the other.
+//! Several charts in one picture, one below the other.
 
 use crate::chart::Chart;
+use crate::chart::drawing::{Drawing, Figure, Ink, Point, UNITS};
 use crate::chart::options::ChartOptions;
-use crate::chart::sheet::{Ink, Point, Shape, Sheet, UNITS};
 use crate::{Error, Result};
 
 /// Charts of one width, from top to bottom.
 ///
-/// The sheet is as high as all of them; its description is theirs, one after the other. Its part of a scene is that of the
+/// The picture is as high as all of them; its description is theirs, one after the other. Its part of a scene is that of the
 /// first.
 ///
 /// # Errors
 ///
-/// [`Error::Chart`] without a chart, [`Error::Parameter`] if the sheet would be too high to be drawn.
+/// [`Error::Chart`] without a chart, [`Error::Parameter`] if the picture would be too high to be drawn.
 pub fn stack(title: &str, charts: &[Chart], options: &ChartOptions) -> Result<Chart> {
     let Some(first) = charts.first() else {
         return Err(Error::Chart {
-            problem: "there is nothing to put on the sheet".into(),
+            problem: "there is nothing to put in the picture".into(),
         });
     };
-    let mut sheet = Sheet {
+    let mut drawing = Drawing {
         size: (0, 0),
         title: title.to_owned(),
         description: String::new(),
-        source: first.sheet.source.clone(),
+        source: first.drawing.source.clone(),
         inks: Vec::new(),
     };
     for chart in charts {
-        let (width, height) = chart.sheet.size;
-        let down = i32::try_from(sheet.size.1).unwrap_or(i32::MAX);
+        let (width, height) = chart.drawing.size;
+        let down = i32::try_from(drawing.size.1).unwrap_or(i32::MAX);
         let down = down.saturating_mul(UNITS);
-        sheet
+        drawing
             .inks
-            .extend(chart.sheet.inks.iter().map(|ink| moved(ink, down)));
-        sheet.size = (sheet.size.0.max(width), sheet.size.1.saturating_add(height));
-        if !sheet.description.is_empty() {
-            sheet.description.push(' ');
+            .extend(chart.drawing.inks.iter().map(|ink| moved(ink, down)));
+        drawing.size = (
+            drawing.size.0.max(width),
+            drawing.size.1.saturating_add(height),
+        );
+        if !drawing.description.is_empty() {
+            drawing.description.push(' ');
         }
-        sheet.description += &chart.sheet.description;
+        drawing.description += &chart.drawing.description;
     }
     let options = ChartOptions {
-        size: sheet.size,
+        size: drawing.size,
         ..options.clone()
     };
     options.check()?;
-    Ok(Chart::from_sheet(sheet, first.shown.clone(), &options))
+    Ok(Chart::from_drawing(drawing, first.shown.clone(), &options))
 }
 
 /// The same ink, lower by so many units.
@@ -52,13 +55,13 @@ fn moved(ink: &Ink, down: i32) -> Ink {
     let point = |&(x, y): &Point| (x, y + down);
     let points = |points: &[Point]| points.iter().map(point).collect();
     let shape = match &ink.shape {
-        Shape::Rect(from, to) => Shape::Rect(point(from), point(to)),
-        Shape::Path(path, width) => Shape::Path(points(path), *width),
-        Shape::Polygon(corners) => Shape::Polygon(points(corners)),
-        Shape::Ring(centre, radius, width) => Shape::Ring(point(centre), *radius, *width),
-        Shape::Disc(centre, radius) => Shape::Disc(point(centre), *radius),
-        Shape::Text(at, text, size, weight, anchor) => {
-            Shape::Text(point(at), text.clone(), *size, *weight, *anchor)
+        Figure::Rect(from, to) => Figure::Rect(point(from), point(to)),
+        Figure::Path(path, width) => Figure::Path(points(path), *width),
+        Figure::Polygon(corners) => Figure::Polygon(points(corners)),
+        Figure::Ring(centre, radius, width) => Figure::Ring(point(centre), *radius, *width),
+        Figure::Disc(centre, radius) => Figure::Disc(point(centre), *radius),
+        Figure::Text(at, text, size, weight, anchor) => {
+            Figure::Text(point(at), text.clone(), *size, *weight, *anchor)
         }
     };
     Ink {
@@ -95,12 +98,12 @@ mod tests {
         let (first, second) = (chart("First"), chart("Second"));
         let options = ChartOptions::from(Preset::Wide);
         let both = stack("Both", &[first.clone(), second.clone()], &options).unwrap();
-        let height = first.sheet().size.1 + second.sheet().size.1;
-        assert_eq!(both.sheet().size, (first.sheet().size.0, height));
-        let inks = first.sheet().inks.len();
-        assert_eq!(both.sheet().inks[..inks], first.sheet().inks[..]);
-        let down = f64::from(first.sheet().size.1) * f64::from(UNITS);
-        let (own, moved) = (&second.sheet().inks[0], &both.sheet().inks[inks]);
+        let height = first.drawing.size.1 + second.drawing.size.1;
+        assert_eq!(both.drawing.size, (first.drawing.size.0, height));
+        let inks = first.drawing.inks.len();
+        assert_eq!(both.drawing.inks[..inks], first.drawing.inks[..]);
+        let down = f64::from(first.drawing.size.1) * f64::from(UNITS);
+        let (own, moved) = (&second.drawing.inks[0], &both.drawing.inks[inks]);
         assert!((moved.extent().top - own.extent().top - down).abs() < 1e-9);
         assert!(stack("None", &[], &options).is_err());
     }

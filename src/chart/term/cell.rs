@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Ink;
+use super::Terminal;
 
 /// What fills a half of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,7 +74,7 @@ impl Cell {
         }
     }
 
-    fn character(self, ink: Ink) -> (char, Option<Tint>) {
+    fn character(self, ink: Terminal) -> (char, Option<Tint>) {
         use Half::{Body, Empty, Wick};
         if let Some((sign, tint)) = self.sign {
             return (sign, Some(tint).filter(|_| sign != ' '));
@@ -91,7 +91,7 @@ impl Cell {
             [Wick, Body] => '╽',
             [Body, Empty] => '╹',
             [Body, Wick] => '╿',
-            [Body, Body] if self.is_up && ink == Ink::Plain => '║',
+            [Body, Body] if self.is_up && ink == Terminal::Plain => '║',
             [Body, Body] => '┃',
         };
         (drawn, Some(tint))
@@ -99,12 +99,12 @@ impl Cell {
 }
 
 /// Cells as text; a colour is switched once for a run of characters that share it.
-pub(super) fn line(cells: &[Cell], ink: Ink) -> String {
+pub(super) fn line(cells: &[Cell], ink: Terminal) -> String {
     let mut out = String::new();
     let mut running: Option<Tint> = None;
     for cell in cells {
         let (character, tint) = cell.character(ink);
-        if ink == Ink::Ansi && tint != running {
+        if ink == Terminal::Ansi && tint != running {
             if running.is_some() {
                 out.push_str("\u{1b}[0m");
             }
@@ -130,18 +130,18 @@ mod tests {
         let mut cell = Cell::default();
         cell.put(0, Half::Wick, true);
         cell.put(1, Half::Body, true);
-        assert_eq!(line(&[cell], Ink::Plain), "╽");
-        assert_eq!(line(&[cell], Ink::Ansi), "\u{1b}[32m╽\u{1b}[0m");
+        assert_eq!(line(&[cell], Terminal::Plain), "╽");
+        assert_eq!(line(&[cell], Terminal::Ansi), "\u{1b}[32m╽\u{1b}[0m");
     }
 
     #[test]
     fn a_bar_hides_a_zone_and_a_sign() {
         let mut cell = Cell::default();
         cell.shade(Tint::Support);
-        assert_eq!(line(&[cell], Ink::Plain), "·");
+        assert_eq!(line(&[cell], Terminal::Plain), "·");
         cell.put(0, Half::Wick, false);
         cell.sign('▲');
-        assert_eq!(line(&[cell], Ink::Plain), "╵");
+        assert_eq!(line(&[cell], Terminal::Plain), "╵");
     }
 
     #[test]
@@ -149,6 +149,6 @@ mod tests {
         let blocks: Vec<Cell> = [0, 1, 4, 8, 99]
             .map(|eighths| Cell::block(eighths, true))
             .to_vec();
-        assert_eq!(line(&blocks, Ink::Plain), " ▁▄██");
+        assert_eq!(line(&blocks, Terminal::Plain), " ▁▄██");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::chart::base64::base64;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 /// Most bytes of a chunk, by the protocol.
 const CHUNK: usize = 4096;
@@ -11,7 +12,7 @@ const CHUNK: usize = 4096;
 ///
 /// Source: "Terminal graphics protocol" of kitty: `a=T` transmits and shows, `f=100` is PNG, `m=1` announces more.
 pub fn kitty(png: &[u8]) -> String {
-    let encoded = base64(png);
+    let encoded = BASE64_STANDARD.encode(png);
     let mut out = String::with_capacity(encoded.len() + encoded.len() / 64 + 32);
     let mut rest = encoded.as_str();
     let mut control = "a=T,f=100,";

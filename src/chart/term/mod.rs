@@ -15,13 +15,13 @@ use super::draw::frequency;
 use super::number;
 use super::options::Range;
 use super::scale::Scale;
-use super::scene::{BarRow, Direction, Scene, ZoneMark, ZoneRole};
+use super::scene::{BarRow, Scene, Way, ZoneMark, ZoneRole};
 use crate::{Error, Result};
 use cell::{Cell, Half, Tint};
 
 /// Whether a terminal shows colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ink {
+pub enum Terminal {
     /// Characters only.
     #[default]
     Plain,
@@ -46,14 +46,14 @@ const LEAST: (usize, usize) = (40, 10);
 /// # Errors
 ///
 /// What [`Scene::check`] finds; [`Error::Parameter`] if `size` is below 40 by 10.
-pub fn draw(scene: &Scene, size: (usize, usize), range: Range, ink: Ink) -> Result<String> {
+pub fn draw(scene: &Scene, size: (usize, usize), range: Range, ink: Terminal) -> Result<String> {
     scene.check()?;
     if size.0 < LEAST.0 || size.1 < LEAST.1 {
         let value = format!("{} x {}", size.0, size.1);
         let rule = format!("must be at least {} x {}", LEAST.0, LEAST.1);
         return Err(Error::parameter("terminal size", value, rule));
     }
-    let screen = Screen::new(scene, size, range);
+    let screen = TermChart::new(scene, size, range);
     let mut lines = vec![screen.header()];
     lines.extend(screen.price_lines(ink));
     lines.extend(screen.volume_lines(ink));
@@ -67,7 +67,7 @@ pub fn draw(scene: &Scene, size: (usize, usize), range: Range, ink: Ink) -> Resu
 }
 
 /// What is where.
-struct Screen<'a> {
+struct TermChart<'a> {
     scene: &'a Scene,
     /// Visible bars, one a column.
     bars: &'a [BarRow],
@@ -82,7 +82,7 @@ struct Screen<'a> {
     decimals: usize,
 }
 
-impl<'a> Screen<'a> {
+impl<'a> TermChart<'a> {
     fn new(scene: &'a Scene, (columns, lines): (usize, usize), range: Range) -> Self {
         let last = scene.bars.last().map_or(1.0, |bar| bar.close);
         let decimals = number::price_decimals(last);
@@ -153,7 +153,7 @@ impl<'a> Screen<'a> {
             .take(3)
     }
 
-    fn price_lines(&self, ink: Ink) -> Vec<String> {
+    fn price_lines(&self, ink: Terminal) -> Vec<String> {
         let mut cells = vec![vec![Cell::default(); self.width]; self.rows];
         self.put_zones(&mut cells);
         for (column, bar) in self.bars.iter().enumerate() {
@@ -203,8 +203,8 @@ impl<'a> Screen<'a> {
             }
             let bar = &self.bars[column];
             let (row, sign) = match mark.direction {
-                Direction::Up => (Some(self.half(bar.low) / 2 + 1), '▲'),
-                Direction::Down => ((self.half(bar.high) / 2).checked_sub(1), '▼'),
+                Way::Up => (Some(self.half(bar.low) / 2 + 1), '▲'),
+                Way::Down => ((self.half(bar.high) / 2).checked_sub(1), '▼'),
             };
             if let Some(row) = row.and_then(|row| cells.get_mut(row)) {
                 row[column].sign(sign);
@@ -239,7 +239,7 @@ impl<'a> Screen<'a> {
         labels
     }
 
-    fn volume_lines(&self, ink: Ink) -> Vec<String> {
+    fn volume_lines(&self, ink: Terminal) -> Vec<String> {
         if !self.has_volume {
             return Vec::new();
         }
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn bars_are_columns_and_falls_differ_from_rises_without_colour() {
-        let text = draw(&scene(), (40, 16), FIT, Ink::Plain).unwrap();
+        let text = draw(&scene(), (40, 16), FIT, Terminal::Plain).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 16);
         assert!(lines[0].starts_with("ACME  14.00  −6.67"), "{}", lines[0]);
@@ -342,7 +342,7 @@ mod tests {
     #[test]
     fn a_range_is_the_most_bars_shown() {
         let first_line = |bars| {
-            let text = draw(&scene(), (40, 16), Range::Bars(bars), Ink::Plain).unwrap();
+            let text = draw(&scene(), (40, 16), Range::Bars(bars), Terminal::Plain).unwrap();
             text.lines().next().unwrap().to_owned()
         };
         // The last bar is of 7 February.
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn colours_end_where_they_begin() {
-        let text = draw(&scene(), (40, 16), FIT, Ink::Ansi).unwrap();
+        let text = draw(&scene(), (40, 16), FIT, Terminal::Ansi).unwrap();
         let starts = text.matches("\u{1b}[3").count();
         assert!(starts > 0);
         assert_eq!(starts, text.matches("\u{1b}[0m").count());
@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_is_too_small_is_refused() {
-        let error = draw(&scene(), (20, 5), FIT, Ink::Plain).unwrap_err();
+        let error = draw(&scene(), (20, 5), FIT, Terminal::Plain).unwrap_err();
         assert_eq!(
             error.to_string(),
             "terminal size = 20 x 5: must be at least 40 x 10"

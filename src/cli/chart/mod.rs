@@ -1,6 +1,6 @@
 //! `chart`: one or many series as pictures, in files or in the terminal.
 
-mod look;
+mod appearance;
 mod marks;
 mod target;
 
@@ -15,16 +15,16 @@ use super::studies::{Benchmark, Studies, feed, range};
 use super::ui;
 use super::view::{Subject, View};
 use crate::chart::scene::{LineKind, Scene, Stale};
-use crate::chart::{Chart, Shown, term};
+use crate::chart::{Chart, Visible, term};
 use crate::data::Loaded;
 use crate::indicator::Study;
 use crate::market::{Calendar, Happening};
 use crate::report::Meta;
 use crate::text::count;
 use crate::{Error, Result, analyze};
-use look::Look;
+use appearance::Appearance;
 use marks::Marks;
-use target::{Files, Format, Target, Term};
+use target::{Files, PictureKind, Target, Term};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -49,7 +49,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    look: Look,
+    look: Appearance,
 
     /// The day the data are looked at, for a warning if they are old; none with --as-of [default: today]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Output")]
@@ -58,7 +58,7 @@ pub(super) struct Arguments {
 
 /// Draws each series; one that cannot be drawn is told and does not stop the others.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
-    let mut job = Job::new(arguments, call)?;
+    let mut job = Batch::new(arguments, call)?;
     let more = arguments.more.iter().map(|name| arguments.input.like(name));
     let mut inputs = vec![arguments.input.clone()];
     inputs.extend(more);
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// What all charts of one run share.
-struct Job<'a> {
+struct Batch<'a> {
     arguments: &'a Arguments,
     call: &'a Call,
     studies: Vec<Study>,
@@ -100,10 +100,10 @@ struct Sidecar<'a> {
     meta: &'a Meta,
     scene: &'a Scene,
     /// Which part of it is visible, and what follows from that.
-    shown: &'a Shown,
+    shown: &'a Visible,
 }
 
-impl<'a> Job<'a> {
+impl<'a> Batch<'a> {
     /// Reads and checks what is the same for all charts, so that wrong use shows before the first one.
     fn new(arguments: &'a Arguments, call: &'a Call) -> Result<Self> {
         Ok(Self {
@@ -174,8 +174,8 @@ impl<'a> Job<'a> {
         let mut said = Vec::new();
         if self.files.wants_picture() {
             let bytes = match self.files.format {
-                Format::Png => chart.png(self.files.encoding)?,
-                Format::Svg => chart.svg()?.into_bytes(),
+                PictureKind::Png => chart.png(self.files.encoding)?,
+                PictureKind::Svg => chart.svg()?.into_bytes(),
             };
             said.extend(self.files.put_picture(&scene, &bytes)?);
         }
@@ -187,7 +187,7 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    fn tell_of_hidden_claims(&self, scene: &Scene, shown: &Shown) {
+    fn tell_of_hidden_claims(&self, scene: &Scene, shown: &Visible) {
         let Some((low, high)) = shown.prices else {
             return;
         };

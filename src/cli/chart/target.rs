@@ -20,7 +20,7 @@ pub(super) struct Target {
 
     /// Format of the picture: png or svg [default: the ending of the file, else png]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<PictureKind>,
 
     /// Encode PNG in a quarter of the time, at twice the size
     #[arg(long)]
@@ -43,7 +43,7 @@ pub(super) struct Target {
 
 /// What a chart can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
+pub(in crate::cli) enum PictureKind {
     Png,
     Svg,
 }
@@ -61,13 +61,13 @@ pub(super) enum Term {
 
 /// Where one kind of file goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+enum Sink {
     Output,
     File(PathBuf),
     Folder(PathBuf),
 }
 
-impl Place {
+impl Sink {
     /// `-` is standard output; a path that ends in a separator or is a folder is one.
     fn of(path: &Path) -> Self {
         let text = path.to_string_lossy();
@@ -83,9 +83,9 @@ impl Place {
 
 /// Writes the files of one run.
 pub(super) struct Files {
-    picture: Option<Place>,
-    json: Option<Place>,
-    pub(super) format: Format,
+    picture: Option<Sink>,
+    json: Option<Sink>,
+    pub(super) format: PictureKind,
     pub(super) encoding: Encoding,
     /// What this run has written.
     written: BTreeSet<PathBuf>,
@@ -95,14 +95,14 @@ impl Target {
     /// Checks what was asked for, before anything is drawn.
     pub(super) fn files(&self) -> Result<Files> {
         let picture = match (&self.out, self.term, &self.json) {
-            (Some(path), ..) => Some(Place::of(path)),
-            (None, None, None) => Some(Place::Folder(".".into())),
+            (Some(path), ..) => Some(Sink::of(path)),
+            (None, None, None) => Some(Sink::Folder(".".into())),
             // Shown in the terminal, or asked for as numbers, a chart is written only where a place is named.
             (None, ..) => None,
         };
         let files = Files {
             format: self.format(picture.as_ref())?,
-            json: self.json.as_deref().map(Place::of),
+            json: self.json.as_deref().map(Sink::of),
             picture,
             encoding: if self.fast {
                 Encoding::Fast
@@ -111,7 +111,7 @@ impl Target {
             },
             written: BTreeSet::new(),
         };
-        let shares = [&files.picture, &files.json].map(|place| *place == Some(Place::Output));
+        let shares = [&files.picture, &files.json].map(|place| *place == Some(Sink::Output));
         if u8::from(shares[0]) + u8::from(shares[1]) + u8::from(self.term.is_some()) > 1 {
             return Err(Error::parameter(
                 "out",
@@ -127,14 +127,14 @@ impl Target {
     }
 
     /// By name, else by the ending of the file.
-    fn format(&self, picture: Option<&Place>) -> Result<Format> {
-        let Some(Place::File(path)) = picture else {
-            return Ok(self.format.unwrap_or(Format::Png));
+    fn format(&self, picture: Option<&Sink>) -> Result<PictureKind> {
+        let Some(Sink::File(path)) = picture else {
+            return Ok(self.format.unwrap_or(PictureKind::Png));
         };
         let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let format = match ending.as_deref().and_then(|ending| ending.to_str()) {
-            Some("png") => Format::Png,
-            Some("svg") => Format::Svg,
+            Some("png") => PictureKind::Png,
+            Some("svg") => PictureKind::Svg,
             _ => {
                 let rule = "must end in .png or .svg, or in / for a folder";
                 return Err(Error::parameter("out", path.display(), rule));
@@ -165,8 +165,8 @@ impl Files {
     pub(super) fn check_for_many(&self) -> Result<()> {
         for (name, place) in [("out", &self.picture), ("json", &self.json)] {
             let path = match place {
-                Some(Place::File(path)) => path.display().to_string(),
-                Some(Place::Output) => "-".to_owned(),
+                Some(Sink::File(path)) => path.display().to_string(),
+                Some(Sink::Output) => "-".to_owned(),
                 _ => continue,
             };
             let rule = "cannot hold several charts: name a folder, with / at its end";
@@ -178,8 +178,8 @@ impl Files {
     /// Writes the picture of `scene`, and says where.
     pub(super) fn put_picture(&mut self, scene: &Scene, bytes: &[u8]) -> Result<Option<String>> {
         let ending = match self.format {
-            Format::Png => "png",
-            Format::Svg => "svg",
+            PictureKind::Png => "png",
+            PictureKind::Svg => "svg",
         };
         let place = self.picture.clone();
         self.put(place.as_ref(), &name(scene, ending), bytes)
@@ -191,15 +191,15 @@ impl Files {
         self.put(place.as_ref(), &name(scene, "json"), bytes)
     }
 
-    fn put(&mut self, place: Option<&Place>, name: &str, bytes: &[u8]) -> Result<Option<String>> {
+    fn put(&mut self, place: Option<&Sink>, name: &str, bytes: &[u8]) -> Result<Option<String>> {
         let path = match place {
             None => return Ok(None),
-            Some(Place::Output) => {
+            Some(Sink::Output) => {
                 ui::put(bytes).map_err(|error| Error::io("standard output", error))?;
                 return Ok(None);
             }
-            Some(Place::File(path)) => path.clone(),
-            Some(Place::Folder(folder)) => {
+            Some(Sink::File(path)) => path.clone(),
+            Some(Sink::Folder(folder)) => {
                 std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
                 let path = folder.join(name);
                 self.check_free(&path)?;
@@ -255,7 +255,7 @@ fn name(scene: &Scene, ending: &str) -> String {
 mod tests {
     use super::*;
 
-    fn target(out: &str, format: Option<Format>) -> Target {
+    fn target(out: &str, format: Option<PictureKind>) -> Target {
         Target {
             out: Some(out.into()),
             format,
@@ -268,10 +268,13 @@ mod tests {
     #[test]
     fn the_ending_says_the_format() {
         let format = |out: &str, asked| target(out, asked).files().map(|files| files.format);
-        assert_eq!(format("a/b.PNG", None).unwrap(), Format::Png);
-        assert_eq!(format("b.svg", None).unwrap(), Format::Svg);
-        assert_eq!(format("b/", Some(Format::Svg)).unwrap(), Format::Svg);
-        assert!(format("b.png", Some(Format::Svg)).is_err());
+        assert_eq!(format("a/b.PNG", None).unwrap(), PictureKind::Png);
+        assert_eq!(format("b.svg", None).unwrap(), PictureKind::Svg);
+        assert_eq!(
+            format("b/", Some(PictureKind::Svg)).unwrap(),
+            PictureKind::Svg
+        );
+        assert!(format("b.png", Some(PictureKind::Svg)).is_err());
         let error = format("chart.jpg", None).unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -8,7 +8,7 @@ use super::tear::Month;
 
 /// What is visible on a chart. With the scene it holds every number of the picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct Visible {
     /// Time of the first visible bar.
     pub first: Time,
     /// Time of the last visible bar.
@@ -31,7 +31,7 @@ pub struct Shown {
     pub prices: Option<(f64, f64)>,
 }
 
-impl Shown {
+impl Visible {
     /// A chart of other things than bars: so many of them between two times.
     pub(super) fn of_times(first: Time, last: Time, bars: usize) -> Self {
         Self {

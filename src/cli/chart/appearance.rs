@@ -9,7 +9,7 @@ use crate::{Bars, Result};
 /// Size and look of a chart.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Look")]
-pub(super) struct Look {
+pub(super) struct Appearance {
     /// Size for a purpose: wide, social, mobile, a4, thumb or spark
     #[arg(long, value_name = "NAME", default_value = "wide")]
     preset: Preset,
@@ -47,7 +47,7 @@ pub(super) struct Look {
     levels: usize,
 }
 
-impl Look {
+impl Appearance {
     /// What was asked for, for a chart whose last bar is the last of `bars`.
     pub(super) fn options(&self, bars: &Bars) -> Result<ChartOptions> {
         let preset = ChartOptions::from(self.preset);

@@ -1,7 +1,7 @@
-//! A drawing as a list of inks: what is drawn where, in which role, before anything is a pixel.
+//! A drawing as a list of inks: what is drawn where, in which hue, before anything is a pixel.
 //!
-//! Everything of a chart ends here, and every output starts here: [`Sheet::draw_on`] paints it on any drawing area of
-//! `plotters`, [`Sheet::listing`] prints it for snapshots, and tests ask it whether texts overlap. Coordinates are
+//! Everything of a chart ends here, and every output starts here: [`Drawing::draw_on`] paints it on any drawing area of
+//! `plotters`, and [`Drawing::listing`] prints it for snapshots. Coordinates are
 //! whole units of 1/16 pixel, so that no rounding of a platform's logarithm reaches the picture.
 
 use std::fmt::Write as _;
@@ -14,19 +14,19 @@ use plotters::style::{
     Color as _, FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle,
 };
 
-use super::font::{self, Weight};
-use super::theme::{Role, Theme};
+use super::font::Weight;
+use super::theme::{Hue, Theme};
 use crate::{Error, Result};
 
 /// Units a pixel.
-pub const UNITS: i32 = 16;
+pub(super) const UNITS: i32 = 16;
 
 /// A point in units, from the top left corner.
-pub type Point = (i32, i32);
+pub(super) type Point = (i32, i32);
 
 /// Where a text stands relative to its point, which is on the middle of the capitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anchor {
+pub(super) enum Anchor {
     /// The text begins at the point.
     Start,
     /// The text is centred on the point.
@@ -37,7 +37,7 @@ pub enum Anchor {
 
 /// Which part of a chart an ink belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub(super) enum Part {
     /// Borders, header, footer.
     Frame,
     /// Grid lines and axis labels.
@@ -62,7 +62,7 @@ pub enum Part {
 
 /// One geometric thing.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
+pub(super) enum Figure {
     /// A filled rectangle from its top left corner up to, not including, its bottom right corner.
     Rect(Point, Point),
     /// A line of this width through points.
@@ -79,123 +79,46 @@ pub enum Shape {
 
 /// A shape with its meaning and colour.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ink {
+pub(super) struct Ink {
     /// What it belongs to.
-    pub part: Part,
+    pub(super) part: Part,
     /// What its colour stands for.
-    pub role: Role,
+    pub(super) role: Hue,
     /// Opacity in percent.
-    pub opacity_pct: u8,
+    pub(super) opacity_pct: u8,
     /// What is drawn.
-    pub shape: Shape,
+    pub(super) shape: Figure,
 }
 
 /// A drawing on a background, with the words for those who cannot see it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub(super) struct Drawing {
     /// Width and height in pixels.
-    pub size: (u32, u32),
+    pub(super) size: (u32, u32),
     /// Short title.
-    pub title: String,
+    pub(super) title: String,
     /// What the picture shows, in a sentence built from its facts.
-    pub description: String,
+    pub(super) description: String,
     /// Where the data come from.
-    pub source: String,
+    pub(super) source: String,
     /// The inks, in the order of drawing.
-    pub inks: Vec<Ink>,
-}
-
-/// A rectangle in units, for tests of what overlaps.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Extent {
-    /// Left edge.
-    pub left: f64,
-    /// Upper edge.
-    pub top: f64,
-    /// Right edge.
-    pub right: f64,
-    /// Lower edge.
-    pub bottom: f64,
-}
-
-impl Extent {
-    /// Whether the two share an area.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    /// Whether `other` lies inside, edges included.
-    pub fn contains(&self, other: &Self) -> bool {
-        self.left <= other.left
-            && self.top <= other.top
-            && self.right >= other.right
-            && self.bottom >= other.bottom
-    }
+    pub(super) inks: Vec<Ink>,
 }
 
 impl Ink {
-    /// The area the ink covers; a text's is its advance width by the height of its line.
-    pub fn extent(&self) -> Extent {
-        let around = |points: &[Point], margin: f64| {
-            let mut extent = Extent {
-                left: f64::MAX,
-                top: f64::MAX,
-                right: f64::MIN,
-                bottom: f64::MIN,
-            };
-            for &(x, y) in points {
-                let (x, y) = (f64::from(x), f64::from(y));
-                extent.left = extent.left.min(x - margin);
-                extent.right = extent.right.max(x + margin);
-                extent.top = extent.top.min(y - margin);
-                extent.bottom = extent.bottom.max(y + margin);
-            }
-            extent
-        };
-        match &self.shape {
-            Shape::Rect(from, to) => around(&[*from, *to], 0.0),
-            Shape::Path(points, width) => around(points, f64::from(*width) / 2.0),
-            Shape::Polygon(points) => around(points, 0.0),
-            Shape::Ring(centre, radius, width) => {
-                around(&[*centre], f64::from(*radius) + f64::from(*width) / 2.0)
-            }
-            Shape::Disc(centre, radius) => around(&[*centre], f64::from(*radius)),
-            Shape::Text((x, y), text, size, weight, anchor) => {
-                let size = f64::from(*size);
-                let width = font::width(text, size, *weight);
-                let half = font::line_box(size) / 2.0;
-                let left = f64::from(*x)
-                    - match anchor {
-                        Anchor::Start => 0.0,
-                        Anchor::Middle => width / 2.0,
-                        Anchor::End => width,
-                    };
-                Extent {
-                    left,
-                    top: f64::from(*y) - half,
-                    right: left + width,
-                    bottom: f64::from(*y) + half,
-                }
-            }
-        }
-    }
-
     fn style(&self, theme: Theme) -> RGBAColor {
         let [red, green, blue] = theme.rgb(self.role);
         RGBAColor(red, green, blue, f64::from(self.opacity_pct) / 100.0)
     }
 }
 
-impl Sheet {
+impl Drawing {
     /// Paints the background and every ink on `area`, one pixel of the area for each unit.
     ///
     /// # Errors
     ///
     /// [`Error::Chart`] with the message of the backend.
-    pub fn draw_on<B: DrawingBackend>(
+    pub(super) fn draw_on<B: DrawingBackend>(
         &self,
         area: &DrawingArea<B, Shift>,
         theme: Theme,
@@ -203,7 +126,7 @@ impl Sheet {
         let failed = |problem: &dyn std::fmt::Display| Error::Chart {
             problem: problem.to_string(),
         };
-        let [red, green, blue] = theme.rgb(Role::Background);
+        let [red, green, blue] = theme.rgb(Hue::Background);
         area.fill(&RGBAColor(red, green, blue, 1.0))
             .map_err(|error| failed(&error))?;
         for ink in &self.inks {
@@ -212,16 +135,8 @@ impl Sheet {
         area.present().map_err(|error| failed(&error))
     }
 
-    /// The extents of all texts with what they say.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, Extent)> {
-        self.inks.iter().filter_map(|ink| match &ink.shape {
-            Shape::Text(_, text, ..) => Some((text.as_str(), ink.extent())),
-            _ => None,
-        })
-    }
-
     /// The drawing as text, one ink a line, in pixels: for snapshots that a person can read.
-    pub fn listing(&self) -> String {
+    pub(super) fn listing(&self) -> String {
         let mut out = format!("{} x {}\n", self.size.0, self.size.1);
         for ink in &self.inks {
             let name = serde_json::to_value(ink.role).unwrap_or_default();
@@ -238,16 +153,16 @@ impl Sheet {
     }
 }
 
-fn describe(shape: &Shape) -> String {
+fn describe(shape: &Figure) -> String {
     let px = |units: i32| f64::from(units) / f64::from(UNITS);
     let at = |&(x, y): &Point| format!("{},{}", px(x), px(y));
     let list = |points: &[Point]| points.iter().map(at).collect::<Vec<_>>().join(" ");
     let size = |units: u32| f64::from(units) / f64::from(UNITS);
     match shape {
-        Shape::Rect(from, to) => format!("rect {} to {}", at(from), at(to)),
-        Shape::Path(points, width) => format!("path {} wide: {}", size(*width), list(points)),
-        Shape::Polygon(points) => format!("polygon {}", list(points)),
-        Shape::Ring(centre, radius, width) => {
+        Figure::Rect(from, to) => format!("rect {} to {}", at(from), at(to)),
+        Figure::Path(points, width) => format!("path {} wide: {}", size(*width), list(points)),
+        Figure::Polygon(points) => format!("polygon {}", list(points)),
+        Figure::Ring(centre, radius, width) => {
             format!(
                 "ring {} radius {} wide {}",
                 at(centre),
@@ -255,8 +170,8 @@ fn describe(shape: &Shape) -> String {
                 size(*width)
             )
         }
-        Shape::Disc(centre, radius) => format!("disc {} radius {}", at(centre), size(*radius)),
-        Shape::Text(point, text, font, weight, anchor) => {
+        Figure::Disc(centre, radius) => format!("disc {} radius {}", at(centre), size(*radius)),
+        Figure::Text(point, text, font, weight, anchor) => {
             format!(
                 "text {} {} {weight:?} {anchor:?} \"{text}\"",
                 at(point),
@@ -277,16 +192,16 @@ fn paint<B: DrawingBackend>(
         stroke_width,
     };
     match &ink.shape {
-        Shape::Rect(from, to) => area.draw(&Rectangle::new([*from, *to], style(true, 0))),
-        Shape::Path(points, width) => {
+        Figure::Rect(from, to) => area.draw(&Rectangle::new([*from, *to], style(true, 0))),
+        Figure::Path(points, width) => {
             area.draw(&PathElement::new(points.as_slice(), style(false, *width)))
         }
-        Shape::Polygon(points) => area.draw(&Polygon::new(points.as_slice(), style(true, 0))),
-        Shape::Ring(centre, radius, width) => {
+        Figure::Polygon(points) => area.draw(&Polygon::new(points.as_slice(), style(true, 0))),
+        Figure::Ring(centre, radius, width) => {
             area.draw(&Circle::new(*centre, *radius, style(false, *width)))
         }
-        Shape::Disc(centre, radius) => area.draw(&Circle::new(*centre, *radius, style(true, 0))),
-        Shape::Text(point, text, size, weight, anchor) => {
+        Figure::Disc(centre, radius) => area.draw(&Circle::new(*centre, *radius, style(true, 0))),
+        Figure::Text(point, text, size, weight, anchor) => {
             let style = text_style(*size, *weight, *anchor, color);
             area.draw(&Text::new(text.as_str(), *point, style))
         }
