@@ -1,10 +1,15 @@
 //! The one error type of the library: what went wrong, where, and how to fix it.
 //!
-//! A variant carries fields, not sentences, so that callers can match on it; [`Error::help`] gives the line that tells a
-//! person what to do next. Wrong *use* is an error and the first one is reported; wrong *data* is a list of findings
+//! A variant carries fields, not sentences, so that callers can match on it; its [`Remedy`] says what to do next, in
+//! settings that each program names in its own way. Wrong *use* is an error and the first one is reported; wrong *data* is a list of findings
 //! (see `data::audit`) and becomes an error only when nothing usable is left.
 
+mod remedy;
+
 use std::path::PathBuf;
+
+pub(crate) use remedy::before;
+pub use remedy::{Choice, Remedy, Setting};
 
 /// Result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -22,6 +27,8 @@ pub enum Error {
         value: String,
         /// What the value must be, such as `must be at least 2`.
         rule: String,
+        /// What to do about it, where the rule does not say it.
+        help: Option<Remedy>,
     },
 
     /// A symbol is not one.
@@ -66,7 +73,7 @@ pub enum Error {
         /// What is wrong, with the value.
         problem: String,
         /// What to do about it.
-        help: Option<String>,
+        help: Option<Remedy>,
     },
 
     /// The data hold nothing that can be worked with.
@@ -77,7 +84,7 @@ pub enum Error {
         /// What is wrong.
         problem: String,
         /// What to do about it.
-        help: Option<String>,
+        help: Option<Remedy>,
     },
 
     /// There are too few bars for the question.
@@ -101,7 +108,7 @@ pub enum Error {
         /// Why there is none.
         problem: String,
         /// What to do about it.
-        help: Option<String>,
+        help: Option<Remedy>,
     },
 
     /// An expression in a text the user wrote (a study, a rule, a claim) cannot be understood.
@@ -118,7 +125,7 @@ pub enum Error {
         /// The line itself, for the caret.
         text: String,
         /// What to do about it.
-        help: Option<String>,
+        help: Option<Remedy>,
     },
 
     /// Drawing or encoding a picture failed.
@@ -140,7 +147,22 @@ impl Error {
             name: name.into(),
             value: value.to_string(),
             rule: rule.into(),
+            help: None,
         }
+    }
+
+    /// The same with what to do about it, for a variant that has room for that.
+    #[must_use]
+    pub fn helped(mut self, remedy: impl Into<Remedy>) -> Self {
+        if let Self::Parameter { help, .. }
+        | Self::Format { help, .. }
+        | Self::Data { help, .. }
+        | Self::Unanswered { help, .. }
+        | Self::Syntax { help, .. } = &mut self
+        {
+            *help = Some(remedy.into());
+        }
+        self
     }
 
     /// An [`Error::Io`] at `path`.
@@ -151,10 +173,11 @@ impl Error {
         }
     }
 
-    /// What a person can do about it, where that is known.
-    pub fn help(&self) -> Option<String> {
+    /// What can be done about it, where that is known.
+    pub fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Format { help, .. }
+            Self::Parameter { help, .. }
+            | Self::Format { help, .. }
             | Self::Data { help, .. }
             | Self::Unanswered { help, .. }
             | Self::Syntax { help, .. } => help.clone(),
@@ -165,12 +188,15 @@ impl Error {
                 }
                 _ => None,
             },
-            Self::Bar { .. } => Some(
-                "fix the row or drop it; `strandline data doctor FILE` lists all such rows".into(),
-            ),
+            Self::Bar { .. } => Some(Remedy::Findings("fix the row or drop it")),
             Self::Insufficient { .. } => Some("load a longer history".into()),
             _ => None,
         }
+    }
+
+    /// [`Error::remedy`] in the words of the library.
+    pub fn help(&self) -> Option<String> {
+        self.remedy().map(|remedy| remedy.to_string())
     }
 }
 
@@ -200,16 +226,19 @@ mod tests {
             row: Some(41),
             column: Some("close".into()),
             problem: "\"12,5\" is not a number".into(),
-            help: Some("is the decimal separator a comma? pass --decimal comma".into()),
+            help: Some(Remedy::set(
+                "is the decimal separator a comma?",
+                "decimal",
+                "comma",
+            )),
         };
         assert_eq!(
             error.to_string(),
             "prices.csv, row 41, column \"close\": \"12,5\" is not a number"
         );
-        assert!(
-            error
-                .help()
-                .is_some_and(|help| help.contains("--decimal comma"))
+        assert_eq!(
+            error.help().as_deref(),
+            Some("is the decimal separator a comma? decimal = comma")
         );
     }
 }

@@ -28,7 +28,7 @@ pub mod strategy;
 pub mod text;
 
 pub use analysis::{Analysis, AnalysisConfig, AsOf, Standing, analyze};
-pub use error::{Error, Result};
+pub use error::{Choice, Error, Remedy, Result, Setting};
 pub use level::{
     Consolidation, Fact, FactKind, Family, Level, LevelId, LevelKey, Pivot, Role, State, Zone,
 };

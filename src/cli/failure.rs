@@ -2,6 +2,7 @@
 
 use super::ui::Ui;
 use crate::Error;
+use crate::text::remedy::typed;
 
 /// Exit codes of the program.
 pub mod exit {
@@ -43,12 +44,11 @@ pub(super) fn tell(error: &anyhow::Error, ui: Ui) {
             told = cause;
         }
     }
-    let helps = error
+    let mut errors = error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<Error>());
-    let mut helps = helps.filter_map(Error::help);
-    if let Some(help) = helps.next() {
-        ui.help(help);
+    if let Some(remedy) = errors.find_map(Error::remedy) {
+        ui.help(typed(&remedy));
     }
 }
 

@@ -15,6 +15,7 @@ use crate::data::{
 use crate::market::{Calendar, Event};
 use crate::report::Source;
 use crate::text::count;
+use crate::text::remedy::options;
 use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
 
 /// The input and how it is to be read.
@@ -333,7 +334,7 @@ fn splits_inside(loaded: &Loaded, count: usize) -> String {
             "`--adjust splits --split ...` divides by {they}; `strandline data doctor` names each"
         )
     } else {
-        format!("`{}` divides by {they}", loaded.split_options())
+        format!("`{}` divides by {they}", options(&loaded.split_settings()))
     };
     format!("{told} {options}")
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Field;
-use crate::Time;
+use crate::{Remedy, Time};
 
 /// One defect or oddity. Wrong data is a list of these; nothing is repaired without being asked for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,6 +26,9 @@ pub struct Finding {
     pub problem: String,
     /// What became of the row.
     pub done: Done,
+    /// What can be done about it, where that is a setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
 }
 
 /// How much a finding matters.
@@ -220,6 +223,7 @@ impl Rule {
             value: None,
             problem: problem.into(),
             done: Done::Kept,
+            remedy: None,
         }
     }
 }

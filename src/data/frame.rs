@@ -169,7 +169,7 @@ pub(super) fn table(
             return Err(input::malformed(
                 path,
                 &problem,
-                "name the columns: --columns time,open,high,low,close,volume",
+                input::name_columns("name the columns:"),
             ));
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::Limits;
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// What a file holds, by its first bytes.
 pub(super) enum Content {
@@ -175,7 +175,7 @@ pub(super) fn refuse_large(path: &Path, bytes: u64, limits: &Limits) -> Result<(
 }
 
 /// An [`Error::Format`] about the whole file.
-pub(super) fn malformed(path: &Path, problem: &str, help: &str) -> Error {
+pub(super) fn malformed(path: &Path, problem: &str, help: impl Into<Remedy>) -> Error {
     Error::Format {
         path: path.into(),
         row: None,
@@ -183,4 +183,9 @@ pub(super) fn malformed(path: &Path, problem: &str, help: &str) -> Error {
         problem: problem.into(),
         help: Some(help.into()),
     }
+}
+
+/// To say which column is which.
+pub(super) fn name_columns(advice: &str) -> Remedy {
+    Remedy::set(advice, "columns", "time,open,high,low,close,volume")
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Done, Finding, Rule, split};
-use crate::Bars;
 use crate::market::Event;
+use crate::{Bars, Setting};
 
 /// One series, with all that is known about how it came to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +30,10 @@ impl Loaded {
         self.source.rows.saturating_sub(self.bars.len())
     }
 
-    /// The options that divide the prices by the splits inside them: `--adjust splits`, and a `--split DATE:RATIO` for
-    /// each split that is only guessed.
-    pub fn split_options(&self) -> String {
-        split::options(&self.guessed_splits)
+    /// The settings that divide the prices by the splits inside them: `adjust`, and a `split` for each that is only
+    /// guessed.
+    pub fn split_settings(&self) -> Vec<Setting> {
+        split::settings(&self.guessed_splits)
     }
 
     /// Number of bars whose volume is missing or unreadable and stands as 0; [`Loaded::findings`] names their rows.

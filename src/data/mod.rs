@@ -41,7 +41,7 @@ pub use parquet::{to_parquet, whole_parquet};
 pub use sheet::{Cells, Sheet};
 pub use write::{to_csv, to_sheet, whole_csv, whole_sheet};
 
-use crate::{Error, Result, Symbol};
+use crate::{Error, Remedy, Result, Symbol};
 
 /// Reads every series of the file `path`, sorted by symbol.
 ///
@@ -74,7 +74,7 @@ pub fn only(what: &str, mut all: Vec<Loaded>) -> Result<Loaded> {
         return Err(Error::Data {
             what: what.to_owned(),
             problem: format!("holds {} series: {}", all.len(), some(&symbols)),
-            help: Some(format!("pick one: --symbol {}", symbols[0])),
+            help: Some(Remedy::set("pick one:", "symbol", symbols[0].as_str())),
         });
     }
     match all.pop() {
@@ -106,7 +106,7 @@ fn unusable(what: &str, loaded: Option<Loaded>) -> Error {
     Error::Data {
         what: what.to_owned(),
         problem,
-        help: Some("`strandline data doctor FILE` lists everything that is wrong".to_owned()),
+        help: Some(Remedy::Findings("")),
     }
 }
 
@@ -201,7 +201,7 @@ fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol,
         return Err(Error::Data {
             what: path.display().to_string(),
             problem: format!("holds no series {wanted}"),
-            help: Some(format!("it has {names}")),
+            help: Some(format!("it has {names}").into()),
         });
     }
     Ok(found
@@ -267,7 +267,11 @@ mod tests {
                 other => panic!("{other}"),
             }
         };
-        assert!(refusal(8).ends_with("A6, A7"), "{}", refusal(8));
-        assert!(refusal(9).ends_with("A6, A7, ..."), "{}", refusal(9));
+        assert!(refusal(8).to_string().ends_with("A6, A7"), "{}", refusal(8));
+        assert!(
+            refusal(9).to_string().ends_with("A6, A7, ..."),
+            "{}",
+            refusal(9)
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::audit::rows::Gathered;
 use super::options::{Adjust, ReadOptions};
 use super::table::Table;
 use crate::market::{Event, EventKind};
-use crate::{Basis, Error, Result, Time};
+use crate::{Basis, Error, Remedy, Result, Setting, Time};
 
 /// Ratios at which prices step by a split more often than by anything else.
 const RATIOS: [f64; 12] = [
@@ -123,9 +123,10 @@ pub(super) fn adjust(
         return Ok(options.basis.unwrap_or(proven));
     }
     if table.split.is_none() && splits.is_empty() {
-        let rule =
-            "the file lists no splits; name each with --split DATE:RATIO, such as 2020-08-31:4";
-        return Err(Error::parameter("adjust", "splits", rule));
+        let help = "name each with its date and ratio, as in";
+        let help = Remedy::set(help, "split", "2020-08-31:4");
+        let rule = "the file lists no splits";
+        return Err(Error::parameter("adjust", "splits", rule).helped(help));
     }
     if matches!(
         options.basis,
@@ -194,6 +195,8 @@ fn divide(table: &mut Table, events: &mut [Event], split: &Event) {
 pub(super) struct Suspicion {
     /// Why it looks like one.
     pub(super) problem: String,
+    /// What divides the prices by it.
+    pub(super) remedy: Remedy,
     /// The split that nothing lists but the step itself.
     pub(super) guess: Option<Event>,
 }
@@ -211,11 +214,15 @@ pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Opt
     if let Some(ratio) = listed {
         let is_shown = (step - ratio.ln()).abs() < step.abs();
         let problem = format!(
-            "{} split on {session}: {steps}; prices before it are as traded: --adjust splits",
+            "{} split on {session}: {steps}; prices before it are as traded",
             words(ratio)
         );
-        let guess = None;
-        return is_shown.then_some(Suspicion { problem, guess });
+        let remedy = Remedy::set_all("divide them:", settings(&[]));
+        return is_shown.then_some(Suspicion {
+            problem,
+            remedy,
+            guess: None,
+        });
     }
     let split_of = |ratio| Event {
         session,
@@ -227,33 +234,30 @@ pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Opt
         let near = nearest(ratio, 0.02).unwrap_or(ratio);
         return Some(Suspicion {
             problem: format!(
-                "{} split on {session} by the adjusted close: {steps}; if so --adjust splits --split {session}:{}",
-                words(near),
-                argument(near)
+                "{} split on {session} by the adjusted close: {steps}",
+                words(near)
             ),
+            remedy: Remedy::set_all("if so", settings(&[split_of(near)])),
             guess: Some(split_of(near)),
         });
     }
     let is_calm = (bars.high()[at] / bars.low()[at]).ln() < step.abs() / 2.0;
     let ratio = nearest(step.exp(), LIKENESS).filter(|_| is_calm)?;
     Some(Suspicion {
-        problem: format!(
-            "looks like a {} split on {session}: {steps}; if it was one --adjust splits --split {session}:{}",
-            words(ratio),
-            argument(ratio)
-        ),
+        problem: format!("looks like a {} split on {session}: {steps}", words(ratio)),
+        remedy: Remedy::set_all("if it was one", settings(&[split_of(ratio)])),
         guess: Some(split_of(ratio)),
     })
 }
 
-/// The options that divide prices by the splits that look like falls: those listed are applied as they are, those in
+/// The settings that divide prices by the splits that look like falls: those listed are applied as they are, those in
 /// `guesses` have to be named.
-pub(super) fn options(guesses: &[Event]) -> String {
+pub(super) fn settings(guesses: &[Event]) -> Vec<Setting> {
     let named = guesses.iter().filter_map(|guess| {
         let ratio = argument(guess.split_ratio()?);
-        Some(format!(" --split {}:{ratio}", guess.session))
+        Some(Setting::new("split", format!("{}:{ratio}", guess.session)))
     });
-    std::iter::once("--adjust splits".to_owned())
+    std::iter::once(Setting::new("adjust", "splits"))
         .chain(named)
         .collect()
 }

@@ -12,7 +12,7 @@ use super::param::{Param, Value, Values};
 use super::plan::{Output, Pane};
 use super::spec::{Argument, Call, Literal, Text, Word};
 use super::talib;
-use crate::Result;
+use crate::{Remedy, Result};
 
 /// Makes `call` ready to run. Its choice of output is in [`Node::pick`] and in the second part.
 pub(super) fn compile(text: Text<'_>, call: &Call) -> Result<(Node, Option<usize>)> {
@@ -63,11 +63,14 @@ impl Compiler<'_> {
         let names = catalog().iter().filter(is_known).flat_map(Entry::names);
         let names = names.chain(Field::ALL.map(Field::name));
         let help = nearest(&call.name.text, names).map_or_else(
-            || "`strandline list studies` shows them all".to_owned(),
-            |name| format!("did you mean \"{name}\"?"),
+            || Remedy::Studies(""),
+            |name| format!("did you mean \"{name}\"?").into(),
         );
         let problem = format!("unknown study \"{}\"", call.name.text);
-        Err(self.text.wrong(call.name.place.start, problem, Some(help)))
+        Err(self
+            .text
+            .wrong(call.name.place.start, problem, None)
+            .helped(help))
     }
 
     fn output(&self, outputs: &[Output], word: &Word, entry: &Entry) -> Result<usize> {

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// Studies within studies, at most; nobody reads more, and the parser's stack holds it easily.
 const MAX_DEPTH: usize = 16;
@@ -70,7 +70,7 @@ impl Text<'_> {
             column: before[start..].chars().count() + 1,
             problem,
             text: self.text[start..].lines().next().unwrap_or("").to_owned(),
-            help,
+            help: help.map(Remedy::from),
         }
     }
 }

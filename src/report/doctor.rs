@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Body;
 use crate::Timeframe;
 use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
+use crate::text::remedy::typed;
 use crate::text::{count, fit, wrap};
 
 /// Findings of one rule that the text shows before it counts the rest.
@@ -137,12 +138,19 @@ impl Checkup {
 fn line(finding: &Finding) -> String {
     let row = finding.row.map(|row| format!("row {row}"));
     let place: Vec<String> = row.into_iter().chain(finding.time.map(time)).collect();
-    let problem = &finding.problem;
-    let told = format!("{problem} ({})", finding.done);
+    let told = format!("{} ({})", problem(finding), finding.done);
     if place.is_empty() {
         told
     } else {
         format!("{}: {told}", place.join(", "))
+    }
+}
+
+/// What is wrong, with what can be done about it.
+fn problem(finding: &Finding) -> String {
+    match &finding.remedy {
+        None => finding.problem.clone(),
+        Some(remedy) => format!("{}; {}", finding.problem, typed(remedy)),
     }
 }
 
@@ -183,7 +191,7 @@ impl Body for Doctor {
                 text(|it| it.column.map(|column| column.to_string())),
             )
             .with("value", text(|it| it.value.clone()))
-            .with("problem", text(|it| Some(it.problem.clone())))
+            .with("problem", text(|it| Some(problem(it))))
             .with("done", text(|it| Some(it.done.name().to_owned())))
     }
 }

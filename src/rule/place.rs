@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::Error;
+use crate::{Error, Remedy};
 
 /// The text of one rule inside a larger text: a file, or the rule alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl<'a> Origin<'a> {
             column: before[start..].chars().count() + 1,
             problem,
             text: self.whole[start..].lines().next().unwrap_or("").to_owned(),
-            help,
+            help: help.map(Remedy::from),
         }
     }
 }

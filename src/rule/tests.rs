@@ -52,7 +52,10 @@ fn complaint(text: &str) -> (String, Option<String>) {
             problem,
             help,
             ..
-        }) => (format!("{problem} ({column})"), help),
+        }) => (
+            format!("{problem} ({column})"),
+            help.map(|it| it.to_string()),
+        ),
         other => panic!("{text}: {other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 use super::file::RuleText;
 use crate::indicator::nearest;
 use crate::rule::{Origin, Parameters, Rule, Scope, Type};
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// The text of a file and its name.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ impl FileText<'_> {
             column: before[start..].chars().count() + 1,
             problem,
             text: self.text[start..].lines().next().unwrap_or("").to_owned(),
-            help,
+            help: help.map(Remedy::from),
         }
     }
 

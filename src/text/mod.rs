@@ -10,6 +10,7 @@ mod medium;
 mod origin;
 mod percent;
 mod price;
+pub mod remedy;
 mod table;
 mod wrap;
 

@@ -18,10 +18,10 @@ fn a_file_without_header_that_proves_nothing_is_an_error_with_a_guess() {
     let error = read(text.as_bytes()).unwrap_err();
     let help = error.help().unwrap();
     assert!(
-        help.contains("--columns time,open,high,low,close,volume"),
+        help.contains("columns = time,open,high,low,close,volume"),
         "{help}"
     );
-    let columns = help.split("--columns ").last().unwrap().parse().unwrap();
+    let columns = help.split("columns = ").last().unwrap().parse().unwrap();
     let options = ReadOptions {
         columns: Some(columns),
         ..ReadOptions::default()
@@ -37,7 +37,7 @@ fn close_before_high_without_header_is_only_a_guess() {
                 2024-01-18,12.5,12,12.6,11.8,500\n2024-01-19,12,12.2,12.3,11.9,500\n2024-01-22,12.2,12.9,13,12.1,500\n";
     let help = read(text.as_bytes()).unwrap_err().help().unwrap();
     assert!(
-        help.contains("--columns time,open,close,high,low,volume"),
+        help.contains("columns = time,open,close,high,low,volume"),
         "{help}"
     );
 }
@@ -46,7 +46,10 @@ fn close_before_high_without_header_is_only_a_guess() {
 fn an_ambiguous_date_is_an_error_that_names_the_option() {
     let text = "Date,Close\n01/02/2024,12\n02/02/2024,13\n";
     let error = read(text.as_bytes()).unwrap_err();
-    assert!(error.help().unwrap().contains("--date-order"), "{error}");
+    assert!(
+        error.help().unwrap().contains("date_order = dmy"),
+        "{error}"
+    );
     let options = ReadOptions {
         date_order: Some(data::DateOrder::Mdy),
         ..ReadOptions::default()
@@ -59,7 +62,7 @@ fn an_ambiguous_date_is_an_error_that_names_the_option() {
 fn an_ambiguous_separator_is_an_error_that_names_the_option() {
     let text = "Date;Close\n2024-01-15;1,234\n2024-01-16;1,235\n";
     let error = read(text.as_bytes()).unwrap_err();
-    assert!(error.help().unwrap().contains("--decimal"), "{error}");
+    assert!(error.help().unwrap().contains("decimal = comma"), "{error}");
     for (decimal, close) in [
         (data::Decimal::Point, 1234.0),
         (data::Decimal::Comma, 1.234),

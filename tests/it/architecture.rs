@@ -201,6 +201,25 @@ fn a_heavy_crate_is_used_on_its_own_floor_only() {
 }
 
 #[test]
+fn no_floor_below_the_words_names_an_option_of_the_program() {
+    let words = floor("text");
+    let mut broken = Vec::new();
+    for source in read("src").iter().filter(|it| floor(&it.module) < words) {
+        let code = &source.code;
+        let options = code.match_indices("--").filter(|(at, _)| {
+            let after = code[at + 2..].chars().next();
+            after.is_some_and(|c| c.is_ascii_lowercase())
+        });
+        let commands = code.match_indices("`strandline ");
+        for (at, _) in options.chain(commands) {
+            let said: String = code[at..].chars().take(20).collect();
+            broken.push(format!("{}: {said}", source.path.display()));
+        }
+    }
+    assert_none("settings are named by a Remedy, which cli words", &broken);
+}
+
+#[test]
 fn one_file_prints_and_one_reads_the_clock_and_the_environment() {
     let mut broken = Vec::new();
     for source in read("src") {

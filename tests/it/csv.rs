@@ -105,7 +105,7 @@ fn scaled_prices_need_the_flag_their_error_names() {
     assert!(
         error
             .help()
-            .is_some_and(|help| help.contains("--price-scale 10000")),
+            .is_some_and(|help| help.contains("price_scale = 10000")),
         "{error}"
     );
     let scaled = ReadOptions {

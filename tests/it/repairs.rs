@@ -7,9 +7,9 @@
 
 use std::path::Path;
 
-use strandline::Basis;
 use strandline::data::{self, Adjust, Done, ReadOptions, Repair, Rule};
 use strandline::market::{Event, EventKind};
+use strandline::{Basis, Remedy, Setting};
 
 use super::findings::{HEADER, MONDAY, WEDNESDAY, read, read_with, told};
 
@@ -65,11 +65,14 @@ const SPLIT: &str = "2024-01-15,400,404,396,402,100\n2024-01-16,402,408,400,404,
 #[test]
 fn a_jump_like_a_split_is_reported_with_date_and_ratio_and_never_applied() {
     let loaded = read(SPLIT);
-    let problem = "looks like a 4:1 split on 2024-01-17: close 404, then open 101; \
-                   if it was one --adjust splits --split 2024-01-17:4";
+    let problem = "looks like a 4:1 split on 2024-01-17: close 404, then open 101";
     assert_eq!(
         told(&loaded),
         [(Rule::UnadjustedSplit, Some(4), Done::Kept, problem)]
+    );
+    assert_eq!(
+        loaded.findings[0].remedy.as_ref().map(Remedy::to_string),
+        Some("if it was one adjust = splits, split = 2024-01-17:4".to_owned())
     );
     assert_eq!(loaded.bars.basis(), Basis::Unknown);
     let options = ReadOptions {
@@ -78,7 +81,8 @@ fn a_jump_like_a_split_is_reported_with_date_and_ratio_and_never_applied() {
     };
     let bytes = format!("{HEADER}{SPLIT}").into_bytes();
     let error = data::read_bytes(Path::new("ACME.csv"), bytes, &options).unwrap_err();
-    assert!(error.to_string().contains("--split DATE:RATIO"), "{error}");
+    let help = error.help().unwrap();
+    assert!(help.ends_with("split = 2020-08-31:4"), "{help}");
 }
 
 #[test]
@@ -171,8 +175,11 @@ fn the_step_of_the_adjusted_close_proves_a_split() {
 fn the_options_that_apply_splits_name_those_that_are_only_guessed() {
     let guessed = read(SPLIT);
     assert_eq!(
-        guessed.split_options(),
-        "--adjust splits --split 2024-01-17:4"
+        guessed.split_settings(),
+        [
+            Setting::new("adjust", "splits"),
+            Setting::new("split", "2024-01-17:4")
+        ]
     );
     assert_eq!(guessed.events, []);
     let listed = SPLIT
@@ -183,5 +190,5 @@ fn the_options_that_apply_splits_name_those_that_are_only_guessed() {
     let text = format!("{header}{}", listed.collect::<String>());
     let listed = read_with(&text, &ReadOptions::default());
     assert_eq!(listed.findings.len(), 1);
-    assert_eq!(listed.split_options(), "--adjust splits");
+    assert_eq!(listed.split_settings(), guessed.split_settings()[..1]);
 }

@@ -119,8 +119,10 @@ impl Series<'_> {
                 continue;
             }
             if let Some(suspicion) = split::suspicion(gathered, at, subject.events) {
-                let finding = self.at(Rule::UnadjustedSplit, at, suspicion.problem);
-                self.findings.push(finding);
+                self.findings.push(Finding {
+                    remedy: Some(suspicion.remedy),
+                    ..self.at(Rule::UnadjustedSplit, at, suspicion.problem)
+                });
                 self.guesses.extend(suspicion.guess);
             } else if close > before * JUMP || before > close * JUMP {
                 let problem = format!(

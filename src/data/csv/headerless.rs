@@ -11,7 +11,7 @@ use super::date::Style;
 use super::layout::{Layout, Series};
 use super::number::{self, Number};
 use super::sample::{self, Sample};
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// Fewest steps from row to row that can tell open from close.
 const MIN_STEPS: usize = 4;
@@ -132,7 +132,7 @@ fn ambiguous(path: &Path, sample: &Sample, fields: &[Field]) -> Error {
         problem: format!(
             "no header, and the values do not prove what the columns are; they may be {guess}"
         ),
-        help: Some(format!("say what they are: --columns {guess}")),
+        help: Some(Remedy::set("say what they are:", "columns", guess)),
     }
 }
 

@@ -36,9 +36,10 @@ use sample::Sample;
 use stamp::Stamp;
 use style::{Dates, File};
 
+use super::input::name_columns;
 use super::options::{Decimal, ReadOptions, Repair};
 use super::table::Table;
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// Everything about how a text is written that its rows are read by.
 pub(super) struct Dialect {
@@ -105,7 +106,7 @@ pub(super) fn stamps(
             return Err(super::input::malformed(
                 path,
                 &problem,
-                "name the columns: --columns time,open,high,low,close,volume",
+                name_columns("name the columns:"),
             ));
         }
     };
@@ -213,9 +214,11 @@ fn refuse_scaled(
         problem: format!(
             "prices are whole numbers such as {example}; they may be prices times 10000, as Lean writes them"
         ),
-        help: Some(
-            "say which: --price-scale 10000, or --price-scale 1 if they are the prices".into(),
-        ),
+        help: Some(Remedy::either(
+            "say whether they are the prices or these times 10000:",
+            "price_scale",
+            ["1", "10000"],
+        )),
     })
 }
 
@@ -244,7 +247,9 @@ fn lacking(path: &Path, field: super::Field, names: &[String]) -> Error {
         row: None,
         column: None,
         problem: format!("no column is known for {field} among: {}", names.join(", ")),
-        help: Some("name the columns from left to right: --columns time,open,high,low,close,volume, with skip for others".into()),
+        help: Some(name_columns(
+            "name the columns from left to right, with skip for others:",
+        )),
     }
 }
 
@@ -261,18 +266,15 @@ fn no_dates(path: &Path, sample: &Sample, time: usize) -> Error {
         row: sample.data().first().map(|line| u64::from(line.number)),
         column: Some((time + 1).to_string()),
         problem: format!("\"{cell}\" is no date"),
-        help: Some(
-            "name the columns from left to right: --columns time,open,high,low,close,volume".into(),
-        ),
+        help: Some(name_columns("name the columns from left to right:")),
     }
 }
 
 fn no_column(path: &Path, missing: &[super::Field]) -> Error {
     let names: Vec<&str> = missing.iter().map(|field| field.name()).collect();
     let help = match missing {
-        [super::Field::Open] => "fill it with the close before: --repair open".to_owned(),
-        _ => "name the columns from left to right: --columns time,open,high,low,close,volume"
-            .to_owned(),
+        [super::Field::Open] => Remedy::set("fill it with the close before:", "repair", "open"),
+        _ => name_columns("name the columns from left to right:"),
     };
     Error::Format {
         path: path.into(),

@@ -7,7 +7,7 @@ use super::date::{self, Hint, Style};
 use super::number::{self, Vote};
 use super::records::Records;
 use super::sample::{Line, Sample};
-use crate::{Error, Result};
+use crate::{Error, Remedy, Result};
 
 /// How the dates in `cells` are written.
 pub(super) fn dates<'a>(cells: impl Iterator<Item = &'a str>, stated: Option<DateOrder>) -> Dates {
@@ -129,7 +129,7 @@ fn unclear(path: &Path, problem: &str) -> Error {
         row: None,
         column: Some("time".into()),
         problem: problem.into(),
-        help: Some("say which: --date-order dmy or --date-order mdy".into()),
+        help: Some(Remedy::either("say which:", "date_order", ["dmy", "mdy"])),
     }
 }
 
@@ -160,9 +160,11 @@ pub(super) fn decimal(
             problem: format!(
                 "\"{cell}\" may be thousands or a fraction, and so may all other prices"
             ),
-            help: Some(
-                "say what separates the fraction: --decimal point or --decimal comma".into(),
-            ),
+            help: Some(Remedy::either(
+                "say what separates the fraction:",
+                "decimal",
+                ["point", "comma"],
+            )),
         }),
     }
 }

@@ -28,7 +28,7 @@ use super::param::{Param, Value, Values};
 use super::plan::{Output, Pane, Style};
 use super::talib;
 use crate::market::reaches_back;
-use crate::{Bars, Error, Result, Time, Timeframe};
+use crate::{Bars, Error, Remedy, Result, Time, Timeframe};
 
 /// All of them.
 pub(super) const STUDIES: &[Own] = &[
@@ -216,8 +216,9 @@ impl<'a> Job<'a> {
 
     pub(super) fn benchmark(&self) -> Result<&'a Bars> {
         self.feed.benchmark.ok_or_else(|| {
-            let rule = "needs an index to compare with, by --benchmark";
-            Error::parameter("benchmark", "none", rule)
+            let rule = "needs an index to compare with";
+            let help = Remedy::set("name one:", "benchmark", "FILE");
+            Error::parameter("benchmark", "none", rule).helped(help)
         })
     }
 }

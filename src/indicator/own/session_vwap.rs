@@ -41,7 +41,7 @@ pub(super) const STUDY: Own = Own {
     settle: |_| None,
     run,
     notes: "the average price paid since the day, week or month began, weighted by volume; none in a period that a \
-            gap or the start of the series may have cut off: give --calendar to tell a first session or an opening",
+            gap or the start of the series may have cut off; a calendar tells a first session or an opening from that",
 };
 
 fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {

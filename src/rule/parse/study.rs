@@ -3,8 +3,8 @@
 use super::super::expression::Kind;
 use super::super::word;
 use super::Parser;
-use crate::Result;
 use crate::indicator::{Study, catalog, find, nearest};
+use crate::{Remedy, Result};
 
 impl Parser<'_> {
     /// Everything up to the bracket that closes the study, parameters filled in.
@@ -35,7 +35,11 @@ impl Parser<'_> {
                 // Columns count characters of a text in which parameters are filled in; they agree where it has none.
                 let written = &self.text[start..self.at];
                 let inside = if written == text { column - 1 } else { 0 };
-                self.fail(start + inside, problem, help.as_deref())
+                let error = self.origin.wrong(start + inside, problem, None);
+                Err(match help {
+                    Some(help) => error.helped(help),
+                    None => error,
+                })
             }
             Err(other) => Err(other),
         }
@@ -52,14 +56,16 @@ impl Parser<'_> {
             return Ok(());
         }
         let help = match meant(name) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => {
+            Some(near) => format!("did you mean \"{near}\"?").into(),
+            None => Remedy::Studies(
                 "words: open high low close volume, resistance support state tests highs known_age \
-                     in_consolidation, and every study of `strandline list studies`"
-                    .to_owned()
-            }
+                     in_consolidation, and every study",
+            ),
         };
-        self.fail(start, format!("unknown name \"{name}\""), Some(&help))
+        let error = self
+            .origin
+            .wrong(start, format!("unknown name \"{name}\""), None);
+        Err(error.helped(help))
     }
 
     pub(super) fn study_arguments(&mut self, start: usize, text: &mut String) -> Result<()> {
