@@ -298,10 +298,7 @@ mod tests {
             (original.known_at, original.role)
         );
         assert!((copied.born.low / original.born.low - 0.05_f64.exp()).abs() < 1e-9);
-        let breaks = copy
-            .facts()
-            .iter()
-            .filter(|fact| matches!(fact.kind, FactKind::Break { .. }));
+        let breaks = copy.facts().iter().filter(|fact| fact.kind.is_break());
         for fact in breaks {
             let close = bars.close()[fact.at];
             assert!(close > copied.born.high || close < copied.born.low);

@@ -11,6 +11,7 @@ pub mod audit;
 mod config;
 mod context;
 mod displace;
+mod history;
 mod standing;
 
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ pub use as_of::{AsOf, Replay};
 pub use config::AnalysisConfig;
 use context::Context;
 pub use context::{Momentum, round_label};
+pub use history::{History, LevelBreak, Redraw, RoleSpan};
 pub use standing::{Label, Standing, Test, Visit};
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::LevelBreak;
 use crate::level::{Fact, FactKind, Level, Role, State, Zone};
 
 /// A living level at the close of a bar, folded from its facts.
@@ -19,10 +20,15 @@ pub struct Standing {
     pub state_since: usize,
     /// Pivots of a swing level, highs (lows) of a shelf, bars of an extreme's window.
     pub count: u32,
+    /// The side that was counted last: highs for a resistance, lows for a support. A shelf that is redrawn after it
+    /// changed its role counts its new side from then on.
+    pub counted: Role,
     /// Bars on which price came to the zone of the active level, since it was known.
     pub tests: Vec<Visit>,
     /// Bars on which price came to the zone again while it was being tested.
     pub touches: Vec<Visit>,
+    /// The break that is under way or last was.
+    pub last_break: Option<LevelBreak>,
     /// Bar of the break that is under way or last was.
     pub broke_at: Option<usize>,
     /// Bar at which that break was confirmed.
@@ -84,8 +90,10 @@ impl Standing {
             state: State::Active,
             state_since: level.known_at,
             count: level.count,
+            counted: level.role,
             tests: Vec::new(),
             touches: Vec::new(),
+            last_break: None,
             broke_at: None,
             confirmed_at: None,
             flipped_at: None,
@@ -111,54 +119,98 @@ impl Standing {
 
     /// Takes in the next fact about the level.
     pub(super) fn take(&mut self, fact: &Fact) {
-        let enter = |standing: &mut Self, state: State| {
-            standing.state = state;
-            standing.state_since = fact.at;
-        };
+        self.redraw(fact);
+        self.live_on(fact);
+        if let Some(last) = &mut self.last_break
+            && is_outcome(fact.kind)
+        {
+            last.outcome = Some(*fact);
+        }
+        if !is_told_elsewhere(fact.kind) {
+            self.last = *fact;
+        }
+    }
+
+    /// Zone, role and count.
+    fn redraw(&mut self, fact: &Fact) {
         match fact.kind {
             FactKind::Merged { zone, role, count } => {
                 (self.zone, self.role, self.count) = (zone, role, count);
             }
-            FactKind::Redrawn { zone, count } => (self.zone, self.count) = (zone, count),
+            FactKind::Redrawn { zone, count } => {
+                (self.zone, self.count, self.counted) = (zone, count, self.role);
+            }
             FactKind::Labelled { count } => self.count = count,
-            FactKind::Test => self.tests.push(Visit {
-                at: fact.at,
-                role: self.role,
-            }),
-            FactKind::Touch => self.touches.push(Visit {
-                at: fact.at,
-                role: self.role,
-            }),
-            FactKind::Testing => enter(self, State::Testing),
-            FactKind::Break { .. } => {
-                (self.broke_at, self.confirmed_at) = (Some(fact.at), None);
-                enter(self, State::Broken);
-            }
-            FactKind::Confirmed => {
-                self.confirmed_at = Some(fact.at);
-                enter(self, State::Confirmed);
-            }
-            FactKind::Sustained => enter(self, State::Sustained),
-            FactKind::Cleared | FactKind::Failed | FactKind::Lapsed | FactKind::Lost => {
-                enter(self, State::Active);
-            }
-            FactKind::Flipped { role } => {
-                (self.role, self.flipped_at) = (role, Some(fact.at));
-                enter(self, State::Active);
-            }
-            FactKind::Expired { .. } => enter(self, State::Expired),
+            FactKind::Flipped { role } => (self.role, self.flipped_at) = (role, Some(fact.at)),
             _ => {}
         }
-        let is_told_elsewhere = matches!(
-            fact.kind,
-            FactKind::Merged { .. }
-                | FactKind::Redrawn { .. }
-                | FactKind::Labelled { .. }
-                | FactKind::Testing
-                | FactKind::Cleared
-        );
-        if !is_told_elsewhere {
-            self.last = *fact;
-        }
     }
+
+    /// State and visits.
+    fn live_on(&mut self, fact: &Fact) {
+        let at = fact.at;
+        let state = match fact.kind {
+            FactKind::Test | FactKind::Touch => return self.visit(fact),
+            FactKind::Testing => State::Testing,
+            FactKind::Break | FactKind::GapBreak => {
+                (self.broke_at, self.confirmed_at) = (Some(at), None);
+                self.last_break = Some(LevelBreak {
+                    at,
+                    role: self.role,
+                    zone: self.zone,
+                    is_gap: fact.kind == FactKind::GapBreak,
+                    outcome: None,
+                });
+                State::Broken
+            }
+            FactKind::Confirmed => {
+                self.confirmed_at = Some(at);
+                State::Confirmed
+            }
+            FactKind::Sustained => State::Sustained,
+            FactKind::Cleared
+            | FactKind::Failed
+            | FactKind::Lapsed
+            | FactKind::Lost
+            | FactKind::Flipped { .. } => State::Active,
+            FactKind::Expired { .. } => State::Expired,
+            _ => return,
+        };
+        (self.state, self.state_since) = (state, at);
+    }
+
+    fn visit(&mut self, fact: &Fact) {
+        let visits = match fact.kind {
+            FactKind::Test => &mut self.tests,
+            _ => &mut self.touches,
+        };
+        visits.push(Visit {
+            at: fact.at,
+            role: self.role,
+        });
+    }
+}
+
+/// Whether it says what became of a break.
+fn is_outcome(kind: FactKind) -> bool {
+    matches!(
+        kind,
+        FactKind::Confirmed
+            | FactKind::Sustained
+            | FactKind::Failed
+            | FactKind::Lapsed
+            | FactKind::Lost
+    )
+}
+
+/// Whether the zone and the state tell it.
+fn is_told_elsewhere(kind: FactKind) -> bool {
+    matches!(
+        kind,
+        FactKind::Merged { .. }
+            | FactKind::Redrawn { .. }
+            | FactKind::Labelled { .. }
+            | FactKind::Testing
+            | FactKind::Cleared
+    )
 }

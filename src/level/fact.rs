@@ -78,10 +78,9 @@ pub enum FactKind {
     /// The test is over: a close at least 1 A below the centre, or five bars out of zone.
     Cleared,
     /// A close above the zone.
-    Break {
-        /// Whether the bar also opened above it.
-        is_gap: bool,
-    },
+    Break,
+    /// A close above the zone on a bar that also opened above it.
+    GapBreak,
     /// A second close above the zone within 10 bars of the break, or one more than 0.5 A above it.
     Confirmed,
     /// 10 bars after the break or later, confirmed, with no close below the zone since.
@@ -116,6 +115,11 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// Whether price closed beyond the zone, with a gap or without.
+    pub fn is_break(self) -> bool {
+        matches!(self, Self::Break | Self::GapBreak)
+    }
+
     /// The word used in every output.
     pub fn name(self) -> &'static str {
         match self {
@@ -129,7 +133,8 @@ impl FactKind {
             Self::Pierce => "pierce",
             Self::Testing => "testing",
             Self::Cleared => "cleared",
-            Self::Break { .. } => "break",
+            Self::Break => "break",
+            Self::GapBreak => "gap_break",
             Self::Confirmed => "confirmed",
             Self::Sustained => "sustained",
             Self::Failed => "failed",

@@ -138,7 +138,7 @@ fn broke(live: &mut Live, seen: &Seen<'_>, log: &mut FactLog) {
     live.broke_at = at;
     live.is_retested = false;
     let is_gap = above(seen.bar.open_seen_by(live.role), seen.high);
-    log.note(live, Note::Break { is_gap });
+    log.note(live, if is_gap { Note::GapBreak } else { Note::Break });
     if seen.closes_well_above() {
         confirm(live, at, log);
     }

@@ -6,7 +6,7 @@ use super::rounded;
 use crate::analysis::{Label, round_label};
 use crate::data::{Cells, Sheet};
 use crate::text::{self, Medium, price, when};
-use crate::{AsOf, FactKind, Family, Role, Standing, State, Timeframe};
+use crate::{AsOf, Family, Role, Standing, State, Timeframe};
 
 /// A level at the close of a bar. Counted facts, no grade: how often levels hold is not told without its control.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -75,7 +75,7 @@ impl LevelRow {
         let visits = [standing.tests.last(), standing.touches.last()];
         let last = visits.into_iter().flatten().map(|visit| visit.at).max();
         let atr = now.atr_log().unwrap_or_default();
-        let side = counted_as(now, standing);
+        let side = standing.counted;
         Self {
             id: standing.level.id.0,
             timeframe: bars.timeframe(),
@@ -134,22 +134,6 @@ impl LevelRow {
     pub fn origin(&self) -> String {
         text::origin(self.family, self.count, self.side)
     }
-}
-
-/// The role in which a level was counted last: a shelf that changed its role counts its other side once it is redrawn.
-fn counted_as(now: &AsOf<'_>, standing: &Standing) -> Role {
-    if standing.level.family != Family::Shelf || standing.flipped_at.is_none() {
-        return standing.level.role;
-    }
-    let (mut role, mut counted) = (standing.level.role, standing.level.role);
-    for fact in now.facts_of(standing.level.id) {
-        match fact.kind {
-            FactKind::Flipped { role: new } => role = new,
-            FactKind::Redrawn { .. } => counted = role,
-            _ => {}
-        }
-    }
-    counted
 }
 
 /// The rows as columns, named as the fields.

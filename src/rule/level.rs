@@ -112,12 +112,11 @@ fn follow(facts: &mut LevelFacts, standing: &Standing) {
     facts.state = standing.state;
     facts.tests = standing.tests.len() as f64;
     if standing.level.family == Family::Shelf {
-        let side = if facts.is_resistance {
-            &mut facts.highs
-        } else {
-            &mut facts.lows
+        let count = f64::from(standing.count);
+        (facts.highs, facts.lows) = match standing.counted {
+            Role::Resistance => (count, 0.0),
+            Role::Support => (0.0, count),
         };
-        *side = f64::from(standing.count);
     }
 }
 

@@ -193,13 +193,8 @@ fn a_break_that_opened_beyond_is_a_gap() {
         let bars = sketch.build();
         let analysis = analyzed(&bars, &given());
         let mut kinds = analysis.facts().iter().map(|fact| fact.kind);
-        kinds.find_map(|kind| {
-            if let FactKind::Break { is_gap } = kind {
-                Some(is_gap)
-            } else {
-                None
-            }
-        })
+        let broke = kinds.find(|kind| kind.is_break());
+        broke.map(|kind| kind == FactKind::GapBreak)
     };
     let gap = Sketch::new().closes(&[-1.5]).bar(0.5, 0.7, 0.4, 0.6);
     assert_eq!(
@@ -210,7 +205,7 @@ fn a_break_that_opened_beyond_is_a_gap() {
         (is_gap(&broken()), is_gap(&broken().mirrored())),
         (Some(false), Some(false))
     );
-    assert_resistance(&gap, &[(2, "test"), (2, "break")], State::Broken);
+    assert_resistance(&gap, &[(2, "test"), (2, "gap_break")], State::Broken);
 }
 
 #[test]

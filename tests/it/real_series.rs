@@ -94,7 +94,7 @@ impl Lives {
             }
             FactKind::Testing => (&[Active], Testing),
             FactKind::Cleared => (&[Testing], Active),
-            FactKind::Break { .. } => (&[Active, Testing], Broken),
+            FactKind::Break | FactKind::GapBreak => (&[Active, Testing], Broken),
             FactKind::Confirmed => (&[Broken], Confirmed),
             FactKind::Sustained => (&[Confirmed], Sustained),
             FactKind::Failed => (&[Broken, Confirmed], Active),

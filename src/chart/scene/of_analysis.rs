@@ -119,7 +119,7 @@ fn retreat(now: &AsOf<'_>, level: &Standing) -> Option<Fact> {
     let is_decisive = |fact: &Fact| {
         matches!(
             fact.kind,
-            FactKind::Break { .. } | FactKind::Failed | FactKind::Lost
+            FactKind::Break | FactKind::GapBreak | FactKind::Failed | FactKind::Lost
         )
     };
     let recent = now.facts_since((now.at() + 1).saturating_sub(FRESH_BARS));
@@ -127,7 +127,7 @@ fn retreat(now: &AsOf<'_>, level: &Standing) -> Option<Fact> {
     let last = recent
         .iter()
         .rfind(|fact| fact.level == id && is_decisive(fact))?;
-    (!matches!(last.kind, FactKind::Break { .. })).then_some(last)
+    (!last.kind.is_break()).then_some(last)
 }
 
 fn zone_mark(now: &AsOf<'_>, standing: &Standing) -> ZoneMark {
@@ -164,7 +164,7 @@ fn spans(now: &AsOf<'_>, standing: &Standing) -> Vec<RoleSpan> {
     let mut spans = vec![span(standing.level.known_at, as_zone_role(role, false))];
     for fact in now.facts_of(standing.level.id) {
         let is_broken = match fact.kind {
-            FactKind::Break { .. } => true,
+            FactKind::Break | FactKind::GapBreak => true,
             FactKind::Failed | FactKind::Lapsed | FactKind::Lost => false,
             FactKind::Merged { role: new, .. } | FactKind::Flipped { role: new } => {
                 role = new;
@@ -192,7 +192,7 @@ fn as_zone_role(role: Role, is_broken: bool) -> ZoneRole {
 /// Counted facts: what the level was born from, and its tests.
 fn evidence(standing: &Standing) -> Vec<Counted> {
     let count = usize::try_from(standing.count).unwrap_or(usize::MAX);
-    let extreme = match standing.level.role {
+    let extreme = match standing.counted {
         Role::Resistance => "high",
         Role::Support => "low",
     };
@@ -228,7 +228,8 @@ fn break_marks(now: &AsOf<'_>, standing: &Standing) -> Vec<BreakMark> {
             } => (zone, role) = (new, side),
             FactKind::Redrawn { zone: new, .. } => zone = new,
             FactKind::Flipped { role: new } => role = new,
-            FactKind::Break { is_gap } => {
+            FactKind::Break | FactKind::GapBreak => {
+                let is_gap = fact.kind == FactKind::GapBreak;
                 marks.push(break_mark(now, standing, (fact.at, is_gap), (zone, role)));
             }
             _ => {
