@@ -15,12 +15,11 @@ use strandline::cli::{Surroundings, run};
 fn main() -> ExitCode {
     let surroundings = Surroundings {
         is_colorless: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
-        today: SystemTime::now()
-            .duration_since(UNIX_EPOCH)
+        today: env::var("SOURCE_DATE_EPOCH")
             .ok()
-            .and_then(|since| {
-                NaiveDate::default().checked_add_days(Days::new(since.as_secs() / 86_400))
-            }),
+            .and_then(|seconds| seconds.parse().ok())
+            .or_else(|| Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs()))
+            .and_then(|seconds| NaiveDate::default().checked_add_days(Days::new(seconds / 86_400))),
     };
     ExitCode::from(run(env::args_os(), surroundings))
 }

@@ -6,6 +6,7 @@ use super::draw::frequency;
 use super::number::{counted, date, fixed, percent, price_decimals};
 use super::scene::{BreakMark, Scene, Way, ZoneMark};
 use super::window::BarWindow;
+use crate::text::age;
 
 /// One or a few sentences built from the facts of the scene that are drawn.
 ///
@@ -38,7 +39,7 @@ pub(super) fn describe(
     }
     text.push('.');
     if let Some(stale) = &scene.stale {
-        let _ = write!(text, " Stale: the last bar was {}.", stale.age());
+        let _ = write!(text, " Stale: the last bar was {}.", age(*stale));
     }
     if let Some(state) = &scene.state {
         let _ = write!(text, " {}.", state.text);

@@ -222,13 +222,10 @@ impl Backtest {
             .filter_map(|it| it.bars.last())
             .map(|bar| bar.time().date());
         Meta {
-            version: env!("CARGO_PKG_VERSION"),
-            command: call.command.clone(),
-            data: self.source(series, &loaded),
-            benchmark: None,
             as_of: last.max(),
             rules: Some(fills.told()),
             seed: Some(self.measures.seed),
+            ..call.meta(self.source(series, &loaded))
         }
     }
 }

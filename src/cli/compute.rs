@@ -37,13 +37,9 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     }
     let body = Computed::new(&bars, columns);
     let meta = Meta {
-        version: env!("CARGO_PKG_VERSION"),
-        command: call.command.clone(),
-        data: seen.source(&arguments.input, &loaded),
         benchmark: benchmark.map(|benchmark| benchmark.source),
         as_of: Some(bars.date(seen.at)),
-        rules: None,
-        seed: None,
+        ..call.meta(seen.source(&arguments.input, &loaded))
     };
     arguments.output.write(&Report::new(meta, body), call.ui)?;
     Ok(exit::OK)

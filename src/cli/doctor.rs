@@ -3,6 +3,7 @@
 use super::Call;
 use super::args::Doctor as Arguments;
 use super::failure::exit;
+use super::span::Until;
 use crate::Result;
 use crate::data::Loaded;
 use crate::report::{Checkup, Doctor, Longer, Meta, Report};
@@ -17,13 +18,8 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
         .collect::<Result<Vec<_>>>()?;
     let has_defects = series.iter().any(|series| series.defects > 0);
     let meta = Meta {
-        version: env!("CARGO_PKG_VERSION"),
-        command: call.command.clone(),
-        data: arguments.input.source(&all),
-        benchmark: None,
-        as_of: arguments.span.as_of(),
-        rules: None,
-        seed: None,
+        as_of: arguments.span.until().map(Until::date),
+        ..call.meta(arguments.input.source(&all))
     };
     arguments
         .output
@@ -46,5 +42,6 @@ fn checkup(arguments: &Arguments, loaded: &Loaded) -> Result<Checkup> {
     } else {
         None
     };
-    Ok(Checkup::new(loaded, span.as_of(), longer))
+    let latest = span.latest(&loaded.bars)?;
+    Ok(Checkup::new(loaded, latest, longer))
 }

@@ -29,6 +29,7 @@ mod studies;
 mod sweep;
 #[cfg(feature = "chart")]
 mod tear;
+mod timeliness;
 mod trial_log;
 mod ui;
 mod view;
@@ -39,6 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::NaiveDate;
 use clap::Parser;
 
+use crate::report::{Meta, Source};
 use args::{Cli, Command, Data};
 pub use failure::exit;
 use ui::Ui;
@@ -61,6 +63,22 @@ struct Call {
     program: String,
     /// The day it is.
     today: Option<NaiveDate>,
+}
+
+impl Call {
+    /// The footer of a result that was made from `data`.
+    fn meta(&self, data: Source) -> Meta {
+        Meta {
+            version: env!("CARGO_PKG_VERSION"),
+            command: self.command.clone(),
+            data,
+            benchmark: None,
+            as_of: None,
+            rules: None,
+            seed: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Runs the program with these arguments, its own name first, and returns the exit code.

@@ -1,41 +1,126 @@
-//! The bars a command looks at: of one timeframe, up to one date.
+//! The bars a command looks at: of one timeframe, up to one moment.
 
-use chrono::NaiveDate;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use clap::Args;
 
-use super::input::{Input, date};
+use super::input::Input;
 use crate::data::Loaded;
 use crate::market::Calendar;
 use crate::report::Source;
-use crate::{Bars, Error, Result, Timeframe};
+use crate::text::moment;
+use crate::{Bars, Error, Result, Time, Timeframe};
 
-/// Timeframe and last date.
+/// Timeframe and last moment.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Bars")]
 pub(super) struct Span {
-    /// Date to look from: nothing after its close is used [default: the last bar]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<NaiveDate>,
+    /// Date to look from: nothing after its close is used; on bars shorter than a day also a time of the file's clock, such
+    /// as 2025-12-01T15:30 [default: the last bar]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Until>,
 
     /// Bars to look at: day, week or month; longer ones are made from finished periods only [default: as in the file]
     #[arg(long, value_name = "SPAN")]
     timeframe: Option<Timeframe>,
 }
 
+/// The moment to look from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// The end of a day.
+    Day(NaiveDate),
+    /// A time within a day.
+    Time(Time),
+}
+
+impl Until {
+    /// The day, or the one it lies in.
+    pub(super) fn date(self) -> NaiveDate {
+        match self {
+            Self::Day(date) => date,
+            Self::Time(time) => time.date(),
+        }
+    }
+
+    /// The latest time that a bar of `bars` may carry to be complete then: the time at which it opens.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for a time on bars of a day or longer, which are complete at the end of a day.
+    fn latest(self, bars: &Bars) -> Result<Time> {
+        match (self, bars.timeframe()) {
+            (Self::Day(date), _) => Ok(date.and_time(NaiveTime::MIN) + LAST_OF_DAY),
+            (Self::Time(time), Timeframe::Minutes(minutes)) => {
+                Ok(time - TimeDelta::minutes(minutes.into()))
+            }
+            (Self::Time(_), timeframe) => {
+                let rule = format!(
+                    "must be a date alone: a bar of {} is a {timeframe}",
+                    bars.symbol()
+                );
+                Err(Error::parameter("as-of", self, rule))
+            }
+        }
+    }
+}
+
+/// From the start of a day to its last instant.
+const LAST_OF_DAY: TimeDelta = TimeDelta::nanoseconds(86_400_000_000_000 - 1);
+
+impl FromStr for Until {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let time = || {
+            let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
+            let text = text.replace('T', " ");
+            let times = formats
+                .iter()
+                .map(|format| Time::parse_from_str(&text, format));
+            times.flatten().next()
+        };
+        let date = text.parse().map(Self::Day).ok();
+        date.or_else(|| time().map(Self::Time)).ok_or_else(|| {
+            "must be a date such as 2025-11-28, or a time such as 2025-11-28T15:30".to_owned()
+        })
+    }
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => date.fmt(f),
+            Self::Time(time) => f.write_str(&moment(*time)),
+        }
+    }
+}
+
 /// The bars of a timeframe, with the last one that is looked at.
 pub(super) struct Seen {
     /// All bars of the timeframe; those after `at` lie in the future of the question.
     pub(super) bars: Bars,
-    /// The last bar that was complete at the close of the date asked for.
+    /// The last bar that was complete at the moment asked for.
     pub(super) at: usize,
     /// The calendar by which longer bars were closed, where there are any.
     calendar: Option<Calendar>,
 }
 
 impl Span {
-    /// The date asked for.
-    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+    /// The moment asked for.
+    pub(super) fn until(&self) -> Option<Until> {
         self.as_of
+    }
+
+    /// The latest time that a bar of `bars` may carry to be looked at; `None` for all bars.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] for a time on bars of a day or longer, which are complete at the end of a day.
+    pub(super) fn latest(&self, bars: &Bars) -> Result<Option<Time>> {
+        self.as_of.map(|until| until.latest(bars)).transpose()
     }
 
     /// The timeframe asked for.
@@ -46,10 +131,11 @@ impl Span {
     /// The bars of `loaded` in the timeframe asked for, and where to look from.
     pub(super) fn see(&self, input: &Input, loaded: &Loaded) -> Result<Seen> {
         let file = &loaded.bars;
-        let last = match self.as_of {
-            Some(date) => file.at_or_before(date),
-            None => file.len().checked_sub(1),
+        let complete = match self.latest(file)? {
+            Some(latest) => file.time().partition_point(|time| *time <= latest),
+            None => file.len(),
         };
+        let last = complete.checked_sub(1);
         let last = last.ok_or_else(|| self.too_early(file))?;
         match self
             .timeframe
@@ -77,7 +163,7 @@ impl Span {
     /// The series and the date, as messages name what is looked at.
     pub(super) fn what(&self, file: &Bars) -> String {
         match self.as_of {
-            Some(date) => format!("{} as of {date}", file.symbol()),
+            Some(until) => format!("{} as of {until}", file.symbol()),
             None => file.symbol().to_string(),
         }
     }

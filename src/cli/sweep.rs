@@ -115,13 +115,10 @@ impl Sweep {
         };
         let told = self.tell(job, &loaded.source.sha256, call)?;
         let meta = Meta {
-            version: env!("CARGO_PKG_VERSION"),
-            command: call.command.clone(),
-            data: seen.source(&self.input, &loaded),
-            benchmark: None,
             as_of: bars.last().map(|bar| bar.time().date()),
             rules: Some(settings.account.fills.told()),
             seed: Some(self.measures.seed),
+            ..call.meta(seen.source(&self.input, &loaded))
         };
         self.output.write(&Report::new(meta, told), call.ui)?;
         Ok(exit::OK)

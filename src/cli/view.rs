@@ -6,10 +6,13 @@ use clap::Args;
 use super::Call;
 use super::input::{Input, date};
 use super::span::{Seen, Span};
+use super::timeliness::Timeliness;
 use crate::analysis::RULES;
 use crate::data::Loaded;
 use crate::level::UserLevel;
 use crate::market::Event;
+#[cfg(feature = "chart")]
+use crate::market::Stale;
 use crate::report::Meta;
 use crate::{Analysis, AnalysisConfig, Bars, Basis, Error, Family, Result, Timeframe, Zone};
 
@@ -36,6 +39,10 @@ pub(super) struct View {
 
     #[command(flatten)]
     span: Span,
+
+    /// The day the data are looked at, for a warning if they are old; none with --as-of [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Bars")]
+    now: Option<NaiveDate>,
 }
 
 /// The bars, the settings, and what the footer says about them.
@@ -47,6 +54,9 @@ pub(super) struct Subject {
     /// What is known of the basis on which date; that of the bars is the one known at `at`.
     pub(super) known: Known,
     pub(super) meta: Meta,
+    /// How old the data are, where that is worth a warning.
+    #[cfg(feature = "chart")]
+    pub(super) stale: Option<Stale>,
 }
 
 /// The basis of the prices and since when it is known.
@@ -75,12 +85,6 @@ impl Known {
 }
 
 impl View {
-    /// The date asked for.
-    #[cfg(feature = "chart")]
-    pub(super) fn as_of(&self) -> Option<chrono::NaiveDate> {
-        self.span.as_of()
-    }
-
     /// Reads the input and finds the bar to look from.
     pub(super) fn subject(&self, input: &Input, call: &Call) -> Result<Subject> {
         let loaded = input.load(call.ui)?;
@@ -99,14 +103,16 @@ impl View {
         let known = Known::of(input, loaded);
         let basis = known.at(seen.bars.date(seen.at));
         seen.bars = seen.bars.with_basis(basis);
+        let (until, today) = (self.span.until(), self.now.or(call.today));
+        let timeliness = Timeliness::of(&loaded.bars, until, today, input.calendar()?);
+        for note in &timeliness.notes {
+            call.ui.warning(format!("{}: {note}", seen.bars.symbol()));
+        }
         let meta = Meta {
-            version: env!("CARGO_PKG_VERSION"),
-            command: call.command.clone(),
-            data: seen.source(input, loaded),
-            benchmark: None,
             as_of: Some(seen.bars.date(seen.at)),
             rules: Some(RULES.to_owned()),
-            seed: None,
+            notes: timeliness.notes,
+            ..call.meta(seen.source(input, loaded))
         };
         Ok(Subject {
             bars: seen.bars,
@@ -114,6 +120,8 @@ impl View {
             at: seen.at,
             known,
             meta,
+            #[cfg(feature = "chart")]
+            stale: timeliness.stale,
         })
     }
 

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Body;
-use crate::Timeframe;
 use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
 use crate::text::remedy::typed;
 use crate::text::{count, fit, wrap};
+use crate::{Time, Timeframe};
 
 /// Findings of one rule that the text shows before it counts the rest.
 const SHOWN: usize = 10;
@@ -60,10 +59,10 @@ pub struct Longer {
 }
 
 impl Checkup {
-    /// The findings of `loaded` up to the end of `last`, or all of them.
-    pub fn new(loaded: &Loaded, last: Option<NaiveDate>, longer: Option<Longer>) -> Self {
+    /// The findings of `loaded` about bars up to `last`, or all of them.
+    pub fn new(loaded: &Loaded, last: Option<Time>, longer: Option<Longer>) -> Self {
         let is_seen = |finding: &&Finding| match (last, finding.time) {
-            (Some(last), Some(time)) => time.date() <= last,
+            (Some(last), Some(time)) => time <= last,
             _ => true,
         };
         let findings: Vec<Finding> = loaded.findings.iter().filter(is_seen).cloned().collect();
@@ -75,7 +74,7 @@ impl Checkup {
             timeframe: bars.timeframe(),
             rows: loaded.source.rows,
             bars: last.map_or(bars.len(), |last| {
-                bars.at_or_before(last).map_or(0, |at| at + 1)
+                bars.time().partition_point(|time| *time <= last)
             }),
             left_out: loaded.left_out(),
             longer,
@@ -155,7 +154,7 @@ fn problem(finding: &Finding) -> String {
 }
 
 /// A time without a midnight that says nothing.
-fn time(time: crate::Time) -> String {
+fn time(time: Time) -> String {
     time.to_string().trim_end_matches(" 00:00:00").to_owned()
 }
 

@@ -25,6 +25,9 @@ pub struct Meta {
     pub rules: Option<String>,
     /// Seed of the random numbers; `None` where there are none.
     pub seed: Option<u64>,
+    /// What there is to know about the end of the bars: a date without a bar, old data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// The series a result was made from.
@@ -76,7 +79,12 @@ impl Meta {
         facts.extend(self.rules.as_ref().map(|rules| format!("rules {rules}")));
         facts.extend(self.seed.map(|seed| format!("seed {seed}")));
         let program = format!("strandline {}: {}", self.version, self.command);
-        let mut parts = vec![program, facts.join("; ")];
+        let mut parts: Vec<String> = self
+            .notes
+            .iter()
+            .map(|note| format!("note: {note}"))
+            .collect();
+        parts.extend([program, facts.join("; ")]);
         let benchmark = self.benchmark.as_ref();
         parts.extend(benchmark.map(|source| source.facts("benchmark").join("; ")));
         let set = |part: &String| fit(part, "  ") + "\n";

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
+use super::count;
+use crate::market::Stale;
 use crate::{Bars, Time, Timeframe};
 
 /// The date of bar `at`, `2017-08-17`, and the minute where bars are shorter than a day; empty where there is no such bar.
@@ -49,6 +51,16 @@ pub fn short_moment(time: Time, timeframe: Timeframe, reference: NaiveDate) -> S
     } else {
         day
     }
+}
+
+/// How long ago the last bar was: `225 sessions ago`.
+pub fn age(stale: Stale) -> String {
+    let noun = if stale.is_counted {
+        "session"
+    } else {
+        "weekday"
+    };
+    format!("{} ago", count(stale.sessions, noun))
 }
 
 #[cfg(test)]

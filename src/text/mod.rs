@@ -15,7 +15,7 @@ mod table;
 mod wrap;
 
 pub use count::{average_of, count};
-pub use date::{day, moment, short_day, short_moment, when};
+pub use date::{age, day, moment, short_day, short_moment, when};
 pub use medium::Medium;
 pub use origin::{counted, origin};
 pub use price::{Prices, price, price_beside};

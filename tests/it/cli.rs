@@ -19,7 +19,9 @@ fn strandline(arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .current_dir(folder())
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        // No data are old on the first day of 1970.
+        .env("SOURCE_DATE_EPOCH", "0");
     command
 }
 

@@ -44,6 +44,7 @@ fn meta(bars: &Bars) -> Meta {
         as_of: Some(bars.date(bars.len() - 1)),
         rules: Some("levels/1".into()),
         seed: None,
+        notes: Vec::new(),
     }
 }
 

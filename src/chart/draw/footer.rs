@@ -5,6 +5,7 @@ use crate::chart::drawing::Part;
 use crate::chart::number::date;
 use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::theme::Hue;
+use crate::text::age;
 
 /// What a chart is and is not, in the words there is room for.
 const NOTES: [&str; 3] = [
@@ -45,7 +46,7 @@ impl Frame<'_> {
         let last = scene.bars.last().map(|bar| date(bar.time.date()));
         let last = last.map(|last| format!("last bar {last}"));
         if let Some(stale) = &scene.stale {
-            let age = stale.age();
+            let age = age(*stale);
             let last = last.clone().unwrap_or_default();
             parts.push(format!("Stale on {}: {last}, {age}", date(stale.today)));
         }

@@ -9,7 +9,7 @@ mod of_analysis;
 mod study;
 mod weekly;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use mark::{
@@ -18,7 +18,7 @@ pub use mark::{
 };
 pub use study::{LineStyle, StudyLine, StudyPane};
 
-use crate::market::Calendar;
+pub use crate::market::Stale;
 use crate::{Bars, Basis, Error, Result, Time, Timeframe};
 
 /// Version of the JSON that a scene is written as.
@@ -39,46 +39,6 @@ pub struct BarRow {
     pub close: f64,
     /// Traded quantity, if the series has one.
     pub volume: Option<f64>,
-}
-
-/// How old the data are, where that is worth a warning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stale {
-    /// The day the data are looked at.
-    pub today: NaiveDate,
-    /// Sessions without a bar since the last one, that of today aside: it may still be on.
-    pub sessions: usize,
-    /// Whether a table of holidays counted them, or weekdays stood in for it.
-    pub is_counted: bool,
-}
-
-impl Stale {
-    /// How old data are whose last bar is of day `last`, by the sessions of `calendar` until `today`; none if no session is missing.
-    ///
-    /// A day that the calendar does not know counts if it is a weekday.
-    pub fn of(last: NaiveDate, today: NaiveDate, calendar: Calendar) -> Option<Self> {
-        let missing = |date: &NaiveDate| {
-            let is_weekday = date.weekday().number_from_monday() < 6;
-            calendar.is_session(*date).unwrap_or(is_weekday)
-        };
-        let days = last.iter_days().skip(1).take_while(|date| *date < today);
-        let sessions = days.filter(missing).count();
-        (sessions > 0).then_some(Self {
-            today,
-            sessions,
-            is_counted: calendar != Calendar::Weekdays,
-        })
-    }
-
-    /// `225 sessions ago`.
-    pub(super) fn age(self) -> String {
-        let noun = if self.is_counted {
-            "session"
-        } else {
-            "weekday"
-        };
-        format!("{} ago", super::number::counted(self.sessions, noun))
-    }
 }
 
 /// The sentence on a chart that says where price stands.

@@ -9,16 +9,16 @@ use serde::Serialize;
 
 use super::Call;
 use super::failure::{self, exit};
-use super::input::{Input, date};
+use super::input::Input;
 use super::progress::Progress;
 use super::studies::{Benchmark, Studies, feed, range};
 use super::ui;
 use super::view::{Subject, View};
-use crate::chart::scene::{LineKind, Scene, Stale};
+use crate::chart::scene::{LineKind, Scene};
 use crate::chart::{Chart, Visible, term};
 use crate::data::Loaded;
 use crate::indicator::Study;
-use crate::market::{Calendar, Happening};
+use crate::market::Happening;
 use crate::report::Meta;
 use crate::text::count;
 use crate::{Error, Result, analyze};
@@ -50,10 +50,6 @@ pub(super) struct Arguments {
     target: Target,
     #[command(flatten)]
     look: Appearance,
-
-    /// The day the data are looked at, for a warning if they are old; none with --as-of [default: today]
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Output")]
-    now: Option<chrono::NaiveDate>,
 }
 
 /// Draws each series; one that cannot be drawn is told and does not stop the others.
@@ -244,18 +240,8 @@ impl<'a> Batch<'a> {
         let events = listed.iter().chain(&self.events);
         let flags = events.filter_map(|event| marks::flag(event, &known, calendar));
         scene.flags = flags.collect();
-        scene.stale = self.stale(loaded, calendar);
+        scene.stale = subject.stale;
         Ok(scene)
-    }
-
-    /// Whether the data are older than the calendar allows. Who asks for the past is not told that it is past.
-    fn stale(&self, loaded: &Loaded, calendar: Option<Calendar>) -> Option<Stale> {
-        if self.arguments.view.as_of().is_some() {
-            return None;
-        }
-        let today = self.arguments.now.or(self.call.today)?;
-        let last = loaded.bars.last()?.time().date();
-        Stale::of(last, today, calendar.unwrap_or(Calendar::Weekdays))
     }
 
     fn end(self) -> u8 {
