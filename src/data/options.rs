@@ -85,14 +85,6 @@ pub enum Decimal {
 }
 
 impl Decimal {
-    /// The letter.
-    pub(super) fn mark(self) -> u8 {
-        match self {
-            Self::Point => b'.',
-            Self::Comma => b',',
-        }
-    }
-
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

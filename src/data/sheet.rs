@@ -105,6 +105,17 @@ impl Sheet {
         }
     }
 
+    /// The sheet as a Parquet file, which needs the feature `frame`.
+    ///
+    /// # Errors
+    ///
+    /// Always: this build is without it.
+    #[cfg(not(feature = "frame"))]
+    pub fn parquet(&self) -> Result<Vec<u8>> {
+        let rule = "needs a build with the feature `frame`";
+        Err(crate::Error::parameter("format", "parquet", rule))
+    }
+
     /// The sheet as a data frame.
     ///
     /// # Errors

@@ -122,7 +122,6 @@ impl<B: Body> Report<B> {
     /// # Errors
     ///
     /// As [`Sheet::parquet`].
-    #[cfg(feature = "frame")]
     pub fn parquet(&self) -> Result<Vec<u8>> {
         self.body.sheet().parquet()
     }

@@ -35,7 +35,6 @@ mod one_cash;
 mod oracle;
 #[cfg(feature = "frame")]
 mod parquet;
-mod plain_rows;
 mod poison;
 mod real_series;
 mod repairs;

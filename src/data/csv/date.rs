@@ -2,9 +2,7 @@
 
 use super::super::DateOrder;
 use super::month;
-use super::stamp::{
-    NANOS_PER_SECOND, Stamp, compact, epoch, iso, named, numeric, parts, plain_iso, serial,
-};
+use super::stamp::{NANOS_PER_SECOND, Stamp, compact, epoch, iso, named, numeric, parts, serial};
 
 /// How the dates of a column are written. One style holds for the whole column, so `03/04/2024` means one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +49,6 @@ impl Style {
 
     /// Reads a cell, `None` if it is no date of this style.
     pub(super) fn parse(self, cell: &[u8]) -> Option<Stamp> {
-        if self == Self::Iso
-            && let Some(local) = plain_iso(cell)
-        {
-            return Some(Stamp {
-                local,
-                offset: None,
-            });
-        }
         let text = std::str::from_utf8(cell).ok()?;
         let text = bare(text);
         match self {

@@ -74,26 +74,7 @@ impl Layout {
     }
 }
 
-/// Values a row has for one series.
-pub(super) const SLOTS: usize = 8;
-/// Where [`Series::slots`] has the close.
-pub(super) const CLOSE: usize = 3;
-
 impl Series {
-    /// The columns of open, high, low, close, volume, adjusted close, dividend and split.
-    pub(super) fn slots(&self) -> [Option<usize>; SLOTS] {
-        [
-            self.open,
-            self.high,
-            self.low,
-            Some(self.close),
-            self.volume,
-            self.adjusted,
-            self.dividend,
-            self.split,
-        ]
-    }
-
     /// Which of open, high and low has no column, if the others have one; a series of closes alone lacks nothing.
     pub(super) fn missing(&self) -> Vec<Field> {
         let prices = [

@@ -1,14 +1,12 @@
 //! Text tables of any vendor: separator, encoding, headings, dates and numbers are found out, not asked for.
 //!
 //! [`read`] looks at the head of the file ([`sample`]), finds the columns by their headings ([`header`]) or their values
-//! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`], and [`plain`] where nothing is odd).
+//! ([`headerless`]), settles one style for dates and numbers ([`style`]) and then reads every line once ([`reader`]).
 //! What the file leaves open is an error that names the option which settles it. Nothing here judges the prices.
 
 pub(super) mod alias;
-mod block;
 mod clock;
 mod date;
-mod digits;
 mod encoding;
 mod event;
 mod header;
@@ -16,14 +14,12 @@ mod headerless;
 mod layout;
 mod month;
 pub(super) mod number;
-mod plain;
 mod reader;
 mod records;
 mod sample;
 pub(super) mod stamp;
 mod stray;
 mod style;
-mod times;
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -8,12 +8,10 @@ use super::super::options::{Decimal, ReadOptions};
 use super::super::table::{Fault, Table};
 use super::super::{Field, Rule, input};
 use super::Dialect;
-use super::block::Block;
 use super::clock;
 use super::event;
-use super::layout::{Layout, SLOTS, Series};
+use super::layout::{Layout, Series};
 use super::number::{self, Number};
-use super::plain::Plain;
 use super::records::{Records, Row};
 use super::stamp::Stamp;
 use super::stray::{self, Stray};
@@ -30,20 +28,14 @@ pub(super) fn read(
 ) -> Result<Table> {
     let mut reader = Reader::new(file, dialect, options);
     let mut records = Records::new(file.path, file.text, file.separator, file.limits);
-    let mut plain = Plain::new(dialect, file.separator);
-    loop {
-        if let Some(plain) = &mut plain
-            && records.line().saturating_add(1) >= first_line
-            && reader.plain(plain, &mut records)
-        {
-            continue;
-        }
-        match records.next()? {
-            Some(row) if row.line >= first_line => reader.row(&row)?,
-            Some(row) => reader.stray.before(&row, dialect.layout.header),
-            None => return reader.finish(),
+    while let Some(row) = records.next()? {
+        if row.line >= first_line {
+            reader.row(&row)?;
+        } else {
+            reader.stray.before(&row, dialect.layout.header);
         }
     }
+    reader.finish()
 }
 
 /// The columns under construction.
@@ -57,8 +49,6 @@ struct Reader<'a> {
     numbers: BTreeMap<Vec<u8>, u32>,
     /// Lines that may turn out to stand among the rows.
     stray: Stray,
-    /// Plain rows that are not in the table yet.
-    block: Box<Block>,
     /// The series of the row before, since rows of one series mostly stand together.
     last_symbol: Option<(Vec<u8>, u32)>,
 }
@@ -103,7 +93,6 @@ impl<'a> Reader<'a> {
             scale,
             table,
             stray: Stray::default(),
-            block: Box::new(Block::new()),
             numbers: BTreeMap::new(),
             last_symbol: None,
         }
@@ -197,32 +186,8 @@ impl<'a> Reader<'a> {
         self.put(row.line, stamp, values, number);
     }
 
-    /// Reads plain rows as long as they follow each other; whether there was one.
-    fn plain(&mut self, plain: &mut Plain, records: &mut Records<'_>) -> bool {
-        let symbol = self.last_symbol.as_ref();
-        let (name, number) = symbol.map_or((None, 0), |(name, number)| (Some(&name[..]), *number));
-        let first = self.table.len();
-        while self.table.len() + self.block.len() < self.file.limits.rows
-            && let Some(len) = plain.read(records.rest(), name, &mut self.block)
-            && len <= self.file.limits.line_bytes
-        {
-            records.skip(len);
-            if self.block.is_full() {
-                self.block
-                    .append_to(&mut self.table, records.line(), number, self.scale);
-            }
-        }
-        self.block
-            .append_to(&mut self.table, records.line(), number, self.scale);
-        let has_read = self.table.len() > first;
-        if has_read {
-            self.settle_stray(first > 0, self.current());
-        }
-        has_read
-    }
-
     /// Appends a row to the columns that are there.
-    fn put(&mut self, line: u32, stamp: &Stamp, values: [f64; SLOTS], number: u32) {
+    fn put(&mut self, line: u32, stamp: &Stamp, values: [f64; 8], number: u32) {
         let table = &mut self.table;
         let [open, high, low, close, volume, adjusted, dividend, split] = values;
         let scale = self.scale;
@@ -319,7 +284,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The date of `stamp` with the time of day of another cell.
-pub(super) fn with_clock(stamp: &Stamp, cell: &[u8]) -> Option<Stamp> {
+fn with_clock(stamp: &Stamp, cell: &[u8]) -> Option<Stamp> {
     let text = std::str::from_utf8(cell).ok()?;
     let (time, offset) = match clock::compact(text) {
         Some(time) => (time, None),

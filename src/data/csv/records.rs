@@ -89,25 +89,6 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// What has not been read yet.
-    #[inline]
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
-
-    /// Number of the line that was read last.
-    #[inline]
-    pub(super) fn line(&self) -> u32 {
-        self.line
-    }
-
-    /// Passes over the next line, which has `len` bytes with its end.
-    #[inline]
-    pub(super) fn skip(&mut self, len: usize) {
-        self.rest = self.rest.get(len..).unwrap_or(&[]);
-        self.line = self.line.saturating_add(1);
-    }
-
     /// The next line that is not blank.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
         while !self.rest.is_empty() {
@@ -145,36 +126,15 @@ impl<'a> Records<'a> {
     }
 
     /// Notes every separator of the next line in `ends` and gives the length of the line.
-    ///
-    /// Eight bytes at a time: most of them are neither separator nor line end, and then nothing has to be decided.
     fn cut_plain(&mut self) -> usize {
         self.ends.clear();
-        let rest = self.rest;
-        let (words, tail) = rest.as_chunks::<8>();
-        for (at, word) in words.iter().enumerate() {
-            let word = u64::from_le_bytes(*word);
-            let ends = equal_bytes(word, b'\n');
-            let mut marks = ends | equal_bytes(word, self.separator);
-            while marks != 0 {
-                let mark = marks & marks.wrapping_neg();
-                let place = at * 8 + mark.trailing_zeros() as usize / 8;
-                if ends & mark != 0 {
-                    return place;
-                }
-                self.ends.push(place);
-                marks ^= mark;
+        for at in memchr::memchr2_iter(self.separator, b'\n', self.rest) {
+            if self.rest[at] == b'\n' {
+                return at;
             }
+            self.ends.push(at);
         }
-        let start = rest.len() - tail.len();
-        for (at, &byte) in tail.iter().enumerate() {
-            if byte == b'\n' {
-                return start + at;
-            }
-            if byte == self.separator {
-                self.ends.push(start + at);
-            }
-        }
-        rest.len()
+        self.rest.len()
     }
 
     /// Cuts a line with quotation marks into `buffer` and `ends`.
@@ -224,14 +184,6 @@ impl<'a> Records<'a> {
     }
 }
 
-/// The highest bit of each byte of `word` that equals `byte`; all other bits are 0.
-fn equal_bytes(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let differs = word ^ u64::from_ne_bytes([byte; 8]);
-    // Adding carries into the highest bit of a byte unless its lower bits are 0.
-    !(((differs & LOW) + LOW) | differs | LOW)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,33 +218,6 @@ mod tests {
             row(4, &["1", "2"]),
         ];
         assert_eq!(cells(text), expected);
-    }
-
-    #[test]
-    fn separators_are_found_wherever_they_stand() {
-        let mut state = 1_u64;
-        for len in 0..200 {
-            let mut next = || {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
-                b",,\n0a\x80\xac\x2d"[usize::try_from(state >> 61).unwrap()]
-            };
-            let text: Vec<u8> = (0..len).map(|_| next()).collect();
-            let lines = text
-                .split(|&byte| byte == b'\n')
-                .filter(|line| !line.is_empty());
-            let expected: Vec<Vec<&[u8]>> = lines
-                .map(|line| line.split(|&byte| byte == b',').collect())
-                .collect();
-            let mut records = Records::new(Path::new("x"), &text, b',', &Limits::default());
-            let mut found = 0;
-            while let Some(row) = records.next().unwrap() {
-                assert_eq!(row.iter().collect::<Vec<_>>(), expected[found]);
-                found += 1;
-            }
-            assert_eq!(found, expected.len());
-        }
     }
 
     #[test]

@@ -18,50 +18,6 @@ pub(in crate::data) struct Stamp {
     pub(in crate::data) offset: Option<i32>,
 }
 
-/// `YYYY-MM-DD`, alone or with `HH:MM:SS` behind a space or a T: what most files hold, read without looking for anything
-/// more.
-pub(super) fn plain_iso(cell: &[u8]) -> Option<NaiveDateTime> {
-    let (date, rest) = cell.split_first_chunk::<10>()?;
-    let time = match rest {
-        [] => NaiveTime::MIN,
-        rest => plain_clock(rest.try_into().ok()?)?,
-    };
-    Some(plain_date(date)?.and_time(time))
-}
-
-/// `YYYY-MM-DD`.
-pub(super) fn plain_date(cell: &[u8; 10]) -> Option<NaiveDate> {
-    let at = |place: usize| pair([cell[place], cell[place + 1]]);
-    let is_cut = cell[4] == b'-' && cell[7] == b'-';
-    let year = at(0)? * 100 + at(2)?;
-    ymd(year, at(5)?, at(8)?).filter(|_| is_cut)
-}
-
-/// `HH:MM:SS` behind a space or a T.
-pub(super) fn plain_clock(cell: &[u8; 9]) -> Option<NaiveTime> {
-    let at = |place: usize| pair([cell[place], cell[place + 1]]);
-    let is_cut = matches!(cell[0], b' ' | b'T') && cell[3] == b':' && cell[6] == b':';
-    NaiveTime::from_hms_opt(at(1)?, at(4)?, at(7)?).filter(|_| is_cut)
-}
-
-/// `+HH:MM` or `-HH:MM` in seconds.
-pub(super) fn plain_offset(cell: [u8; 6]) -> Option<i32> {
-    let (hours, minutes) = (pair([cell[1], cell[2]])?, pair([cell[4], cell[5]])?);
-    let is_sound = cell[3] == b':' && hours <= 15 && minutes < 60;
-    let seconds = (hours * 3600 + minutes * 60).cast_signed();
-    match cell[0] {
-        b'+' if is_sound => Some(seconds),
-        b'-' if is_sound => Some(-seconds),
-        _ => None,
-    }
-}
-
-/// Two digits.
-pub(super) fn pair([tens, ones]: [u8; 2]) -> Option<u32> {
-    let is_sound = tens.is_ascii_digit() && ones.is_ascii_digit();
-    is_sound.then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
-}
-
 /// A date that a market can have had.
 fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     if !(1600..=2300).contains(&year) {
