@@ -4,18 +4,13 @@
 
 mod support;
 
+use strandline::evidence::Random;
 use strandline::{AnalysisConfig, Bars, Basis, Family, Ohlcv, Timeframe, analyze};
 use support::{Job, figure, medians};
 
 /// A random walk of `len` bars, two percent a bar, the same every time.
 fn walk(len: u64) -> Bars {
-    let mut state = 88_172_645_463_325_252_u64;
-    let mut uniform = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1u64 << 53) as f64
-    };
+    let mut random = Random::new(1, 0);
     let mut builder = Bars::builder(
         "WALK".parse().expect("a symbol"),
         Timeframe::Day,
@@ -24,13 +19,13 @@ fn walk(len: u64) -> Bars {
     let start = chrono::NaiveDate::from_ymd_opt(1800, 1, 1).expect("a date");
     let mut log = 4.0f64;
     for day in 0..len {
-        let open = log + 0.004 * (uniform() + uniform() - 1.0);
-        let close = open + 0.04 * (uniform() + uniform() - 1.0);
+        let open = log + 0.004 * (random.unit() + random.unit() - 1.0);
+        let close = open + 0.04 * (random.unit() + random.unit() - 1.0);
         let (high, low) = (
-            open.max(close) + 0.01 * uniform(),
-            open.min(close) - 0.01 * uniform(),
+            open.max(close) + 0.01 * random.unit(),
+            open.min(close) - 0.01 * random.unit(),
         );
-        let volume = 1e6 * (1.0 + uniform());
+        let volume = 1e6 * (1.0 + random.unit());
         let row = Ohlcv {
             open: open.exp(),
             high: high.exp(),

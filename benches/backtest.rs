@@ -15,6 +15,7 @@ use strandline::backtest::{
 };
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
+use strandline::evidence::Random;
 use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
 use strandline::strategy::{Bound, Builtin, Now, Orders, RuleStrategy, Strategy, WarmUp};
 use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
@@ -32,15 +33,10 @@ fn goog() -> Bars {
 
 /// A random walk of `len` bars, the same for the same name.
 fn walk(name: &str, len: usize) -> Bars {
-    let mut state = name
+    let seed = name
         .bytes()
         .fold(1_u64, |sum, byte| sum * 31 + u64::from(byte));
-    let mut uniform = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut random = Random::new(seed, 0);
     let symbol = name.parse().expect("a symbol");
     let mut builder = Bars::builder(symbol, Timeframe::Minutes(1), Basis::Raw);
     builder.reserve(len);
@@ -48,14 +44,14 @@ fn walk(name: &str, len: usize) -> Bars {
     let mut time = first.and_time(chrono::NaiveTime::MIN);
     let mut close = 100.0;
     for _ in 0..len {
-        let open = close * (1.0 + 0.01 * (uniform() - 0.5));
-        close = (open * (1.0 + 0.04 * (uniform() - 0.5))).clamp(1.0, 1e4);
+        let open = close * (1.0 + 0.01 * (random.unit() - 0.5));
+        close = (open * (1.0 + 0.04 * (random.unit() - 0.5))).clamp(1.0, 1e4);
         let row = Ohlcv {
             open,
-            high: open.max(close) * (1.0 + 0.01 * uniform()),
-            low: open.min(close) * (1.0 - 0.01 * uniform()),
+            high: open.max(close) * (1.0 + 0.01 * random.unit()),
+            low: open.min(close) * (1.0 - 0.01 * random.unit()),
             close,
-            volume: 1e6 * (1.0 + uniform()),
+            volume: 1e6 * (1.0 + random.unit()),
         };
         builder.push(time, row).expect("a sound row");
         time += chrono::TimeDelta::minutes(1);

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use strandline::data::{self, ReadOptions};
+use strandline::evidence::Random;
 use support::{Job, figure, medians};
 
 /// Turns of each measurement.
@@ -117,16 +118,13 @@ fn minutes() -> String {
 /// A line for each time: prices with two decimals, volumes of seven digits.
 fn rows(times: impl Iterator<Item = String>) -> String {
     let mut text = String::from("Date,Open,High,Low,Close,Volume\n");
-    let mut state = 1_u64;
+    let mut random = Random::new(1, 0);
+    let mut below = |bound: usize| i64::try_from(random.below(bound)).expect("a small number");
     let mut close = 10_000_i64;
     for time in times {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let random = i64::try_from(state >> 33).expect("31 bits");
         let open = close;
-        close = (close + random % 401 - 200).clamp(2_000, 90_000);
-        let volume = 1_000_000 + random % 8_000_000;
+        close = (close + below(401) - 200).clamp(2_000, 90_000);
+        let volume = 1_000_000 + below(8_000_000);
         write!(text, "{time}").expect("memory");
         for cents in [open, open.max(close) + 37, open.min(close) - 41, close] {
             write!(text, ",{}.{:02}", cents / 100, cents % 100).expect("memory");

@@ -4,6 +4,7 @@
 
 mod support;
 
+use strandline::evidence::Random;
 use strandline::indicator::Study;
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 use support::{Job, figure, median, medians};
@@ -15,13 +16,7 @@ const TURNS: usize = 11;
 
 /// A random walk of `len` bars, the same for the same seed.
 fn walk(len: usize, seed: u64) -> Bars {
-    let mut state = seed;
-    let mut uniform = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1u64 << 53) as f64
-    };
+    let mut random = Random::new(seed, 0);
     let mut builder = Bars::builder(
         "WALK".parse().expect("a symbol"),
         Timeframe::Day,
@@ -30,14 +25,14 @@ fn walk(len: usize, seed: u64) -> Bars {
     let first = chrono::NaiveDate::from_ymd_opt(1950, 1, 2).expect("a day");
     let mut close = 100.0;
     for date in first.iter_days().take(len) {
-        let open = close * (1.0 + 0.01 * (uniform() - 0.5));
-        close = (open * (1.0 + 0.04 * (uniform() - 0.5))).clamp(1.0, 1e4);
+        let open = close * (1.0 + 0.01 * (random.unit() - 0.5));
+        close = (open * (1.0 + 0.04 * (random.unit() - 0.5))).clamp(1.0, 1e4);
         let row = Ohlcv {
             open,
-            high: open.max(close) * (1.0 + 0.01 * uniform()),
-            low: open.min(close) * (1.0 - 0.01 * uniform()),
+            high: open.max(close) * (1.0 + 0.01 * random.unit()),
+            low: open.min(close) * (1.0 - 0.01 * random.unit()),
             close,
-            volume: 1e6 * (1.0 + uniform()),
+            volume: 1e6 * (1.0 + random.unit()),
         };
         builder.push(date.into(), row).expect("a sound row");
     }

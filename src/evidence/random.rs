@@ -70,6 +70,37 @@ impl Random {
 mod tests {
     use super::*;
 
+    /// The vectors of the crate `rand_xoshiro` (0.7, src/splitmix64.rs and src/xoshiro256plusplus.rs), which its authors
+    /// took from the reference programs at prng.di.unimi.it: `SplitMix64` from 1477776061723855037, xoshiro256++ from the
+    /// state 1, 2, 3, 4.
+    #[test]
+    fn the_numbers_are_the_published_ones() {
+        let seeded = Random::new(1_477_776_061_723_855_037, 0);
+        let split_mix = [
+            1_985_237_415_132_408_290,
+            2_979_275_885_539_914_483,
+            13_511_426_838_097_143_398,
+            8_488_337_342_461_049_707,
+        ];
+        assert_eq!(seeded.state, split_mix);
+        let mut random = Random {
+            state: [1, 2, 3, 4],
+        };
+        let xoshiro = [
+            41_943_041,
+            58_720_359,
+            3_588_806_011_781_223,
+            3_591_011_842_654_386,
+            9_228_616_714_210_784_205,
+            9_973_669_472_204_895_162,
+            14_011_001_112_246_962_877,
+            12_406_186_145_184_390_807,
+            15_849_039_046_786_891_736,
+            10_450_023_813_501_588_000,
+        ];
+        assert_eq!(xoshiro.map(|_| random.bits()), xoshiro);
+    }
+
     #[test]
     fn a_seed_gives_the_same_numbers_and_streams_differ() {
         let draw = |seed, stream| Random::new(seed, stream).bits();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use strandline::evidence::Random;
 use strandline::indicator::{Column, Domain, Entry, Feed, Pane, Source, Study, Style, catalog};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 
@@ -10,22 +11,16 @@ const LEN: usize = 300;
 /// A walk of `len` daily bars with moves of up to 2 %, some of them gaps, prices in cents, volume that swings and now and
 /// then is 0, on the first bar too.
 fn walk(len: usize, seed: u64) -> Vec<Ohlcv> {
-    let mut state = seed;
-    let mut uniform = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1u64 << 53) as f64
-    };
+    let mut random = Random::new(seed, 0);
     let cents = |price: f64| (price * 64.0).round() / 64.0;
     let mut close = 100.0;
     (0..len)
         .map(|at| {
-            let open = cents(close * (1.0 + 0.01 * (uniform() - 0.5)));
-            close = cents((open * (1.0 + 0.04 * (uniform() - 0.49))).max(1.0));
-            let high = cents(open.max(close) * (1.0 + 0.01 * uniform()));
-            let low = cents(open.min(close) * (1.0 - 0.01 * uniform()));
-            let volume = (1000.0 * (1.0 + 4.0 * uniform())).round();
+            let open = cents(close * (1.0 + 0.01 * (random.unit() - 0.5)));
+            close = cents((open * (1.0 + 0.04 * (random.unit() - 0.49))).max(1.0));
+            let high = cents(open.max(close) * (1.0 + 0.01 * random.unit()));
+            let low = cents(open.min(close) * (1.0 - 0.01 * random.unit()));
+            let volume = (1000.0 * (1.0 + 4.0 * random.unit())).round();
             let volume = if at % 31 == 0 { 0.0 } else { volume };
             Ohlcv {
                 open,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use strandline::data::{self, Limits, ReadOptions, Repair};
+use strandline::evidence::Random;
 
 /// Small files of different make that the mutations start from.
 const SEEDS: [&[u8]; 9] = [
@@ -47,34 +48,21 @@ const PIECES: [&[u8]; 24] = [
     b"12:61 PM",
 ];
 
-/// Numbers that look random and are the same everywhere (splitmix64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % limit.max(1) as u64).expect("below a usize")
-    }
-}
-
 /// `bytes` with one to four pieces changed, inserted, cut or repeated.
-fn mutate(bytes: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+fn mutate(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
-    for _ in 0..=numbers.below(4) {
-        let at = numbers.below(bytes.len());
-        let end = (at + numbers.below(12)).min(bytes.len());
-        match numbers.below(6) {
-            0 if !bytes.is_empty() => bytes[at] = u8::try_from(numbers.below(256)).expect("a byte"),
+    for _ in 0..=random.below(4) {
+        let at = random.below(bytes.len().max(1));
+        let end = (at + random.below(12)).min(bytes.len());
+        match random.below(6) {
+            0 if !bytes.is_empty() => bytes[at] = u8::try_from(random.below(256)).expect("a byte"),
             1 => bytes.truncate(at),
             2 => drop(bytes.drain(at..end)),
             3 => bytes = [&bytes[..end], &bytes[at..]].concat(),
             _ => {
-                let piece = PIECES[numbers.below(PIECES.len())];
+                let piece = PIECES[random.below(PIECES.len())];
                 bytes.splice(
-                    at..if numbers.below(2) == 0 { at } else { end },
+                    at..if random.below(2) == 0 { at } else { end },
                     piece.iter().copied(),
                 );
             }
@@ -99,10 +87,10 @@ fn options(number: usize) -> ReadOptions {
 
 #[test]
 fn ten_thousand_damaged_files_never_panic() {
-    let mut numbers = Numbers(20_240_115);
+    let mut random = Random::new(20_240_115, 0);
     let mut read = 0;
     for number in 0..10_000 {
-        let bytes = mutate(SEEDS[number % SEEDS.len()], &mut numbers);
+        let bytes = mutate(SEEDS[number % SEEDS.len()], &mut random);
         let result = data::read_bytes(Path::new("X.csv"), bytes, &options(number / SEEDS.len()));
         read += usize::from(result.is_ok());
     }
@@ -161,7 +149,7 @@ fn packed_files_are_read_and_damaged_ones_refused() {
         &ReadOptions::default(),
     )
     .expect("bars");
-    let mut numbers = Numbers(7);
+    let mut random = Random::new(7, 0);
     for packed in [zipped("x.csv", SEEDS[0]), gzipped(SEEDS[0])] {
         let read = data::read_bytes(
             Path::new("X.csv.gz"),
@@ -176,7 +164,7 @@ fn packed_files_are_read_and_damaged_ones_refused() {
         for _ in 0..500 {
             let _ = data::read_bytes(
                 Path::new("X"),
-                mutate(&packed, &mut numbers),
+                mutate(&packed, &mut random),
                 &ReadOptions::default(),
             );
         }

@@ -7,7 +7,8 @@ use strandline::{
     Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Role, Standing, Zone,
 };
 
-use crate::sketch::{Seeded, analyzed, changed, walk};
+use crate::sketch::{analyzed, changed, walk};
+use strandline::evidence::Random;
 
 /// Every public result of an analysis of the first bars equals what the analysis of all bars knew then.
 pub(crate) fn assert_prefix(
@@ -59,7 +60,7 @@ fn everything() -> AnalysisConfig {
 fn a_random_walk_cut_anywhere_knew_then_what_the_whole_says_it_knew() {
     for seed in 0..10 {
         let bars = walk(seed, 700).with_basis(strandline::Basis::Raw);
-        let mut random = Seeded::new(seed + 100);
+        let mut random = Random::new(seed + 100, 0);
         let cuts: Vec<usize> = (0..100).map(|_| 1 + random.below(700)).collect();
         assert_prefix(&bars, &everything(), cuts.into_iter());
     }

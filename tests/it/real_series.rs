@@ -12,8 +12,9 @@ use strandline::{
 use crate::no_lookahead::{
     assert_families_are_independent, assert_mirrored, assert_prefix, assert_same_story,
 };
-use crate::sketch::{Seeded, analyzed};
+use crate::sketch::analyzed;
 use crate::support;
+use strandline::evidence::Random;
 
 fn daily(shared: &Path, symbol: &str) -> Bars {
     let path = shared.join("data/daily").join(symbol).with_extension("csv");
@@ -164,7 +165,7 @@ fn three_long_series_cut_a_thousand_times_knew_then_what_the_whole_says_it_knew(
     let shared = support::shared();
     for (symbol, cuts) in [("BABA", 400), ("XOM", 300), ("SPY", 300)] {
         let bars = daily(&shared, symbol);
-        let mut random = Seeded::new(cuts);
+        let mut random = Random::new(cuts, 0);
         let cuts = (0..cuts)
             .map(|_| 1 + random.below(bars.len()))
             .collect::<Vec<_>>();

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use strandline::evidence::Random;
+
 /// A folder of its own for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -26,19 +28,13 @@ fn says(folder: &Path, arguments: &str) -> Vec<u8> {
 
 /// Bars of three years of a walk that differs by name.
 fn prices(seed: u64) -> String {
-    let mut state = seed;
-    let mut draw = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        f64::from(u32::try_from(state >> 33).expect("31 bits")) / f64::from(1_u32 << 31)
-    };
+    let mut random = Random::new(seed, 0);
     let first = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date");
     let mut text = String::from("date,open,high,low,close,volume\n");
     let mut close = 50.0;
     for day in 0..750 {
-        let open = close * (0.99 + 0.02 * draw());
-        close = open * (0.97 + 0.061 * draw());
+        let open = close * (0.99 + 0.02 * random.unit());
+        close = open * (0.97 + 0.061 * random.unit());
         let (high, low) = (open.max(close) * 1.004, open.min(close) * 0.996);
         let date = first + chrono::Days::new(day);
         writeln!(text, "{date},{open:.4},{high:.4},{low:.4},{close:.4},1000").expect("written");

@@ -1,6 +1,7 @@
 //! Price paths drawn by hand, in ATR around a price, and series made by a seeded random walk.
 
 use chrono::{Days, NaiveDate};
+use strandline::evidence::Random;
 use strandline::{Analysis, AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
 /// One ATR of the drawn paths, in logs: one percent.
@@ -136,51 +137,22 @@ pub(crate) fn changed(bars: &Bars, change: impl Fn(f64) -> f64) -> Bars {
     }))
 }
 
-/// A random number generator that gives the same numbers everywhere (xorshift64*).
-#[derive(Debug, Clone)]
-pub(crate) struct Seeded(u64);
-
-impl Seeded {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// Uniform in `0.0 .. 1.0`.
-    pub(crate) fn uniform(&mut self) -> f64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let bits = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11;
-        bits as f64 / (1u64 << 53) as f64
-    }
-
-    /// Uniform among `0 .. end`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to end is an index"
-    )]
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        (self.uniform() * end as f64) as usize
-    }
-
-    /// About normal, mean 0, standard deviation 1: twelve uniforms.
-    pub(crate) fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
+/// About normal, mean 0, standard deviation 1: twelve uniforms.
+fn normal(random: &mut Random) -> f64 {
+    (0..12).map(|_| random.unit()).sum::<f64>() - 6.0
 }
 
 /// A random walk of `len` bars around 50, two percent a bar.
 pub(crate) fn walk(seed: u64, len: usize) -> Bars {
-    let mut random = Seeded::new(seed);
+    let mut random = Random::new(seed, 0);
     let mut log = 50f64.ln();
     series((0..len).map(|_| {
-        let open = log + 0.004 * random.normal();
-        let close = open + 0.018 * random.normal();
-        let high = open.max(close) + 0.008 * random.uniform();
-        let low = open.min(close) - 0.008 * random.uniform();
+        let open = log + 0.004 * normal(&mut random);
+        let close = open + 0.018 * normal(&mut random);
+        let high = open.max(close) + 0.008 * random.unit();
+        let low = open.min(close) - 0.008 * random.unit();
         log = close;
-        let volume = (1e6 * (1.0 + random.uniform() * 3.0)).round();
+        let volume = (1e6 * (1.0 + random.unit() * 3.0)).round();
         Ohlcv {
             open: open.exp(),
             high: high.exp(),

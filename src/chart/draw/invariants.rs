@@ -6,27 +6,13 @@ use crate::chart::extent::Extent;
 use crate::chart::layout::Area;
 use crate::chart::options::{Preset, Range};
 use crate::chart::scene::{Flag, LineKind, PriceLine, RoleSpan, StudyLine, ZoneMark, ZoneRole};
+use crate::evidence::Random;
 use crate::market::HappeningKind;
 use crate::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    /// Uniform from 0 to 1.
-    fn roll(&mut self) -> f64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed >> 40) as f64 / (1u64 << 24) as f64
-    }
-}
-
 /// A walk of `len` bars from `price`, `step` the size of a bar as a share of the price.
 fn walk(seed: u64, len: usize, price: f64, step: f64) -> Bars {
-    let mut dice = Dice(seed);
+    let mut random = Random::new(seed, 0);
     let mut builder = Bars::builder("WALK".parse().unwrap(), Timeframe::Day, Basis::Raw);
     let start = chrono::NaiveDate::from_ymd_opt(2001, 3, 5).unwrap();
     let mut close = price;
@@ -35,16 +21,16 @@ fn walk(seed: u64, len: usize, price: f64, step: f64) -> Bars {
         date.weekday().number_from_monday() < 6
     });
     for date in weekdays.take(len) {
-        let open = close * (1.0 + step * (dice.roll() - 0.5) * 0.5);
+        let open = close * (1.0 + step * (random.unit() - 0.5) * 0.5);
         // Now and then a gap of many bars' height.
-        let jump = if dice.roll() > 0.985 { 8.0 } else { 1.0 };
-        close = open * (1.0 + step * jump * (dice.roll() - 0.48));
+        let jump = if random.unit() > 0.985 { 8.0 } else { 1.0 };
+        close = open * (1.0 + step * jump * (random.unit() - 0.48));
         let row = Ohlcv {
             open,
-            high: open.max(close) * (1.0 + step * dice.roll() * 0.5),
-            low: open.min(close) * (1.0 - step * dice.roll() * 0.5),
+            high: open.max(close) * (1.0 + step * random.unit() * 0.5),
+            low: open.min(close) * (1.0 - step * random.unit() * 0.5),
             close,
-            volume: (1e6 * (0.2 + dice.roll() * dice.roll() * 5.0)).round(),
+            volume: (1e6 * (0.2 + random.unit() * random.unit() * 5.0)).round(),
         };
         builder.push(date.into(), row).unwrap();
     }
@@ -272,10 +258,10 @@ fn the_first_visible_bar_is_the_one_asked_for() {
 #[test]
 fn two_hundred_random_series_give_charts_without_overlaps() {
     for seed in 0..200 {
-        let mut dice = Dice(seed);
+        let mut random = Random::new(seed, 0);
         let len = 20 + usize::try_from(seed).unwrap() * 13 % 500;
-        let price = 10f64.powf(dice.roll() * 6.0 - 2.0);
-        let bars = walk(seed, len, price, 0.005 + 0.06 * dice.roll());
+        let price = 10f64.powf(random.unit() * 6.0 - 2.0);
+        let bars = walk(seed, len, price, 0.005 + 0.06 * random.unit());
         let sizes = all_sizes();
         let options = &sizes[usize::try_from(seed).unwrap() % sizes.len()];
         check(&format!("walk {seed}"), &scene(&bars), options);
