@@ -65,7 +65,7 @@ fn measure(path: &Path) {
         &format!("{name}, CSV to checked bars"),
         rate(seconds[2]),
         "MB/s",
-        "at least 300",
+        "at least 100",
     );
     figure(
         &format!("{name}, speed beside csv and fast-float2"),
