@@ -227,16 +227,6 @@ impl Strategy for Masks {
             orders.push(Order::Exit);
         }
     }
-
-    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        let (enter, exit) = &self.0[symbol];
-        let mask = if portfolio.is_flat(symbol) {
-            enter
-        } else {
-            exit
-        };
-        mask.next(at).unwrap_or(usize::MAX)
-    }
 }
 
 fn portfolio() {

@@ -123,11 +123,6 @@ impl Bracket {
         self.stop.is_none_or(Level::is_told) && self.target.is_none_or(Level::is_told)
     }
 
-    /// Whether it has no level.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.stop.is_none() && self.target.is_none() && self.trail.is_none()
-    }
-
     pub(crate) fn is_valid(&self, entry: f64) -> bool {
         self.stop.is_none_or(|stop| stop.is_valid(entry))
             && self.target.is_none_or(|target| target.is_valid(entry))

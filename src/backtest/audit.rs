@@ -118,8 +118,4 @@ impl<S: Strategy + ?Sized> Strategy for Recorder<'_, S> {
             self.decisions.push((now.at(), given));
         }
     }
-
-    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        self.strategy.next_decision(symbol, at, portfolio)
-    }
 }

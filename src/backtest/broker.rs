@@ -216,45 +216,6 @@ impl Seen {
     }
 }
 
-/// How far the price may go before a position can be left: as long as a bar stays inside, there is nothing to do about
-/// it before the close.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Guard {
-    /// A low at or under it may leave the position; -infinity if none does.
-    fall: f64,
-    /// A high at or over it may leave the position; infinity if none does.
-    rise: f64,
-}
-
-impl Guard {
-    #[inline]
-    pub(super) fn of(position: &Position) -> Self {
-        let (stop, target) = (position.stop, position.target);
-        let (fall, rise) = match position.direction {
-            // It leaves at the open, whatever that is.
-            _ if position.leaving.is_some() => (Some(f64::INFINITY), None),
-            Direction::Long => (stop, target),
-            Direction::Short => (target, stop),
-        };
-        Self {
-            fall: fall.unwrap_or(f64::NEG_INFINITY),
-            rise: rise.unwrap_or(f64::INFINITY),
-        }
-    }
-
-    /// Whether any price leaves the position.
-    #[inline]
-    pub(super) fn is_set(self) -> bool {
-        self.fall > f64::NEG_INFINITY || self.rise < f64::INFINITY
-    }
-
-    /// Whether a bar of these extremes may leave the position.
-    #[inline]
-    pub(super) fn is_reached(self, high: f64, low: f64) -> bool {
-        low <= self.fall || high >= self.rise
-    }
-}
-
 /// Snaps a price to multiples of `tick`: for a purchase at a limit and a sale at a stop down, else up.
 pub(super) fn snap(price: f64, tick: Option<f64>, rounding: Rounding) -> f64 {
     let Some(tick) = tick else {

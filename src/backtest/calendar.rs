@@ -17,18 +17,12 @@ pub(super) struct Calendar<'a> {
     /// The moment that is now, by its place on the axis.
     now: usize,
     tracks: Vec<Track<'a>>,
-    /// The first moment at which a corporate action is due.
-    action_due: usize,
 }
 
 /// One series and where it lies on the axis.
 #[derive(Debug)]
 struct Track<'a> {
     places: Places,
-    // What every close of a position reads stands here, one step away.
-    high: &'a [f64],
-    low: &'a [f64],
-    close: &'a [f64],
     bars: &'a Bars,
     actions: &'a [CorporateAction],
     warm_up: usize,
@@ -52,28 +46,16 @@ impl<'a> Calendar<'a> {
             .zip(places)
             .map(|((input, warm_up), places)| Track {
                 places,
-                high: input.bars.high(),
-                low: input.bars.low(),
-                close: input.bars.close(),
                 bars: input.bars,
                 actions: input.actions,
                 warm_up: warm_up.bars,
             })
             .collect();
-        let mut calendar = Self {
+        Self {
             axis,
             now: 0,
             tracks,
-            action_due: 0,
-        };
-        calendar.look_for_actions();
-        calendar
-    }
-
-    /// The moment that is now, by its place on the axis; its length when all is over.
-    #[inline]
-    pub(super) fn now(&self) -> usize {
-        self.now
+        }
     }
 
     /// Goes to a later moment.
@@ -123,7 +105,7 @@ impl<'a> Calendar<'a> {
         match &track.places {
             Places::From(start) => {
                 let at = self.now.checked_sub(*start)?;
-                (at < track.close.len()).then_some(at)
+                (at < track.bars.len()).then_some(at)
             }
             Places::Counts(counts) => {
                 let count = counts[self.now];
@@ -144,25 +126,11 @@ impl<'a> Calendar<'a> {
         count.checked_sub(1)
     }
 
-    /// The moment of bar `at` of `symbol`, not before now; the end of the axis if there is no such bar.
+    /// Index of the current bar of `symbol`, if it has one at whose close it can be decided on.
     #[inline]
-    pub(super) fn moment(&self, symbol: usize, at: usize) -> usize {
-        let track = &self.tracks[symbol];
-        if at >= track.close.len() {
-            return self.axis.len();
-        }
-        match &track.places {
-            Places::From(start) => start + at,
-            Places::Counts(counts) => {
-                let rest = counts.get(self.now..).unwrap_or_default();
-                self.now + rest.partition_point(|count| *count <= at)
-            }
-        }
-    }
-
-    /// The moment at which `symbol` is first asked.
-    pub(super) fn first_decision(&self, symbol: usize) -> usize {
-        self.moment(symbol, self.tracks[symbol].warm_up)
+    pub(super) fn decision(&self, symbol: usize) -> Option<usize> {
+        self.at(symbol)
+            .filter(|at| *at >= self.tracks[symbol].warm_up)
     }
 
     #[inline]
@@ -179,29 +147,16 @@ impl<'a> Calendar<'a> {
         (!is_dry).then(|| (at, row(bars, at)))
     }
 
-    /// The open of such a bar.
-    #[inline]
-    pub(super) fn traded_open(&self, symbol: usize) -> Option<(usize, f64)> {
-        let at = self.at(symbol)?;
-        let bars = self.tracks[symbol].bars;
-        let is_dry = bars.volume().is_some_and(|volume| volume[at] == 0.0);
-        (!is_dry).then(|| (at, bars.open()[at]))
-    }
-
     /// The current bar of `symbol` when it closes, if it has one.
-    #[expect(
-        clippy::inline_always,
-        reason = "every close of every position: a call would cost as much as what it does"
-    )]
-    #[inline(always)]
+    #[inline]
     pub(super) fn close(&self, symbol: usize) -> Option<Close> {
         let at = self.at(symbol)?;
-        let track = &self.tracks[symbol];
+        let bars = self.tracks[symbol].bars;
         Some(Close {
             at,
-            high: track.high[at],
-            low: track.low[at],
-            price: track.close[at],
+            high: bars.high()[at],
+            low: bars.low()[at],
+            price: bars.close()[at],
         })
     }
 
@@ -211,33 +166,15 @@ impl<'a> Calendar<'a> {
         self.tracks[symbol].bars.volume().map(|volume| volume[at])
     }
 
-    /// The first moment from now on at which a corporate action is due; the end of the axis if there is none.
-    #[inline]
-    pub(super) fn action_due(&self) -> usize {
-        self.action_due
-    }
-
     /// The next corporate action of `symbol` that is due at its current bar. An action on a day without a bar is due at
     /// the bar after it.
     pub(super) fn due_action(&mut self, symbol: usize) -> Option<CorporateAction> {
-        let at = self.at(symbol)?;
-        let track = &mut self.tracks[symbol];
-        let (first, rest) = track.actions.split_first()?;
-        if first.at > at {
+        let (first, rest) = self.tracks[symbol].actions.split_first()?;
+        if first.at > self.at(symbol)? {
             return None;
         }
-        track.actions = rest;
+        self.tracks[symbol].actions = rest;
         Some(*first)
-    }
-
-    /// Finds the next moment at which an action is due, once those of now are taken.
-    pub(super) fn look_for_actions(&mut self) {
-        let due = |symbol: usize| {
-            let action = self.tracks[symbol].actions.first()?;
-            Some(self.moment(symbol, action.at))
-        };
-        let next = (0..self.tracks.len()).filter_map(due).min();
-        self.action_due = next.unwrap_or(self.axis.len());
     }
 }
 
@@ -343,10 +280,6 @@ mod tests {
                 assert_eq!(calendar.at(symbol), at, "{symbol} on {day}");
                 let last = days.iter().rposition(|own| own <= day);
                 assert_eq!(calendar.last_at(symbol), last, "{symbol} by {day}");
-                if let Some(at) = at {
-                    assert_eq!(calendar.moment(symbol, at), moment);
-                }
-                assert_eq!(calendar.moment(symbol, days.len()), axis.len());
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::Time;
 use crate::account::{Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position};
 use crate::strategy::{Now, Orders, Strategy};
 
-use super::broker::{Guard, Rounding, snap};
+use super::broker::{Rounding, snap};
 use super::journal::{Refusal, Rejection, Run};
 use super::{Engine, Fills, Pending};
 
@@ -25,32 +25,22 @@ impl Engine<'_> {
         self.run.equity.push(self.portfolio.equity());
     }
 
-    /// Returns cash and positions at their marks.
-    #[inline]
+    /// Marks every position, and returns cash and positions at their marks.
     fn mark_positions(&mut self) -> f64 {
         let mut value = self.portfolio.cash();
         for place in 0..self.portfolio.held().len() {
-            value += self.mark_position(place);
-        }
-        value
-    }
-
-    /// Marks one of the positions, and returns its value.
-    #[inline]
-    pub(super) fn mark_position(&mut self, place: usize) -> f64 {
-        let symbol = self.portfolio.held()[place];
-        let Some(position) = self.portfolio.position_mut(symbol) else {
-            return 0.0;
-        };
-        if let Some(bar) = self.calendar.close(symbol) {
-            position.mark_at(bar);
-            if position.trail.is_some() || self.config.tick.is_some() {
+            let symbol = self.portfolio.held()[place];
+            let Some(position) = self.portfolio.position_mut(symbol) else {
+                continue;
+            };
+            if let Some(bar) = self.calendar.close(symbol) {
+                position.mark_at(bar);
                 position.follow();
                 snap_levels(position, self.config.tick);
-                self.guards[place] = Guard::of(position);
             }
+            value += position.value();
         }
-        position.value()
+        value
     }
 
     /// Short positions must be covered by cash and long positions, else all of them are bought back at the next open.
@@ -69,7 +59,6 @@ impl Engine<'_> {
             {
                 position.leaving = Some(Cause::MarginCall);
                 let shares = position.shares;
-                self.guard(symbol);
                 self.run.rejections.push(Rejection {
                     time,
                     symbol,
@@ -82,43 +71,19 @@ impl Engine<'_> {
         }
     }
 
-    /// Step 6: asks for the symbols whose decision is due.
+    /// Step 6: asks for every symbol that has a bar now and is warm.
     #[inline]
     pub(super) fn decide<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
-        let now = self.calendar.now();
-        for symbol in 0..self.due.len() {
-            if self.due[symbol] == now
-                && let Some(at) = self.calendar.at(symbol)
-            {
-                self.ask(strategy, symbol, at);
+        for symbol in 0..self.calendar.symbols() {
+            let Some(at) = self.calendar.decision(symbol) else {
+                continue;
+            };
+            let now = Now::new(self.calendar.bars(symbol), symbol, at);
+            strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
+            if !self.orders.is_empty() {
+                self.accept(symbol, now.time());
             }
         }
-    }
-
-    /// Asks for `symbol` at the close of its bar `at`, which is now or, with nothing held, a bar passed over; whether
-    /// there was an order.
-    #[inline]
-    pub(super) fn ask<S: Strategy + ?Sized>(
-        &mut self,
-        strategy: &mut S,
-        symbol: usize,
-        at: usize,
-    ) -> bool {
-        let now = Now::new(self.calendar.bars(symbol), symbol, at);
-        strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
-        let has_order = !self.orders.is_empty();
-        if has_order {
-            self.accept(symbol, now.time());
-        }
-        let next = strategy.next_decision(symbol, at + 1, &self.portfolio);
-        self.due[symbol] = self.calendar.moment(symbol, next.max(at + 1));
-        has_order
-    }
-
-    /// What is held of `symbol` has changed: the strategy may think again.
-    #[inline]
-    pub(super) fn ask_at_this_close(&mut self, symbol: usize) {
-        self.due[symbol] = self.calendar.now();
     }
 
     /// Takes the orders of one close; what makes no sense is refused at once.
@@ -153,7 +118,6 @@ impl Engine<'_> {
             }
         }
         self.orders = orders;
-        self.guard(symbol);
     }
 
     /// An entry with prices that cannot be is refused here, which also counts as done.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
 
-use super::broker::{Guard, Meeting, Seen};
+use super::broker::{Meeting, Seen};
 use super::close::snap_levels;
 use super::journal::{Refusal, Rejection};
 use super::{Engine, Fills, Pending};
@@ -19,100 +19,65 @@ pub(super) struct Touched {
     is_inside: bool,
 }
 
-/// Entries whose price one bar met; kept from bar to bar for the room they take.
-#[derive(Debug, Default)]
-pub(super) struct Touches {
-    at_open: Vec<Touched>,
-    inside: Vec<Touched>,
-    /// Groups of which one order has filled, and withdraws the others.
-    filled_groups: Vec<(usize, u32)>,
-    /// What waited for this bar.
-    waited: Vec<Pending>,
-}
-
 impl Engine<'_> {
-    /// Step 2, entries; those to be filled inside the bar are left for step 3.
-    pub(super) fn entries_at_open(&mut self) {
+    /// Step 2, entries; returns those to be filled inside the bar, in step 3.
+    pub(super) fn entries_at_open(&mut self) -> Vec<Touched> {
         if self.pending.is_empty() {
-            return;
+            return Vec::new();
         }
-        self.meet();
-        let mut at_open = std::mem::take(&mut self.touched.at_open);
-        at_open.sort_by(by_rank);
-        self.touched.inside.sort_by(by_rank);
+        let (at_open, mut inside) = self.meet();
         let equity = self.portfolio.value();
         for touched in &at_open {
-            let symbol = touched.pending.symbol;
-            if self.fill_entry(touched, equity) && !touched.pending.entry.bracket.is_empty() {
-                self.stirred.push(symbol);
-                self.exit_at_open(symbol);
+            if self.fill_entry(touched, equity) {
+                self.exit_at_open(touched.pending.symbol);
             }
         }
-        at_open.clear();
-        self.touched.at_open = at_open;
         let filled = self.drop_groups();
-        if !self.touched.inside.is_empty() {
-            self.keep_out(&filled);
-        }
+        inside.retain(|touched| !is_in(&filled, &touched.pending) && self.lets_in(touched));
+        inside
     }
 
-    /// Withdraws touched entries of groups that have filled, and refuses those of symbols with a position at the open:
-    /// whether the position is gone before the touch cannot be known.
-    fn keep_out(&mut self, filled: &[(usize, u32)]) {
-        let mut inside = std::mem::take(&mut self.touched.inside);
-        inside.retain(|touched| {
-            if is_in(filled, &touched.pending) {
-                return false;
-            }
-            let is_flat = self.portfolio.is_flat(touched.pending.symbol);
-            if !is_flat {
-                self.reject(&touched.pending, Refusal::PositionOpen, (0.0, 0.0));
-            }
-            is_flat
-        });
-        self.touched.inside = inside;
+    /// Whether nothing is held of the symbol of an entry touched inside the bar. Else it is refused: whether the
+    /// position is gone before the touch cannot be known.
+    fn lets_in(&mut self, touched: &Touched) -> bool {
+        let is_flat = self.portfolio.is_flat(touched.pending.symbol);
+        if !is_flat {
+            self.reject(&touched.pending, Refusal::PositionOpen, (0.0, 0.0));
+        }
+        is_flat
     }
 
     /// Step 3, entries.
-    pub(super) fn entries_inside(&mut self) {
-        if self.touched.inside.is_empty() {
-            return;
-        }
-        let mut inside = std::mem::take(&mut self.touched.inside);
+    pub(super) fn entries_inside(&mut self, inside: &[Touched]) {
         let equity = self.portfolio.value() + self.unsettled;
-        for touched in &inside {
+        for touched in inside {
             if !self.fill_entry(touched, equity) {
                 continue;
             }
             let symbol = touched.pending.symbol;
             let hit = self.portfolio.position(symbol).and_then(|position| {
                 let (_, row) = self.traded(symbol)?;
-                Seen::new(position.direction, row).left_after_entry(
-                    position,
-                    touched.price,
-                    self.config,
-                )
+                let seen = Seen::new(position.direction, row);
+                seen.left_after_entry(position, touched.price, self.config)
             });
             if let Some(hit) = hit {
                 self.exit_on(symbol, hit);
             }
         }
-        inside.clear();
-        self.touched.inside = inside;
         self.drop_groups();
     }
 
-    /// Sorts what waits: met at the open, met inside the bar; what is neither goes on waiting or lapses.
-    fn meet(&mut self) {
-        std::mem::swap(&mut self.pending, &mut self.touched.waited);
-        let mut waited = std::mem::take(&mut self.touched.waited);
-        for mut pending in waited.drain(..) {
+    /// What waits and is met at the open, and what is met inside the bar, both by rank; what is neither goes on waiting
+    /// or lapses.
+    fn meet(&mut self) -> (Vec<Touched>, Vec<Touched>) {
+        let (mut at_open, mut inside) = (Vec::new(), Vec::new());
+        for mut pending in std::mem::take(&mut self.pending) {
             let symbol = pending.symbol;
             if self.calendar.at(symbol).is_none() {
                 self.pending.push(pending);
                 continue;
             }
-            let Some((at, open)) = self.traded_open(symbol) else {
+            let Some((at, row)) = self.traded(symbol) else {
                 self.reject(&pending, Refusal::NoVolume, (0.0, 0.0));
                 self.wait_on(pending);
                 continue;
@@ -120,13 +85,14 @@ impl Engine<'_> {
             let touched = |price, is_inside| Touched {
                 pending,
                 at,
-                open,
+                open: row.open,
                 price,
                 is_inside,
             };
-            match self.meeting(&pending.entry, symbol, open) {
-                Meeting::AtOpen(price) => self.touched.at_open.push(touched(price, false)),
-                Meeting::Inside(price) => self.touched.inside.push(touched(price, true)),
+            let seen = Seen::new(pending.entry.direction, row);
+            match seen.entry(pending.entry.kind, self.config.limit_through) {
+                Meeting::AtOpen(price) => at_open.push(touched(price, false)),
+                Meeting::Inside(price) => inside.push(touched(price, true)),
                 Meeting::Missed => self.wait_on(pending),
                 Meeting::Woken => {
                     if let EntryKind::StopLimit { limit, .. } = pending.entry.kind {
@@ -136,18 +102,9 @@ impl Engine<'_> {
                 }
             }
         }
-        self.touched.waited = waited;
-    }
-
-    /// How an entry meets the current bar of `symbol`, in which something traded.
-    fn meeting(&self, entry: &Entry, symbol: usize, open: f64) -> Meeting {
-        if entry.kind == EntryKind::Market {
-            // The rest of the bar is not looked at: most entries are such, and most of their bars are far in memory.
-            return Meeting::AtOpen(open);
-        }
-        self.traded(symbol).map_or(Meeting::Missed, |(_, row)| {
-            Seen::new(entry.direction, row).entry(entry.kind, self.config.limit_through)
-        })
+        at_open.sort_by(by_rank);
+        inside.sort_by(by_rank);
+        (at_open, inside)
     }
 
     /// An order not met goes on if it may. Market orders wait for the first bar that trades.
@@ -162,7 +119,7 @@ impl Engine<'_> {
 
     /// Withdraws what waits of groups that have filled, and returns the groups.
     fn drop_groups(&mut self) -> Vec<(usize, u32)> {
-        let filled = std::mem::take(&mut self.touched.filled_groups);
+        let filled = std::mem::take(&mut self.filled_groups);
         if !filled.is_empty() {
             self.pending.retain(|pending| !is_in(&filled, pending));
         }
@@ -172,16 +129,16 @@ impl Engine<'_> {
     /// Whether the entry filled.
     fn fill_entry(&mut self, touched: &Touched, equity: f64) -> bool {
         let pending = &touched.pending;
-        if is_in(&self.touched.filled_groups, pending) {
+        if is_in(&self.filled_groups, pending) {
             return false;
         }
         match self.shares(touched, equity) {
             Ok(mut draft) => {
                 draft.entry.commission =
                     draft.shares * draft.entry.paid * self.config.costs.commission_frac();
-                self.open(draft);
+                self.portfolio.open(draft);
                 let group = pending.entry.one_of.map(|group| (pending.symbol, group));
-                self.touched.filled_groups.extend(group);
+                self.filled_groups.extend(group);
                 true
             }
             Err((refusal, wanted)) => {
@@ -189,15 +146,6 @@ impl Engine<'_> {
                 false
             }
         }
-    }
-
-    fn open(&mut self, position: Position) {
-        let (symbol, guard) = (position.symbol, Guard::of(&position));
-        self.portfolio.open(position);
-        if let Ok(place) = self.portfolio.held().binary_search(&symbol) {
-            self.guards.insert(place, guard);
-        }
-        self.ask_at_this_close(symbol);
     }
 
     /// The position as it would be, but for the number of shares.

@@ -3,22 +3,14 @@
 use crate::Time;
 use crate::account::{Cause, CorporateKind, Direction, Fill, Position};
 
-use super::broker::{Guard, Hit, Seen};
+use super::broker::{Hit, Seen};
 use super::{Engine, Pending};
 
 const SECONDS_A_YEAR: f64 = 365.0 * 86_400.0;
 
 impl Engine<'_> {
     /// Dividends and splits of today's bars.
-    #[inline]
     pub(super) fn corporate_actions(&mut self) {
-        if self.calendar.now() == self.calendar.action_due() {
-            self.take_corporate_actions();
-        }
-    }
-
-    #[cold]
-    fn take_corporate_actions(&mut self) {
         for symbol in 0..self.calendar.symbols() {
             while let Some(action) = self.calendar.due_action(symbol) {
                 match action.kind {
@@ -27,7 +19,6 @@ impl Engine<'_> {
                 }
             }
         }
-        self.calendar.look_for_actions();
     }
 
     fn dividend(&mut self, symbol: usize, amount: f64) {
@@ -42,7 +33,6 @@ impl Engine<'_> {
         if let Some(position) = self.portfolio.position_mut(symbol) {
             position.split(ratio);
         }
-        self.guard(symbol);
         for pending in &mut self.pending {
             if pending.symbol == symbol {
                 *pending = Pending {
@@ -54,7 +44,6 @@ impl Engine<'_> {
     }
 
     /// Borrowed shares cost, and cash may earn, by the calendar day.
-    #[inline]
     pub(super) fn carry(&mut self) {
         let costs = &self.config.costs;
         if costs.interest_pct > 0.0 {
@@ -87,61 +76,31 @@ impl Engine<'_> {
         }
     }
 
-    /// Finds the positions that may be left in this bar: all others can be passed over until the close.
-    #[inline]
-    pub(super) fn stir(&mut self) {
-        self.stirred.clear();
-        for (&symbol, guard) in self.portfolio.held().iter().zip(&self.guards) {
-            if guard.is_set()
-                && let Some(bar) = self.calendar.close(symbol)
-                && guard.is_reached(bar.high, bar.low)
-            {
-                self.stirred.push(symbol);
-            }
-        }
-    }
-
-    /// Notes anew what leaves the position in `symbol`, if there is one.
-    pub(super) fn guard(&mut self, symbol: usize) {
-        if let (Ok(place), Some(position)) = (
-            self.portfolio.held().binary_search(&symbol),
-            self.portfolio.position(symbol),
-        ) {
-            self.guards[place] = Guard::of(position);
-        }
-    }
-
     /// Step 2, exits: decided at the last close, or at a level the open has passed.
     pub(super) fn exits_at_open(&mut self) {
-        for index in 0..self.stirred.len() {
-            self.exit_at_open(self.stirred[index]);
+        for symbol in self.portfolio.held().to_vec() {
+            self.exit_at_open(symbol);
         }
         self.settle();
     }
 
     /// Closes the position in `symbol` if it is to be left at the open.
     pub(super) fn exit_at_open(&mut self, symbol: usize) {
-        let (Some(position), Some((at, open))) =
-            (self.portfolio.position(symbol), self.traded_open(symbol))
+        let (Some(position), Some((at, row))) =
+            (self.portfolio.position(symbol), self.traded(symbol))
         else {
             return;
         };
-        let passed = || {
-            let (_, row) = self.traded(symbol)?;
-            Seen::new(position.direction, row).left_at_open(position, at, self.config)
-        };
+        let seen = Seen::new(position.direction, row);
+        let passed = || seen.left_at_open(position, at, self.config);
         if let Some(cause) = position.leaving.or_else(passed) {
-            self.exit(symbol, self.calendar.time(), open, cause);
+            self.exit(symbol, self.calendar.time(), row.open, cause);
         }
     }
 
     /// Step 3, exits: stop, then target, of every position that was there at the open.
     pub(super) fn exits_inside(&mut self) {
-        // What was entered at the open came last.
-        self.stirred.sort_unstable();
-        self.stirred.dedup();
-        for index in 0..self.stirred.len() {
-            let symbol = self.stirred[index];
+        for symbol in self.portfolio.held().to_vec() {
             let (Some(position), Some((at, row))) =
                 (self.portfolio.position(symbol), self.traded(symbol))
             else {
@@ -179,14 +138,10 @@ impl Engine<'_> {
             commission: position.shares * paid * costs.commission_frac(),
             cause,
         };
-        if let Ok(place) = self.portfolio.held().binary_search(&symbol) {
-            self.guards.remove(place);
-        }
         let margin = self.config.margin.initial_frac() * (-position.value()).max(0.0);
         let money = self.portfolio.close(symbol, fill);
         self.unsettled += money;
         self.freed += (money + margin).max(0.0);
-        self.ask_at_this_close(symbol);
     }
 
     pub(super) fn see(&mut self, symbol: usize, price: f64) {

@@ -35,10 +35,7 @@ mod input;
 mod journal;
 pub mod metrics;
 mod outcome;
-mod quiet;
 mod sweep;
-#[cfg(test)]
-mod tests;
 mod walk_forward;
 
 pub use audit::{Leak, audit};
@@ -56,9 +53,7 @@ use crate::account::{Entry, Order, Portfolio};
 use crate::strategy::Strategy;
 use crate::{Bars, Result};
 
-use broker::Guard;
 use calendar::Calendar;
-use entries::Touches;
 
 /// Version of the rules by which orders fill; every report prints it.
 pub const FILL_MODEL: u32 = 1;
@@ -100,14 +95,8 @@ struct Engine<'a> {
     portfolio: Portfolio,
     /// Entries decided and not yet filled, in the order of their decision.
     pending: Vec<Pending>,
-    /// By symbol, the moment at whose close it is asked next.
-    due: Vec<usize>,
-    /// By position, in the order of [`Portfolio::held`]: what leaves it.
-    guards: Vec<Guard>,
-    /// Positions that may be left in this bar, rising.
-    stirred: Vec<usize>,
-    /// Entries whose price this bar met; empty between two bars.
-    touched: Touches,
+    /// Groups of which one order has filled at this open or inside this bar, and withdraws the others.
+    filled_groups: Vec<(usize, u32)>,
     /// Money from exits inside the bar, what covers short positions taken off: cash from the next bar on.
     unsettled: f64,
     /// What those exits add to the money that is free, margins they end included: it buys nothing before the next bar.
@@ -131,19 +120,13 @@ impl<'a> Engine<'a> {
             .map(|symbol| strategy.warm_up(symbol))
             .collect();
         let calendar = Calendar::new(inputs, &warm_up);
-        let due = (0..inputs.len())
-            .map(|symbol| calendar.first_decision(symbol))
-            .collect();
         let run = Run::new(symbols, warm_up, config.cash, calendar.len());
         Self {
             config,
             calendar,
             portfolio: Portfolio::new(config.cash, inputs.len()),
             pending: Vec::new(),
-            due,
-            guards: Vec::new(),
-            stirred: Vec::new(),
-            touched: Touches::default(),
+            filled_groups: Vec::new(),
             unsettled: 0.0,
             freed: 0.0,
             orders: Vec::new(),
@@ -158,23 +141,10 @@ impl<'a> Engine<'a> {
         Some((at, self.config.fills.met(row)))
     }
 
-    /// The first price of such a bar that orders meet.
-    #[inline]
-    fn traded_open(&self, symbol: usize) -> Option<(usize, f64)> {
-        match self.config.fills {
-            Fills::NextClose => self.traded(symbol).map(|(at, row)| (at, row.open)),
-            _ => self.calendar.traded_open(symbol),
-        }
-    }
-
     fn walk<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
-        loop {
-            self.pass_quiet_closes(strategy);
-            if self.calendar.now() >= self.calendar.len() {
-                return;
-            }
+        for moment in 0..self.calendar.len() {
+            self.calendar.go_to(moment);
             self.bar(strategy);
-            self.calendar.go_to(self.calendar.now() + 1);
         }
     }
 
@@ -184,20 +154,17 @@ impl<'a> Engine<'a> {
         // 1. What companies and lenders do takes effect before the open.
         self.corporate_actions();
         self.carry();
-        self.stir();
-        if !self.pending.is_empty() || !self.stirred.is_empty() {
-            // 2. At the open: first exits (decided at the last close, or at a level the open has passed), then entries
-            //    by rank. An entry that opens beyond its own stop or target leaves at the same open.
-            self.exits_at_open();
-            self.entries_at_open();
-            // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose
-            //    price was touched, whose own levels count only if they surely came after. Whether the exit or the
-            //    touch came first is not known, so money from these exits buys nothing in this bar, and what a cover
-            //    costs is not there to be spent.
-            self.exits_inside();
-            self.entries_inside();
-            self.settle();
-        }
+        // 2. At the open: first exits (decided at the last close, or at a level the open has passed), then entries by
+        //    rank. An entry that opens beyond its own stop or target leaves at the same open.
+        self.exits_at_open();
+        let touched = self.entries_at_open();
+        // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose price
+        //    was touched, whose own levels count only if they surely came after. Whether the exit or the touch came
+        //    first is not known, so money from these exits buys nothing in this bar, and what a cover costs is not
+        //    there to be spent.
+        self.exits_inside();
+        self.entries_inside(&touched);
+        self.settle();
         // 4. Mark at the close; a broken maintenance margin covers at the next open.
         // 5. What this bar adds to the best price moves trailing stops from the next bar on.
         self.mark();

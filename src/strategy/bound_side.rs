@@ -210,15 +210,6 @@ impl BoundSide {
         }
     }
 
-    /// The first bar from `at` on at which a trade is left or its levels are told anew.
-    pub(super) fn next_in_trade(&self, at: usize) -> Option<usize> {
-        if self.follows() {
-            return Some(at);
-        }
-        let next = self.exits.iter().filter_map(|exit| exit.bars.next(at));
-        next.min()
-    }
-
     /// Whether a level speaks of the trade.
     fn follows(&self) -> bool {
         let follows = |protection: &Protection| protection.follows;

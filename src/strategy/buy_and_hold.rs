@@ -15,8 +15,4 @@ impl Strategy for BuyAndHold {
             orders.push(Order::Enter(Entry::long(Size::EquityPct(pct))));
         }
     }
-
-    fn next_decision(&self, _: usize, at: usize, _: &Portfolio) -> usize {
-        if at == 0 { 0 } else { usize::MAX }
-    }
 }

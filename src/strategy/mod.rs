@@ -70,15 +70,4 @@ pub trait Strategy {
 
     /// Pushes what to do for the symbol of `now` from its next bar on.
     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>);
-
-    /// The first bar of `symbol`, from bar `at` on, at whose close there may be an order as long as nothing is bought or
-    /// sold of it; `usize::MAX` for never. The closes before it are passed over, but for those of fills, after which it
-    /// is asked again.
-    ///
-    /// A strategy whose decisions are computed in [`Strategy::prepare`] says here where the next one is and is not
-    /// called for every bar in between. The answer saves calls and does nothing else: a run is the same without it.
-    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        let _ = (symbol, portfolio);
-        at
-    }
 }

@@ -100,11 +100,6 @@ impl Strategy for Bound {
     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
         self.strategy.on_close(now, portfolio, orders);
     }
-
-    #[inline]
-    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        self.strategy.next_decision(symbol, at, portfolio)
-    }
 }
 
 impl Strategy for RuleStrategy {
@@ -135,21 +130,6 @@ impl Strategy for RuleStrategy {
             orders.push(Order::Cancel);
             orders.push(Order::Enter(side.entry(now)));
         }
-    }
-
-    fn next_decision(&self, symbol: usize, at: usize, portfolio: &Portfolio) -> usize {
-        let desk = &self.desks[symbol];
-        let next = match portfolio.position(symbol) {
-            Some(position) => desk
-                .side(position.direction())
-                .and_then(|side| side.next_in_trade(at)),
-            None => desk
-                .sides
-                .iter()
-                .filter_map(|side| side.enters().next(at))
-                .min(),
-        };
-        next.unwrap_or(usize::MAX)
     }
 }
 
