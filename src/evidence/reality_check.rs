@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::bootstrap::StationaryBootstrap;
-use super::product::products;
+use super::product::product;
 
 /// Resamples that are weighed together: every trial is read from memory once for all of them.
 const TOGETHER: usize = 8;
@@ -64,8 +64,8 @@ fn shifts(
     let weights: Vec<Vec<f64>> = numbers.iter().map(weights).collect();
     let mut shifts = vec![Vec::with_capacity(trials.len()); numbers.len()];
     for (trial, mean) in trials.iter().zip(means) {
-        for (shifts, sum) in shifts.iter_mut().zip(products(trial, &weights)) {
-            shifts.push(sum / n as f64 - mean);
+        for (shifts, weights) in shifts.iter_mut().zip(&weights) {
+            shifts.push(product(trial, weights) / n as f64 - mean);
         }
     }
     shifts

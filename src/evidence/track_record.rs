@@ -1,7 +1,7 @@
 //! How sure a Sharpe ratio is: probabilistic, deflated, and how long it would have to last.
 
 use super::normal;
-use super::product::products;
+use super::product::product;
 use super::shape::Shape;
 
 /// Euler's constant.
@@ -84,7 +84,8 @@ pub fn effective_trials(trials: &[Vec<f64>]) -> Option<f64> {
     // tr(C)^2 / tr(C^2): the squared eigenvalues sum to the squared entries of the matrix.
     let mut squares = n as f64;
     for (index, trial) in unit.iter().enumerate() {
-        for correlation in products(trial, &unit[index + 1..]) {
+        for other in &unit[index + 1..] {
+            let correlation = product(trial, other);
             squares += 2.0 * correlation * correlation;
         }
     }

@@ -29,7 +29,7 @@ const FLOORS: [(&str, u8); 20] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 26] = [
+const CRATES: [(&str, &[&str]); 27] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -41,10 +41,8 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("reqwest", &["data"]),
     ("ta_lib", &["indicator"]),
     ("ta", &["market", "indicator"]),
-    (
-        "pulp",
-        &["indicator", "level", "rule", "backtest", "evidence"],
-    ),
+    ("pulp", &["rule"]),
+    ("libm", &["evidence"]),
     ("rayon", &["backtest", "evidence", "scan", "cli"]),
     ("base64", &["chart"]),
     ("plotters", &["chart"]),
