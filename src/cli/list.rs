@@ -4,7 +4,7 @@ use super::args::{List, Listed};
 use super::failure::exit;
 use super::ui;
 use crate::data::sample::Sample;
-use crate::indicator::{Entry, Study, catalog, find};
+use crate::indicator::{Listing, Study, catalog, find};
 use crate::market::{Calendar, Exchange};
 use crate::text::{Table, fit, wrap};
 use crate::{Error, Family, Result};
@@ -82,7 +82,7 @@ fn studies(arguments: &List) -> Result<String> {
         return explain(name);
     }
     let mut table = Table::new(["study", "what it is", "group"]);
-    let wanted = |entry: &&Entry| arguments.group.is_none_or(|group| entry.group == group);
+    let wanted = |entry: &&Listing| arguments.group.is_none_or(|group| entry.group == group);
     for entry in catalog().iter().filter(wanted) {
         table.row([
             entry.full_name(),
@@ -108,7 +108,7 @@ fn explain(name: &str) -> Result<String> {
     Ok(page.lines().map(set).collect())
 }
 
-fn find_by(name: &str) -> Option<&'static Entry> {
+fn find_by(name: &str) -> Option<&'static Listing> {
     match name.split_once(':') {
         Some((prefix, name)) => find(Some(prefix), name),
         None => find(None, name),

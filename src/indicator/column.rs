@@ -20,7 +20,7 @@ use std::ops::Range;
 /// ```
 #[derive(Clone, Default)]
 pub struct Column {
-    /// One place a bar; what lies outside `runs` is left over from earlier use and is never shown.
+    /// One place a bar; what lies outside `runs` is never shown.
     values: Vec<f64>,
     /// Rising, apart from each other, none empty; so two columns that look alike have the same runs.
     runs: Vec<Range<usize>>,
@@ -82,12 +82,6 @@ impl Column {
         })
     }
 
-    /// Empties the column and gives it `len` bars, keeping its memory.
-    pub(super) fn reset(&mut self, len: usize) {
-        self.values.resize(len, 0.0);
-        self.runs.clear();
-    }
-
     /// The places of `range`, to be written and then named to [`Column::define`].
     pub(super) fn places(&mut self, range: Range<usize>) -> &mut [f64] {
         &mut self.values[range]
@@ -123,11 +117,6 @@ impl Column {
     /// Ranges of the runs.
     pub(super) fn ranges(&self) -> &[Range<usize>] {
         &self.runs
-    }
-
-    /// All places, to be read within [`Column::ranges`] only.
-    pub(super) fn all_places(&self) -> &[f64] {
-        &self.values
     }
 
     /// All places, and the ranges in which they may be read.
@@ -199,15 +188,6 @@ mod tests {
         assert_eq!(column.get(3), None);
         assert_eq!(column.get(4), Some(2.0));
         assert_eq!(column.get(6), None);
-    }
-
-    #[test]
-    fn what_is_left_over_from_earlier_use_is_not_seen() {
-        let mut column: Column = [Some(1.0), Some(2.0)].into_iter().collect();
-        column.reset(2);
-        assert_eq!(column, Column::missing(2));
-        assert_eq!(column.get(0), None);
-        assert_eq!(column.last_valid(), None);
     }
 
     #[test]

@@ -4,30 +4,28 @@
 //! the outputs there are.
 
 use super::catalog::{catalog, find};
-use super::entry::{Binding, Entry};
-use super::field::Field;
+use super::field::BarField;
+use super::listing::{Binding, Listing};
 use super::nearest::nearest;
-use super::node::Node;
+use super::node::{Formula, Node};
 use super::param::{Param, Value, Values};
-use super::plan::{Output, Pane};
+use super::plan::{Output, Pane, Plan};
 use super::spec::{Argument, Call, Literal, Text, Word};
 use super::talib;
 use crate::{Remedy, Result};
 
-/// Makes `call` ready to run. Its choice of output is in [`Node::pick`] and in the second part.
-pub(super) fn compile(text: Text<'_>, call: &Call) -> Result<(Node, Option<usize>)> {
+/// Makes `call` ready to run.
+pub(super) fn compile(text: Text<'_>, call: &Call) -> Result<Node> {
     let compiler = Compiler { text };
-    if let Some(field) = Field::find(&call.name.text).filter(|_| call.namespace.is_none()) {
-        return compiler.field(call, field).map(|node| (node, None));
+    if let Some(field) = BarField::find(&call.name.text).filter(|_| call.namespace.is_none()) {
+        return compiler.field(call, field);
     }
-    let entry = compiler.entry(call)?;
-    let mut node = compiler.node(entry, call)?;
-    let pick = match &call.output {
-        Some(word) => Some(compiler.output(&node.outputs, word, entry)?),
-        None => None,
-    };
-    node.pick = pick.unwrap_or(0);
-    Ok((node, pick))
+    let listing = compiler.listing(call)?;
+    let mut node = compiler.node(listing, call)?;
+    if let Some(word) = &call.output {
+        node.pick(compiler.output(&node.plan.outputs, word, listing)?);
+    }
+    Ok(node)
 }
 
 struct Compiler<'a> {
@@ -35,7 +33,7 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn field(&self, call: &Call, field: Field) -> Result<Node> {
+    fn field(&self, call: &Call, field: BarField) -> Result<Node> {
         let extra = call.arguments.first().map(|argument| argument.place.start);
         let extra = extra.or(call.output.as_ref().map(|word| word.place.start));
         match extra {
@@ -47,21 +45,22 @@ impl Compiler<'_> {
         }
     }
 
-    fn entry(&self, call: &Call) -> Result<&'static Entry> {
+    fn listing(&self, call: &Call) -> Result<&'static Listing> {
         let namespace = call.namespace.as_ref().map(|word| word.text.as_str());
-        if let Some(entry) = find(namespace, &call.name.text) {
-            return Ok(entry);
+        if let Some(listing) = find(namespace, &call.name.text) {
+            return Ok(listing);
         }
-        let is_known = |entry: &&Entry| entry.source.goes_by(namespace);
+        let is_known = |listing: &&Listing| listing.source.goes_by(namespace);
         let prefix = call.namespace.as_ref();
-        if let Some(prefix) = prefix.filter(|_| !catalog().iter().any(|entry| is_known(&entry))) {
+        if let Some(prefix) = prefix.filter(|_| !catalog().iter().any(|listing| is_known(&listing)))
+        {
             let problem = format!("unknown prefix \"{}\"", prefix.text);
             let help = "ta: names studies of the crate ta, lib: our own; TA-Lib's have none";
             let help = Some(help.to_owned());
             return Err(self.text.wrong(prefix.place.start, problem, help));
         }
-        let names = catalog().iter().filter(is_known).flat_map(Entry::names);
-        let names = names.chain(Field::ALL.map(Field::name));
+        let names = catalog().iter().filter(is_known).flat_map(Listing::names);
+        let names = names.chain(BarField::ALL.map(BarField::name));
         let help = nearest(&call.name.text, names).map_or_else(
             || Remedy::Studies(""),
             |name| format!("did you mean \"{name}\"?").into(),
@@ -73,12 +72,12 @@ impl Compiler<'_> {
             .helped(help))
     }
 
-    fn output(&self, outputs: &[Output], word: &Word, entry: &Entry) -> Result<usize> {
+    fn output(&self, outputs: &[Output], word: &Word, listing: &Listing) -> Result<usize> {
         let named = outputs
             .iter()
             .position(|output| output.name.eq_ignore_ascii_case(&word.text));
         named.ok_or_else(|| {
-            let problem = format!("{} has no output \"{}\"", entry.full_name(), word.text);
+            let problem = format!("{} has no output \"{}\"", listing.full_name(), word.text);
             let names = outputs.iter().map(|output| output.name.as_str());
             let help = match nearest(&word.text, names.clone()) {
                 Some(name) => format!("did you mean \"{name}\"?"),
@@ -88,50 +87,64 @@ impl Compiler<'_> {
         })
     }
 
-    fn node(&self, entry: &'static Entry, call: &Call) -> Result<Node> {
-        let (inputs, params) = self.arguments(entry, call)?;
-        let inner_lookback = deepest(&inputs, |node| node.lookback);
-        let inner_settle = deepest(&inputs, |node| node.settle);
-        let mut node = Node {
-            binding: entry.binding.clone(),
-            params,
-            inputs,
-            pick: 0,
-            outputs: entry.outputs.clone(),
-            own_lookback: 0,
+    fn node(&self, listing: &'static Listing, call: &Call) -> Result<Node> {
+        let (inputs, params) = self.arguments(listing, call)?;
+        let values = Values(&params);
+        let mut plan = Plan {
+            outputs: listing.outputs.clone(),
             lookback: None,
             settle: None,
+            needs_volume: false,
+            needs_benchmark: false,
         };
-        let values = Values(&node.params);
-        let (lookback, settle) = match &node.binding {
+        let formula = match &listing.binding {
             Binding::TaLib(id) => {
-                let lookback = talib::lookback(*id, &node.params).map_err(|_| {
-                    let problem = format!("TA-Lib refuses {}", written(entry, &node.params));
-                    let help = "each is within its range; some periods must be even, and a smallest below a largest";
-                    self.text
-                        .wrong(call.place.start, problem, Some(help.into()))
-                })?;
-                let over = over(&node.inputs, call);
-                node.own_lookback = lookback;
-                node.outputs = talib::outputs(*id, &node.params, over);
-                (Some(lookback), talib::settle(*id, &node.params))
+                let lookback = talib::lookback(*id, &params);
+                plan.lookback = Some(lookback.map_err(|_| self.refused(listing, call, &params))?);
+                plan.settle = talib::settle(*id, &params);
+                plan.outputs = talib::outputs(*id, &params, over(&inputs, call));
+                plan.needs_volume = talib::needs_volume(*id);
+                Formula::TaLib(*id)
             }
-            Binding::Own(own) => ((own.lookback)(values), (own.settle)(values)),
-            Binding::Ta(foreign) => (Some(0), foreign.settle(values)),
-            Binding::Longer(_) => {
-                let inner = &node.inputs[0];
-                node.outputs.clone_from(&inner.outputs);
-                (None, None)
+            Binding::Own(own) => {
+                plan.lookback = (own.lookback)(values);
+                plan.settle = (own.settle)(values);
+                plan.needs_volume = own.needs_volume;
+                plan.needs_benchmark = own.needs_benchmark;
+                Formula::Own(own)
             }
-            Binding::Field(_) | Binding::Custom(_) => (Some(0), None),
+            Binding::Ta(foreign) => {
+                plan.lookback = Some(0);
+                plan.settle = foreign.memory.settle(values);
+                plan.needs_volume = foreign.needs_volume;
+                Formula::Ta((foreign.make)(values))
+            }
+            Binding::Longer(timeframe) => {
+                plan.outputs.clone_from(&inputs[0].plan.outputs);
+                Formula::Longer(*timeframe)
+            }
         };
-        node.lookback = lookback.zip(inner_lookback).map(|(a, b)| a + b);
-        node.settle = settle.zip(inner_settle).map(|(a, b)| a + b);
-        Ok(node)
+        let plans: Vec<&Plan> = inputs.iter().map(|input| &input.plan).collect();
+        plan.add_inputs(&plans);
+        Ok(Node {
+            formula,
+            params,
+            inputs,
+            plan,
+            pick: None,
+        })
+    }
+
+    fn refused(&self, listing: &Listing, call: &Call, params: &[Value]) -> crate::Error {
+        let problem = format!("TA-Lib refuses {}", written(listing, params));
+        let help =
+            "each is within its range; some periods must be even, and a smallest below a largest";
+        self.text
+            .wrong(call.place.start, problem, Some(help.into()))
     }
 
     /// The series the study reads, and its parameters in order.
-    fn arguments(&self, entry: &Entry, call: &Call) -> Result<(Vec<Node>, Vec<Value>)> {
+    fn arguments(&self, listing: &Listing, call: &Call) -> Result<(Vec<Node>, Vec<Value>)> {
         let is_series = |argument: &&Argument| match &argument.value {
             Literal::Call(inner) => argument.key.is_none() && !is_no_number(inner),
             _ => false,
@@ -139,117 +152,112 @@ impl Compiler<'_> {
         let given = call
             .arguments
             .iter()
-            .take(entry.series.len())
+            .take(listing.series.len())
             .take_while(is_series)
             .count();
         let (series, rest) = call.arguments.split_at(given);
         let mut inputs = Vec::new();
         for argument in series {
             if let Literal::Call(inner) = &argument.value {
-                inputs.push(self.input(inner, &entry.binding)?);
+                inputs.push(self.input(inner, &listing.binding)?);
             }
         }
-        for default in &entry.series[given..] {
+        for default in &listing.series[given..] {
             let field = default.ok_or_else(|| {
-                let problem = format!("{} needs one more series to read", entry.full_name());
-                let help = format!("for example {}", entry.example());
+                let problem = format!("{} needs one more series to read", listing.full_name());
+                let help = format!("for example {}", listing.example());
                 self.text.wrong(call.place.start, problem, Some(help))
             })?;
             inputs.push(Node::field(field));
         }
-        Ok((inputs, self.values(entry, call, rest)?))
+        Ok((inputs, self.values(listing, call, rest)?))
     }
 
     /// A study that another one reads: of several outputs, one must be named, unless all are passed on.
     fn input(&self, call: &Call, reader: &Binding) -> Result<Node> {
-        let (mut node, pick) = compile(self.text, call)?;
+        let node = compile(self.text, call)?;
         if let Binding::Longer(outer) = reader {
-            if node.any(&|node| matches!(node.binding, Binding::Longer(inner) if inner <= *outer)) {
+            if node.any(&|node| matches!(node.formula, Formula::Longer(inner) if inner <= *outer)) {
                 let problem =
                     format!("{outer} bars are not joined to {outer} bars or shorter ones");
                 let help = "the longer study goes inside: weekly(monthly(sma(5)))".into();
                 return Err(self.text.wrong(call.place.start, problem, Some(help)));
             }
-            if let Some(pick) = pick {
-                node.outputs = vec![node.outputs[pick].clone()];
-            }
-            return Ok(node);
-        }
-        if node.outputs.len() > 1 && pick.is_none() {
-            let names: Vec<&str> = node.outputs.iter().map(|out| out.name.as_str()).collect();
-            let problem = format!("{} has several outputs", call.name.text);
-            let help = format!(
-                "name one, as in {}.{}: {}",
-                call.name.text,
-                names[0],
-                names.join(", ")
-            );
+        } else if node.plan.outputs.len() > 1 {
+            let outputs = node.plan.outputs.iter();
+            let names: Vec<&str> = outputs.map(|output| output.name.as_str()).collect();
+            let name = &call.name.text;
+            let problem = format!("{name} has several outputs");
+            let help = format!("name one, as in {name}.{}: {}", names[0], names.join(", "));
             return Err(self.text.wrong(call.place.start, problem, Some(help)));
         }
         Ok(node)
     }
 
-    fn values(&self, entry: &Entry, call: &Call, arguments: &[Argument]) -> Result<Vec<Value>> {
-        let mut given: Vec<Option<Value>> = vec![None; entry.params.len()];
+    fn values(&self, listing: &Listing, call: &Call, arguments: &[Argument]) -> Result<Vec<Value>> {
+        let mut given: Vec<Option<Value>> = vec![None; listing.params.len()];
         let mut position = 0;
         for argument in arguments {
             let index = match &argument.key {
-                Some(key) => self.named(entry, key)?,
+                Some(key) => self.named(listing, key)?,
                 None => position,
             };
             position = index + 1;
-            let Some(param) = entry.params.get(index) else {
-                return Err(self.one_too_many(entry, argument));
+            let Some(param) = listing.params.get(index) else {
+                return Err(self.one_too_many(listing, argument));
             };
-            let value = self.value(entry, param, argument)?;
+            let value = self.value(listing, param, argument)?;
             if given[index].replace(value).is_some() {
                 let problem = format!("{} is given twice", param.name);
                 return Err(self.text.wrong(argument.place.start, problem, None));
             }
         }
-        let with_defaults = given.into_iter().zip(&entry.params).map(|(value, param)| {
-            value
-                .or_else(|| param.domain.default_value())
-                .ok_or_else(|| {
-                    let problem = format!(
-                        "{} needs {}, which {}",
-                        entry.full_name(),
-                        param.name,
-                        param.domain
-                    );
-                    let help = format!("for example {}", entry.example());
-                    self.text.wrong(call.place.start, problem, Some(help))
-                })
-        });
+        let with_defaults = given
+            .into_iter()
+            .zip(&listing.params)
+            .map(|(value, param)| {
+                value
+                    .or_else(|| param.domain.default_value())
+                    .ok_or_else(|| {
+                        let problem = format!(
+                            "{} needs {}, which {}",
+                            listing.full_name(),
+                            param.name,
+                            param.domain
+                        );
+                        let help = format!("for example {}", listing.example());
+                        self.text.wrong(call.place.start, problem, Some(help))
+                    })
+            });
         with_defaults.collect()
     }
 
-    fn named(&self, entry: &Entry, key: &Word) -> Result<usize> {
-        let mut names = entry.params.iter().map(|param| param.name.as_str());
+    fn named(&self, listing: &Listing, key: &Word) -> Result<usize> {
+        let mut names = listing.params.iter().map(|param| param.name.as_str());
         names
             .clone()
             .position(|name| name.eq_ignore_ascii_case(&key.text))
             .ok_or_else(|| {
-                let problem = format!("{} has no parameter \"{}\"", entry.full_name(), key.text);
+                let problem = format!("{} has no parameter \"{}\"", listing.full_name(), key.text);
                 let help = nearest(&key.text, names.by_ref()).map_or_else(
-                    || signature(entry),
+                    || signature(listing),
                     |name| format!("did you mean \"{name}\"?"),
                 );
                 self.text.wrong(key.place.start, problem, Some(help))
             })
     }
 
-    fn one_too_many(&self, entry: &Entry, argument: &Argument) -> crate::Error {
-        let problem = match entry.params.len() {
-            0 => format!("{} takes no parameter", entry.full_name()),
-            1 => format!("{} takes one parameter", entry.full_name()),
-            n => format!("{} takes {n} parameters", entry.full_name()),
+    fn one_too_many(&self, listing: &Listing, argument: &Argument) -> crate::Error {
+        let problem = match listing.params.len() {
+            0 => format!("{} takes no parameter", listing.full_name()),
+            1 => format!("{} takes one parameter", listing.full_name()),
+            n => format!("{} takes {n} parameters", listing.full_name()),
         };
         self.text
-            .wrong(argument.place.start, problem, Some(signature(entry)))
+            .wrong(argument.place.start, problem, Some(signature(listing)))
     }
 
-    fn value(&self, entry: &Entry, param: &Param, argument: &Argument) -> Result<Value> {
+    fn value(&self, listing: &Listing, param: &Param, argument: &Argument) -> Result<Value> {
         let value = match &argument.value {
             Literal::Number(number) => param.domain.read_number(*number),
             Literal::Date(date) if param.domain.default_value().is_none() => {
@@ -273,12 +281,12 @@ impl Compiler<'_> {
             };
             let problem = format!(
                 "{}.{} = {written}: {}",
-                entry.full_name(),
+                listing.full_name(),
                 param.name,
                 param.domain
             );
             self.text
-                .wrong(place.start, problem, Some(signature(entry)))
+                .wrong(place.start, problem, Some(signature(listing)))
         })
     }
 }
@@ -299,35 +307,32 @@ fn over(inputs: &[Node], call: &Call) -> Option<Pane> {
         call.arguments.first().map(|a| &a.value),
         Some(Literal::Call(_))
     );
-    is_named.then(|| first.outputs[first.pick].pane)
-}
-
-/// The largest number of bars over all inputs; `None` if one has none.
-fn deepest(inputs: &[Node], bars: impl Fn(&Node) -> Option<usize>) -> Option<usize> {
-    inputs
-        .iter()
-        .try_fold(0, |most, node| bars(node).map(|bars| most.max(bars)))
+    is_named.then(|| first.plan.outputs[0].pane)
 }
 
 /// `macd(fast_period = 12, slow_period = 26, signal_period = 9)`, without what it reads.
-fn written(entry: &Entry, values: &[Value]) -> String {
-    let params = entry.params.iter().zip(values);
+fn written(listing: &Listing, values: &[Value]) -> String {
+    let params = listing.params.iter().zip(values);
     let params = params.map(|(param, &value)| format!("{} = {}", param.name, param.show(value)));
     let params: Vec<String> = params.collect();
-    format!("{}({})", entry.full_name(), params.join(", "))
+    format!("{}({})", listing.full_name(), params.join(", "))
 }
 
 /// `it is written macd(fast_period = 12, slow_period = 26, signal_period = 9)`, with the series before them where these
 /// must be given or there is nothing else to give.
-fn signature(entry: &Entry) -> String {
-    let names_series = entry.params.is_empty() || entry.series.contains(&None);
-    let series = if names_series { entry.series.len() } else { 0 };
+fn signature(listing: &Listing) -> String {
+    let names_series = listing.params.is_empty() || listing.series.contains(&None);
+    let series = if names_series {
+        listing.series.len()
+    } else {
+        0
+    };
     let mut parts = vec!["SERIES".to_owned(); series];
     let param = |param: &Param| match param.domain.default_value() {
         Some(value) => format!("{} = {}", param.name, param.show(value)),
         None => param.name.clone(),
     };
-    parts.extend(entry.params.iter().map(param));
+    parts.extend(listing.params.iter().map(param));
     let told = if series > 0 {
         "; a SERIES is a column such as close, or a study"
     } else {
@@ -335,7 +340,7 @@ fn signature(entry: &Entry) -> String {
     };
     format!(
         "it is written {}({}){told}",
-        entry.full_name(),
+        listing.full_name(),
         parts.join(", ")
     )
 }

@@ -4,7 +4,7 @@ use crate::{Bars, Error, Result};
 
 /// A column of [`Bars`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
+pub(super) enum BarField {
     Open,
     High,
     Low,
@@ -12,7 +12,7 @@ pub(super) enum Field {
     Volume,
 }
 
-impl Field {
+impl BarField {
     /// All fields.
     pub(super) const ALL: [Self; 5] =
         [Self::Open, Self::High, Self::Low, Self::Close, Self::Volume];

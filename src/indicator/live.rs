@@ -1,19 +1,15 @@
 //! A study bar by bar: the same values as over all bars at once, and a look at a bar that is not finished.
 
-mod engine;
-
-use engine::{Engine, Replays, Row};
-
 use super::feed::Feed;
 use super::field::no_volume;
 use super::node::Node;
-use crate::{Bar, BarsBuilder, Error, Result, Time};
+use crate::{Bar, BarsBuilder, Result};
 
 /// A running study, made by [`Study::open`](super::Study::open).
 ///
-/// Each bar gives the row that [`Study::run`](super::Study::run) over all bars so far would end on, to the last bit:
-/// by TA-Lib's own streams where a study is TA-Lib's, by running it again over the bars so far where it is not, which
-/// costs as much as that at each bar; opening costs one run.
+/// Each bar gives the row that [`Study::run`](super::Study::run) over all bars so far would end on, to the last bit,
+/// because it is run over all of them again. So a bar costs one run: about 1 ns for each bar before it and study, 10 us
+/// on 40 years of daily bars.
 ///
 /// # Examples
 ///
@@ -38,80 +34,32 @@ use crate::{Bar, BarsBuilder, Error, Result, Time};
 /// ```
 #[derive(Debug)]
 pub struct Live<'a> {
-    engine: Engine<'a>,
-    pick: Option<usize>,
-    needs_volume: bool,
+    node: &'a Node,
     feed: Feed<'a>,
-    last: Option<Time>,
-    /// All bars so far, where a study in it is replayed.
-    history: Option<BarsBuilder>,
+    /// All bars so far.
+    history: BarsBuilder,
+    row: Vec<Option<f64>>,
 }
 
 impl<'a> Live<'a> {
-    pub(super) fn open(node: &'a Node, pick: Option<usize>, feed: Feed<'a>) -> Result<Self> {
-        let engine = Engine::new(node);
-        let has_replays = engine.has_replays();
-        let mut live = Self {
-            engine,
-            pick,
-            needs_volume: node.plan().needs_volume,
+    pub(super) fn open(node: &'a Node, feed: Feed<'a>) -> Result<Self> {
+        Ok(Self {
+            node,
             feed,
-            last: None,
-            history: has_replays.then(|| feed.bars.clone().into()),
-        };
-        // What is replayed has said here what it would have said bar by bar.
-        let replays = live.engine.replay(feed)?;
-        for segment in feed.bars.segments() {
-            if segment.start > 0 {
-                live.engine.gap();
-            }
-            for (at, bar) in segment.filter_map(|at| Some((at, feed.bars.get(at)?))) {
-                live.check(bar)?;
-                live.take(bar, &mut replays.rows(at))?;
-            }
-        }
-        Ok(live)
+            history: feed.bars.clone().into(),
+            row: last_row(node, feed)?,
+        })
     }
 
     /// Takes the next closed bar and gives its row, one item an output.
     ///
     /// # Errors
     ///
-    /// [`Error::Bar`] if it is not after the bar before it, and those of [`Study::run`](super::Study::run). The bar is
-    /// then not taken.
+    /// [`Error::Bar`](crate::Error::Bar) if it is not after the bar before it, and those of
+    /// [`Study::run`](super::Study::run). The bar is then not taken.
     pub fn update(&mut self, bar: Bar<'_>) -> Result<&[Option<f64>]> {
-        self.check(bar)?;
-        match self.with(bar)? {
-            None => self.take(bar, &mut std::iter::empty())?,
-            Some((longer, replays, at)) => {
-                self.take(bar, &mut replays.rows(at))?;
-                self.history = Some(longer);
-            }
-        }
+        (self.history, self.row) = self.with(bar)?;
         Ok(self.row())
-    }
-
-    fn take(&mut self, bar: Bar<'_>, replayed: &mut dyn Iterator<Item = Row>) -> Result<()> {
-        self.engine.update(bar, self.feed, replayed)?;
-        self.last = Some(bar.time());
-        Ok(())
-    }
-
-    /// The bars so far and this one, what is replayed over them, and the place of this one among them; `None` where
-    /// nothing is.
-    fn with(&self, bar: Bar<'_>) -> Result<Option<(BarsBuilder, Replays, usize)>> {
-        let Some(history) = &self.history else {
-            return Ok(None);
-        };
-        let mut longer = history.clone();
-        longer.push(bar.time(), bar.ohlcv())?;
-        let bars = longer.clone().build();
-        let feed = Feed {
-            bars: &bars,
-            ..self.feed
-        };
-        let replays = self.engine.replay(feed)?;
-        Ok(Some((longer, replays, bars.len() - 1)))
     }
 
     /// The row that [`Live::update`] would give, for a bar that is still being made. Nothing is kept of it.
@@ -120,45 +68,39 @@ impl<'a> Live<'a> {
     ///
     /// Those of [`Live::update`].
     pub fn peek(&self, bar: Bar<'_>) -> Result<Vec<Option<f64>>> {
-        self.check(bar)?;
-        let mut row = match self.with(bar)? {
-            None => self.engine.peek(bar, self.feed, &mut std::iter::empty())?,
-            Some((_, replays, at)) => self.engine.peek(bar, self.feed, &mut replays.rows(at))?,
-        };
-        Ok(match self.pick {
-            Some(pick) => vec![row.swap_remove(pick)],
-            None => row,
-        })
+        Ok(self.with(bar)?.1)
     }
 
     /// Says that a bar is missing here: the study begins anew.
     pub fn gap(&mut self) {
-        self.engine.gap();
-        if let Some(history) = &mut self.history {
-            history.gap();
-        }
+        self.history.gap();
+        self.row.fill(None);
     }
 
     /// The last row.
     pub fn row(&self) -> &[Option<f64>] {
-        let row = self.engine.row();
-        match self.pick {
-            Some(pick) => &row[pick..=pick],
-            None => row,
-        }
+        &self.row
     }
 
-    fn check(&self, bar: Bar<'_>) -> Result<()> {
-        if self.needs_volume && bar.volume().is_none() {
+    /// The bars so far and this one, and their last row.
+    fn with(&self, bar: Bar<'_>) -> Result<(BarsBuilder, Vec<Option<f64>>)> {
+        if self.node.plan.needs_volume && bar.volume().is_none() {
             return Err(no_volume(self.feed.bars));
         }
-        match self.last.filter(|last| *last >= bar.time()) {
-            None => Ok(()),
-            Some(last) => Err(Error::Bar {
-                symbol: self.feed.bars.symbol().to_string(),
-                time: bar.time().to_string(),
-                problem: format!("not after the bar before it, {last}"),
-            }),
-        }
+        let mut longer = self.history.clone();
+        longer.push(bar.time(), bar.ohlcv())?;
+        let bars = longer.clone().build();
+        let feed = Feed {
+            bars: &bars,
+            ..self.feed
+        };
+        Ok((longer, last_row(self.node, feed)?))
     }
+}
+
+fn last_row(node: &Node, feed: Feed<'_>) -> Result<Vec<Option<f64>>> {
+    let last = feed.bars.len().checked_sub(1);
+    let columns = node.run(feed)?;
+    let value = |column: &super::Column| last.and_then(|at| column.get(at));
+    Ok(columns.iter().map(value).collect())
 }

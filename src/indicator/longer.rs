@@ -4,34 +4,36 @@
 //! after the fact. Without a calendar a week is closed when the next one begins. A week that may be cut off, because
 //! the series begins within it or a gap lies in it, is none: see [`resample_whole`].
 
+use std::ops::Range;
+
 use super::column::Column;
-use super::entry::{Binding, Entry, Group, Source};
 use super::feed::Feed;
-use super::field::Field;
-use super::node::{Buffers, Node};
+use super::field::BarField;
+use super::group::{Group, StudySource};
+use super::listing::{Binding, Listing};
 use crate::market::resample_whole;
 use crate::{Result, Timeframe};
 
 /// The studies of this kind.
-pub(super) fn entries() -> Vec<Entry> {
-    let entry = |name: &str, title, timeframe| Entry {
+pub(super) fn listings() -> Vec<Listing> {
+    let listing = |name: &str, title, timeframe| Listing {
         name: name.to_owned(),
         aliases: &[],
         title,
         group: Group::Timeframe,
-        source: Source::Own,
+        source: StudySource::Own,
         params: vec![],
         outputs: vec![],
         notes: "reads daily bars joined to longer ones; each bar has the value of the last longer bar that was closed \
                 by its own close. One that the series begins within, or in which a bar is missing, counts for nothing: \
                 after a gap there is no value until a whole longer bar is closed. An index of a bar, as of maxindex, \
                 counts the longer bars that are whole, from 0 on",
-        series: vec![Some(Field::Close)],
+        series: vec![Some(BarField::Close)],
         binding: Binding::Longer(timeframe),
     };
     vec![
-        entry("weekly", "A study on weekly bars", Timeframe::Week),
-        entry("monthly", "A study on monthly bars", Timeframe::Month),
+        listing("weekly", "A study on weekly bars", Timeframe::Week),
+        listing("monthly", "A study on monthly bars", Timeframe::Month),
     ]
 }
 
@@ -42,37 +44,31 @@ pub(super) fn entries() -> Vec<Entry> {
 /// Those of [`resample_whole`] and of the study.
 pub(super) fn run(
     timeframe: Timeframe,
-    inner: &Node,
     feed: Feed<'_>,
-    columns: &mut [Column],
-) -> Result<()> {
+    inner: impl FnOnce(Feed<'_>) -> Result<Vec<Column>>,
+) -> Result<Vec<Column>> {
     let longer = resample_whole(feed.bars, timeframe, feed.calendar)?;
-    let mut buffers = Buffers::default();
-    let inner_feed = Feed {
-        bars: &longer.bars,
-        ..feed
-    };
-    inner.run(inner_feed, &mut buffers)?;
-    let first = if columns.len() == 1 { inner.pick } else { 0 };
+    let bars = &longer.bars;
+    let columns = inner(Feed { bars, ..feed })?;
     let gaps = feed.bars.gaps();
-    for (column, values) in columns.iter_mut().zip(&buffers.columns[first..]) {
-        for (index, &known_at) in longer.known_at.iter().enumerate() {
-            let next = longer
-                .known_at
-                .get(index + 1)
-                .copied()
-                .unwrap_or(feed.bars.len());
-            let gap = gaps.iter().copied().find(|&gap| gap > known_at);
-            let end = gap.map_or(next, |gap| gap.min(next));
-            let Some(value) = values.get(index) else {
-                continue;
-            };
-            for at in known_at..end {
+    let seen_by = |index: usize| -> Range<usize> {
+        let known_at = longer.known_at[index];
+        let next = longer.known_at.get(index + 1).copied();
+        let gap = gaps.iter().copied().find(|&gap| gap > known_at);
+        let ends = next.into_iter().chain(gap);
+        known_at..ends.fold(feed.bars.len(), usize::min)
+    };
+    let spread = |values: &Column| {
+        let mut column = Column::missing(feed.bars.len());
+        for (index, value) in values.iter().enumerate() {
+            let Some(value) = value else { continue };
+            for at in seen_by(index) {
                 column.set(at, value);
             }
         }
-    }
-    Ok(())
+        column
+    };
+    Ok(columns.iter().map(spread).collect())
 }
 
 #[cfg(test)]
@@ -131,5 +127,14 @@ mod tests {
             .map(|(day, _)| day)
             .collect();
         assert_eq!(days[0], 12);
+    }
+
+    #[test]
+    fn one_output_of_several_can_be_named_inside_or_outside() {
+        let bars = without(&[]);
+        let inside = values("weekly(minmax(close, 2).max)", &bars);
+        assert_eq!(inside, values("weekly(minmax(close, 2)).max", &bars));
+        let second = [12, 15, 16, 17, 18].map(|day| (day, 12.0));
+        assert_eq!(inside[..5], second);
     }
 }

@@ -69,7 +69,7 @@ pub enum Value {
 
 impl Param {
     /// A period in bars, from `min` on.
-    pub(super) fn bars(name: &str, hint: &'static str, min: i32, default: i32) -> Self {
+    pub fn bars(name: &str, hint: &'static str, min: i32, default: i32) -> Self {
         let domain = Domain::Integer {
             min,
             max: MAX_PERIOD,
@@ -83,7 +83,7 @@ impl Param {
     }
 
     /// A number in `min..=max`.
-    pub(super) fn real(name: &str, hint: &'static str, range: [f64; 2], default: f64) -> Self {
+    pub fn real(name: &str, hint: &'static str, range: [f64; 2], default: f64) -> Self {
         let [min, max] = range;
         Self {
             name: name.into(),
@@ -93,7 +93,7 @@ impl Param {
     }
 
     /// One of `words`, numbered from 0; the first if not given.
-    pub(super) fn choice(name: &str, hint: &'static str, words: &[&str]) -> Self {
+    pub fn choice(name: &str, hint: &'static str, words: &[&str]) -> Self {
         let options = (0..).zip(words.iter().map(ToString::to_string)).collect();
         let domain = Domain::Choice {
             options,
@@ -183,13 +183,18 @@ impl fmt::Display for Domain {
     }
 }
 
-/// Parameters of one study, read by position; a study reads only positions and kinds that its own list declares.
+/// The values of a study's parameters, read by their place in its list. Reading a place that the list does not have, or
+/// as another kind than it declares, is a mistake in the study and panics.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Values<'a>(pub(super) &'a [Value]);
+pub struct Values<'a>(pub(super) &'a [Value]);
 
 impl Values<'_> {
-    /// The whole number or word at `index`.
-    pub(super) fn integer(self, index: usize) -> i32 {
+    /// The whole number, or the number of the word, at `index`.
+    ///
+    /// # Panics
+    ///
+    /// If neither is declared there.
+    pub fn integer(self, index: usize) -> i32 {
         match self.0.get(index) {
             Some(&(Value::Integer(number) | Value::Choice(number))) => number,
             other => unreachable!("parameter {index} is declared as a whole number, not {other:?}"),
@@ -197,12 +202,20 @@ impl Values<'_> {
     }
 
     /// The number of bars at `index`.
-    pub(super) fn bars(self, index: usize) -> usize {
+    ///
+    /// # Panics
+    ///
+    /// If no whole number of at least 0 is declared there.
+    pub fn bars(self, index: usize) -> usize {
         usize::try_from(self.integer(index)).expect("periods are declared to be above 0")
     }
 
     /// The number at `index`.
-    pub(super) fn real(self, index: usize) -> f64 {
+    ///
+    /// # Panics
+    ///
+    /// If none is declared there.
+    pub fn real(self, index: usize) -> f64 {
         match self.0.get(index) {
             Some(&Value::Real(number)) => number,
             other => unreachable!("parameter {index} is declared as a number, not {other:?}"),
@@ -210,7 +223,11 @@ impl Values<'_> {
     }
 
     /// The day at `index`.
-    pub(super) fn date(self, index: usize) -> NaiveDate {
+    ///
+    /// # Panics
+    ///
+    /// If none is declared there.
+    pub fn date(self, index: usize) -> NaiveDate {
         match self.0.get(index) {
             Some(&Value::Date(date)) => date,
             other => unreachable!("parameter {index} is declared as a day, not {other:?}"),

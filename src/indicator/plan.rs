@@ -19,11 +19,24 @@ pub struct Plan {
     pub settle: Option<usize>,
     /// Whether the study reads volume.
     pub needs_volume: bool,
-    /// Whether the study reads a second symbol, see [`Feed::benchmark`](super::Feed).
+    /// Whether the study reads a second symbol, see [`Feed::with_benchmark`](super::Feed::with_benchmark).
     pub needs_benchmark: bool,
 }
 
 impl Plan {
+    /// Makes it the plan of a study that reads those of `inputs`.
+    pub(super) fn add_inputs(&mut self, inputs: &[&Self]) {
+        let deepest = |bars: fn(&Self) -> Option<usize>| {
+            let mut all = inputs.iter().map(|plan| bars(plan));
+            all.try_fold(0, |most, bars| Some(most.max(bars?)))
+        };
+        let sum = |own: Option<usize>, inputs: Option<usize>| Some(own? + inputs?);
+        self.lookback = sum(self.lookback, deepest(|plan| plan.lookback));
+        self.settle = sum(self.settle, deepest(|plan| plan.settle));
+        self.needs_volume |= inputs.iter().any(|plan| plan.needs_volume);
+        self.needs_benchmark |= inputs.iter().any(|plan| plan.needs_benchmark);
+    }
+
     /// For each gap-free stretch of `bars` in which `column`, an output of the study, has a value: the bars from the
     /// first value until it is settled, or to the end of the stretch.
     ///

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use super::column::Column;
 use super::compile::compile;
-use super::entry::Binding;
-use super::extension::{Carrier, Row};
+use super::extension::{Carrier, TaOutput};
 use super::feed::Feed;
 use super::live::Live;
-use super::node::{Buffers, Node};
+use super::node::{Formula, Node};
 use super::plan::{Output, Pane, Plan, Style};
 use super::spec::{Text, parse};
 use crate::{Bar, Error, Result};
@@ -47,8 +46,6 @@ use crate::{Bar, Error, Result};
 pub struct Study {
     text: String,
     node: Node,
-    /// The one output that was named.
-    pick: Option<usize>,
 }
 
 impl Study {
@@ -60,11 +57,9 @@ impl Study {
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
         let place = Text { origin, text };
         let call = parse(place)?;
-        let (node, pick) = compile(place, &call)?;
         Ok(Self {
             text: text.trim().to_owned(),
-            node,
-            pick,
+            node: compile(place, &call)?,
         })
     }
 
@@ -96,33 +91,31 @@ impl Study {
     pub fn from_ta<T, R>(name: &str, fresh: T) -> Self
     where
         T: for<'a, 'b> ta::Next<&'b Bar<'a>, Output = R> + Clone + Send + Sync + 'static,
-        R: Row,
+        R: TaOutput,
     {
         let output = |name: &&str| Output::new(name, Pane::Own, Style::Line);
         let node = Node {
-            binding: Binding::Custom(Arc::new(Carrier(fresh))),
+            formula: Formula::Ta(Arc::new(Carrier(fresh))),
             params: vec![],
             inputs: vec![],
-            pick: 0,
-            outputs: R::NAMES.iter().map(output).collect(),
-            own_lookback: 0,
-            lookback: Some(0),
-            settle: None,
+            plan: Plan {
+                outputs: R::NAMES.iter().map(output).collect(),
+                lookback: Some(0),
+                settle: None,
+                needs_volume: false,
+                needs_benchmark: false,
+            },
+            pick: None,
         };
         Self {
             text: name.to_owned(),
             node,
-            pick: None,
         }
     }
 
     /// What the study will give.
     pub fn plan(&self) -> Plan {
-        let mut plan = self.node.plan();
-        if let Some(pick) = self.pick.filter(|_| plan.outputs.len() > 1) {
-            plan.outputs = vec![plan.outputs.swap_remove(pick)];
-        }
-        plan
+        self.node.plan.clone()
     }
 
     /// A heading for each column: the study's text, with the output's name where it has several.
@@ -142,22 +135,7 @@ impl Study {
     /// [`Error::Data`] if the bars have no volume and the study reads it; [`Error::Parameter`] if it needs a benchmark and
     /// the feed has none; those of [`resample`](crate::market::resample) for a study on longer bars.
     pub fn run<'a>(&self, feed: impl Into<Feed<'a>>) -> Result<Vec<Column>> {
-        let mut runner = self.runner();
-        runner.run(feed)?;
-        let Runner { buffers, .. } = runner;
-        let mut columns = buffers.columns;
-        Ok(match self.visible(columns.len()) {
-            Some(pick) => vec![columns.swap_remove(pick)],
-            None => columns,
-        })
-    }
-
-    /// For many runs: keeps its memory from one to the next.
-    pub fn runner(&self) -> Runner<'_> {
-        Runner {
-            study: self,
-            buffers: Buffers::default(),
-        }
+        self.node.run(feed.into())
     }
 
     /// Runs the study bar by bar, from the end of `feed` on, with the values that [`Study::run`] gives.
@@ -166,15 +144,7 @@ impl Study {
     ///
     /// Those of [`Study::run`].
     pub fn open<'a>(&'a self, feed: impl Into<Feed<'a>>) -> Result<Live<'a>> {
-        Live::open(
-            &self.node,
-            self.visible(self.node.outputs.len()),
-            feed.into(),
-        )
-    }
-
-    fn visible(&self, columns: usize) -> Option<usize> {
-        self.pick.filter(|_| columns > 1)
+        Live::open(&self.node, feed.into())
     }
 }
 
@@ -190,28 +160,5 @@ impl FromStr for Study {
 impl fmt::Display for Study {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.text)
-    }
-}
-
-/// Runs one study over many series without asking for memory again.
-#[derive(Debug, Clone)]
-pub struct Runner<'a> {
-    study: &'a Study,
-    buffers: Buffers,
-}
-
-impl Runner<'_> {
-    /// As [`Study::run`]; the columns stay until the next run.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Study::run`].
-    pub fn run<'a>(&mut self, feed: impl Into<Feed<'a>>) -> Result<&[Column]> {
-        self.study.node.run(feed.into(), &mut self.buffers)?;
-        let columns = self.buffers.columns.as_slice();
-        Ok(match self.study.visible(columns.len()) {
-            Some(pick) => &columns[pick..=pick],
-            None => columns,
-        })
     }
 }

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use strandline::evidence::Random;
-use strandline::indicator::{Column, Domain, Entry, Feed, Pane, Source, Study, Style, catalog};
+use strandline::indicator::{
+    Column, Domain, Feed, Listing, Pane, Study, StudySource, Style, catalog,
+};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 
 const LEN: usize = 300;
@@ -61,7 +63,7 @@ fn scaled(rows: &[Ohlcv], factor: f64) -> Vec<Ohlcv> {
     rows.iter().map(scale).collect()
 }
 
-fn study(entry: &Entry) -> Study {
+fn study(entry: &Listing) -> Study {
     let example = entry.example();
     Study::parse(&example, &entry.full_name()).unwrap_or_else(|error| panic!("{example}: {error}"))
 }
@@ -79,7 +81,7 @@ fn part(column: &Column, range: Range<usize>) -> Column {
 }
 
 /// Every study with its defaults, and the same bars for all of them.
-fn each(mut claim: impl FnMut(&Entry, &Study, &[Ohlcv], &Bars)) {
+fn each(mut claim: impl FnMut(&Listing, &Study, &[Ohlcv], &Bars)) {
     let rows = walk(LEN, 7);
     let benchmark = series(&walk(LEN, 8), &[]);
     for entry in catalog() {
@@ -107,7 +109,7 @@ fn a_result_is_as_long_as_the_bars_and_begins_where_the_plan_says() {
             );
             if undefined.contains(&entry.name.as_str()) {
                 assert_eq!(column.first_valid(), None, "{study}");
-            } else if plan.lookback.is_some() && entry.source != Source::Ta {
+            } else if plan.lookback.is_some() && entry.source != StudySource::Ta {
                 let first = plan
                     .lookback
                     .map(|bars| bars + usize::from(reads_the_bar_before(&entry.name, name)));
@@ -263,7 +265,7 @@ fn parameters_out_of_range_are_refused_and_large_ones_give_nothing() {
 }
 
 /// The example of `entry` with one parameter set.
-fn with_param(entry: &Entry, index: usize, number: &str) -> String {
+fn with_param(entry: &Listing, index: usize, number: &str) -> String {
     let example = entry.example();
     let name = &entry.params[index].name;
     match example.strip_suffix(')') {

@@ -1,24 +1,75 @@
 //! The `ta` crate's own indicators, each with how it differs from TA-Lib's study of that name.
 
+use std::sync::Arc;
+
 use ta::indicators as ta_rs;
 
-use super::super::entry::Group;
-use super::foreign::{Foreign, Memory, Slot};
-use super::{Carrier, Row};
+use super::super::group::{Group, StudySource};
+use super::super::listing::{Binding, Listing};
+use super::super::param::{Param, Values};
+use super::foreign::{Foreign, Memory, outputs};
+use super::{Carrier, NextBar, TaOutput};
+
+/// One indicator of the crate.
+struct Indicator {
+    name: &'static str,
+    title: &'static str,
+    group: Group,
+    params: &'static [Slot],
+    outputs: &'static [&'static str],
+    needs_volume: bool,
+    memory: Memory,
+    make: fn(Values<'_>) -> Arc<dyn NextBar>,
+    difference: &'static str,
+}
+
+/// A parameter: its name and default.
+enum Slot {
+    Bars(&'static str, i32),
+    Width(&'static str, f64),
+}
+
+/// A line of the catalog for every indicator.
+pub(in crate::indicator) fn listings() -> Vec<Listing> {
+    INDICATORS.iter().map(listing).collect()
+}
+
+fn listing(indicator: &'static Indicator) -> Listing {
+    let param = |slot: &Slot| match *slot {
+        Slot::Bars(name, default) => Param::bars(name, "bars", 1, default),
+        Slot::Width(name, default) => Param::real(name, "width of the band", [-1e6, 1e6], default),
+    };
+    Listing {
+        name: indicator.name.to_owned(),
+        aliases: &[],
+        title: indicator.title,
+        group: indicator.group,
+        source: StudySource::Ta,
+        params: indicator.params.iter().map(param).collect(),
+        outputs: outputs(indicator.outputs, indicator.group),
+        notes: indicator.difference,
+        series: vec![],
+        binding: Binding::Ta(Arc::new(Foreign {
+            needs_volume: indicator.needs_volume,
+            memory: indicator.memory,
+            make: Box::new(indicator.make),
+        })),
+    }
+}
 
 const PERIOD_REASON: &str = "the catalog lets no period below 1 through";
 
 macro_rules! make {
-    ($type:ident) => { |_| Box::new(Carrier(ta_rs::$type::new())) };
+    ($type:ident) => { |_| Arc::new(Carrier(ta_rs::$type::new())) };
     ($type:ident, $($kind:ident $at:literal),+) => {
-        |params| Box::new(Carrier(ta_rs::$type::new($(params.$kind($at)),+).expect(PERIOD_REASON)))
+        |params| Arc::new(Carrier(ta_rs::$type::new($(params.$kind($at)),+).expect(PERIOD_REASON)))
     };
 }
 
-const VALUE: &[&str] = <f64 as Row>::NAMES;
+const VALUE: &[&str] = <f64 as TaOutput>::NAMES;
 
-pub(super) const INDICATORS: &[Foreign] = &[
-    Foreign {
+const INDICATORS: &[Indicator] = &[
+    Indicator {
         name: "atr",
         title: "Average True Range",
         group: Group::Volatility,
@@ -30,7 +81,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "smooths by an EMA with weight 2 / (n + 1) from the first bar on; TA-Lib's atr smooths as Wilder \
                      did, with weight 1 / n from the mean of the first n true ranges, so it moves about half as fast",
     },
-    Foreign {
+    Indicator {
         name: "bbands",
         title: "Bollinger Bands",
         group: Group::Overlap,
@@ -42,7 +93,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "the same formula as TA-Lib's bbands, with values from the first bar on (of fewer bars than the \
                      period), and with a running variance that keeps a rounding error after an extreme price",
     },
-    Foreign {
+    Indicator {
         name: "cci",
         title: "Commodity Channel Index",
         group: Group::Momentum,
@@ -54,7 +105,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "divides the distance of the typical price by the mean deviation of the close; TA-Lib's cci takes \
                      the mean deviation of the typical price, as Lambert did",
     },
-    Foreign {
+    Indicator {
         name: "chandelier",
         title: "Chandelier Exit",
         group: Group::Overlap,
@@ -65,7 +116,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(ChandelierExit, bars 0, real 1),
         difference: "hangs on an EMA of the true range; the plain chandelier takes Wilder's ATR, as it is charted",
     },
-    Foreign {
+    Indicator {
         name: "ema",
         title: "Exponential Moving Average",
         group: Group::Overlap,
@@ -77,7 +128,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "begins with the first close; TA-Lib's ema begins with the mean of the first n closes, so the two \
                      meet only once the start is forgotten",
     },
-    Foreign {
+    Indicator {
         name: "er",
         title: "Kaufman Efficiency Ratio",
         group: Group::Momentum,
@@ -89,7 +140,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "the path includes the step into the window; has values from the second bar on, and none while the \
                      price stands still (0 / 0)",
     },
-    Foreign {
+    Indicator {
         name: "keltner",
         title: "Keltner Channel",
         group: Group::Overlap,
@@ -101,7 +152,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "centre is an EMA of the typical price and the width an EMA of the true range; TA-Lib's kc takes an \
                      EMA of the close and Wilder's ATR with a period of its own",
     },
-    Foreign {
+    Indicator {
         name: "macd",
         title: "Moving Average Convergence/Divergence",
         group: Group::Momentum,
@@ -117,7 +168,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "its averages begin with the first close; TA-Lib's macd begins with means of the first closes and \
                      aligns both averages, so the two meet only once the start is forgotten",
     },
-    Foreign {
+    Indicator {
         name: "mad",
         title: "Mean Absolute Deviation",
         group: Group::Statistic,
@@ -128,7 +179,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(MeanAbsoluteDeviation, bars 0),
         difference: "TA-Lib's avgdev, with values from the first bar on (of fewer bars than the period)",
     },
-    Foreign {
+    Indicator {
         name: "max",
         title: "Highest high over a period",
         group: Group::MathOperator,
@@ -139,7 +190,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(Maximum, bars 0),
         difference: "of the highs; TA-Lib's max reads closes unless told otherwise. Has values from the first bar on",
     },
-    Foreign {
+    Indicator {
         name: "mfi",
         title: "Money Flow Index",
         group: Group::Momentum,
@@ -151,7 +202,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "begins at 50 on the first bar and counts n - 1 flows until the window is full; running sums keep \
                      a rounding error after an extreme volume",
     },
-    Foreign {
+    Indicator {
         name: "min",
         title: "Lowest low over a period",
         group: Group::MathOperator,
@@ -162,7 +213,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(Minimum, bars 0),
         difference: "of the lows; TA-Lib's min reads closes unless told otherwise. Has values from the first bar on",
     },
-    Foreign {
+    Indicator {
         name: "obv",
         title: "On Balance Volume",
         group: Group::Volume,
@@ -173,7 +224,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(OnBalanceVolume),
         difference: "the same as TA-Lib's obv: both begin with the volume of the first bar",
     },
-    Foreign {
+    Indicator {
         name: "ppo",
         title: "Percentage Price Oscillator",
         group: Group::Momentum,
@@ -188,7 +239,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(PercentagePriceOscillator, bars 0, bars 1, bars 2),
         difference: "its averages begin with the first close, and it has a signal line; TA-Lib's ppo has none",
     },
-    Foreign {
+    Indicator {
         name: "roc",
         title: "Rate of Change",
         group: Group::Momentum,
@@ -199,7 +250,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(RateOfChange, bars 0),
         difference: "the same as TA-Lib's roc once n bars have passed; before that it compares with the first close",
     },
-    Foreign {
+    Indicator {
         name: "rsi",
         title: "Relative Strength Index",
         group: Group::Momentum,
@@ -212,7 +263,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
                      TA-Lib's rsi smooths as Wilder did, with weight 1 / n from the mean of the first n, and is the one \
                      that charts show. This one swings about twice as far: levels such as 30 and 70 mean something else",
     },
-    Foreign {
+    Indicator {
         name: "sma",
         title: "Simple Moving Average",
         group: Group::Overlap,
@@ -223,7 +274,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(SimpleMovingAverage, bars 0),
         difference: "TA-Lib's sma, with values from the first bar on (of fewer bars than the period)",
     },
-    Foreign {
+    Indicator {
         name: "stddev",
         title: "Standard Deviation",
         group: Group::Statistic,
@@ -235,7 +286,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "TA-Lib's stddev (of the whole, not of a sample), with values from the first bar on, and with a \
                      running variance that keeps a rounding error after an extreme price",
     },
-    Foreign {
+    Indicator {
         name: "stoch",
         title: "Slow Stochastic",
         group: Group::Momentum,
@@ -246,7 +297,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(SlowStochastic, bars 0, bars 1),
         difference: "one line, smoothed by an EMA; TA-Lib's stoch has two lines, smoothed by simple averages by default",
     },
-    Foreign {
+    Indicator {
         name: "stochf",
         title: "Fast Stochastic",
         group: Group::Momentum,
@@ -257,7 +308,7 @@ pub(super) const INDICATORS: &[Foreign] = &[
         make: make!(FastStochastic, bars 0),
         difference: "one line, 50 where high and low are equal (TA-Lib: 0), with values from the first bar on",
     },
-    Foreign {
+    Indicator {
         name: "trange",
         title: "True Range",
         group: Group::Volatility,
@@ -269,3 +320,14 @@ pub(super) const INDICATORS: &[Foreign] = &[
         difference: "the first bar has its high less its low; TA-Lib's trange begins with the second bar",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_indicator_says_how_it_differs() {
+        let is_told = |indicator: &Indicator| indicator.difference.len() > 40;
+        assert!(INDICATORS.iter().all(is_told));
+    }
+}

@@ -1,10 +1,10 @@
 //! Anchored VWAP.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::{Domain, Param};
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::{Error, Result};
 
 /// Volume-weighted average price since a day that mattered: an earnings release, a low.
@@ -45,22 +45,22 @@ pub(super) const STUDY: Own = Own {
             value if the anchor's own bar may lie in a gap; an anchor before the first bar is refused",
 };
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let anchor = job.params.date(0);
-    let first = job
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let anchor = stretch.params.date(0);
+    let first = stretch
         .bars()
         .time()
         .partition_point(|time| time.date() < anchor);
     let Some(from) = first
-        .checked_sub(job.start())
-        .filter(|&from| from < job.len())
+        .checked_sub(stretch.start())
+        .filter(|&from| from < stretch.len())
     else {
         return Ok(());
     };
-    if job.reaches_back(anchor, from) {
-        return job.vwap(from..job.len(), &mut columns[0]);
+    if stretch.reaches_back(anchor, from) {
+        return stretch.vwap(from..stretch.len(), &mut columns[0]);
     }
-    let begin = job.time()[from].date();
+    let begin = stretch.time()[from].date();
     if first == 0 && anchor < begin {
         let rule = format!("must not lie before the first bar, on {begin}");
         return Err(Error::parameter("avwap.anchor", anchor, rule));

@@ -3,11 +3,11 @@
 use ta_lib::abstract_api::FuncId;
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
 use super::super::talib;
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::Result;
 
 /// Chandelier exit: a trailing stop that hangs from the highest high, or stands on the lowest low, of n bars.
@@ -51,19 +51,19 @@ pub(super) const STUDY: Own = Own {
     notes: "highest high less k ATRs, lowest low plus k ATRs; Wilder's ATR, as it is charted",
 };
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let period = &job.params.0[..1];
-    let width = job.params.real(1);
-    let atr = &job.talib(FuncId::ATR, period, None)?[0];
-    let highest = &job.talib(FuncId::MAX, period, Some(job.high()))?[0];
-    let lowest = &job.talib(FuncId::MIN, period, Some(job.low()))?[0];
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let period = &stretch.params.0[..1];
+    let width = stretch.params.real(1);
+    let atr = &stretch.talib(FuncId::ATR, period, None)?[0];
+    let highest = &stretch.talib(FuncId::MAX, period, Some(stretch.high()))?[0];
+    let lowest = &stretch.talib(FuncId::MIN, period, Some(stretch.low()))?[0];
     let [long, short] = columns else {
         unreachable!("two outputs are declared");
     };
     for (i, atr) in atr.iter().enumerate() {
         if let (Some(atr), Some(high), Some(low)) = (atr, highest.get(i), lowest.get(i)) {
-            long.set(job.start() + i, high - width * atr);
-            short.set(job.start() + i, low + width * atr);
+            long.set(stretch.start() + i, high - width * atr);
+            short.set(stretch.start() + i, low + width * atr);
         }
     }
     Ok(())

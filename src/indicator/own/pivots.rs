@@ -1,10 +1,10 @@
 //! Pivot points.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::{Ohlcv, Result, Timeframe};
 
 /// Pivot points: levels for this period from the prices of the one before it.
@@ -67,30 +67,30 @@ pub(super) const STUDY: Own = Own {
 
 /// What a period's prices make of the next one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Levels {
+struct PivotLevels {
     pivot: f64,
     up: [Option<f64>; 4],
     down: [Option<f64>; 4],
 }
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let kind = job.params.integer(0);
-    let span = match job.params.integer(1) {
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let kind = stretch.params.integer(0);
+    let span = match stretch.params.integer(1) {
         0 => Timeframe::Week,
         1 => Timeframe::Month,
         _ => Timeframe::Day,
     };
-    job.refuse_shorter(STUDY.name, span)?;
+    stretch.refuse_shorter(STUDY.name, span)?;
     let mut current: Option<(i32, Ohlcv)> = None;
     let mut levels = None;
-    let mut is_whole = job.reaches_back(span.first_day(job.time()[0].date()), 0);
-    for i in 0..job.len() {
-        let number = span.period(job.time()[i].date());
+    let mut is_whole = stretch.reaches_back(span.first_day(stretch.time()[0].date()), 0);
+    for i in 0..stretch.len() {
+        let number = span.period(stretch.time()[i].date());
         let row = Ohlcv {
-            open: job.open()[i],
-            high: job.high()[i],
-            low: job.low()[i],
-            close: job.close()[i],
+            open: stretch.open()[i],
+            high: stretch.high()[i],
+            low: stretch.low()[i],
+            close: stretch.close()[i],
             volume: 0.0,
         };
         current = Some(match current {
@@ -103,7 +103,7 @@ fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
             None => (number, row),
         });
         if let Some(levels) = levels {
-            write(levels, job.start() + i, columns);
+            write(levels, stretch.start() + i, columns);
         }
     }
     Ok(())
@@ -118,7 +118,7 @@ fn join(period: Ohlcv, row: Ohlcv) -> Ohlcv {
     }
 }
 
-fn of(kind: i32, period: Ohlcv) -> Levels {
+fn of(kind: i32, period: Ohlcv) -> PivotLevels {
     let Ohlcv {
         open,
         high,
@@ -128,7 +128,7 @@ fn of(kind: i32, period: Ohlcv) -> Levels {
     } = period;
     let range = high - low;
     let typical = (high + low + close) / 3.0;
-    let around = |pivot: f64, from: f64, steps: [Option<f64>; 4]| Levels {
+    let around = |pivot: f64, from: f64, steps: [Option<f64>; 4]| PivotLevels {
         pivot,
         up: steps.map(|step| step.map(|step| from + step * range)),
         down: steps.map(|step| step.map(|step| from - step * range)),
@@ -152,7 +152,7 @@ fn of(kind: i32, period: Ohlcv) -> Levels {
             } else {
                 high + low + 2.0 * close
             };
-            Levels {
+            PivotLevels {
                 pivot: x / 4.0,
                 up: [Some(x / 2.0 - low), None, None, None],
                 down: [Some(x / 2.0 - high), None, None, None],
@@ -162,7 +162,7 @@ fn of(kind: i32, period: Ohlcv) -> Levels {
     }
 }
 
-fn classic(pivot: f64, high: f64, low: f64) -> Levels {
+fn classic(pivot: f64, high: f64, low: f64) -> PivotLevels {
     let up = [
         2.0 * pivot - low,
         pivot + (high - low),
@@ -174,14 +174,14 @@ fn classic(pivot: f64, high: f64, low: f64) -> Levels {
         low - 2.0 * (high - pivot),
     ];
     let filled = |[a, b, c]: [f64; 3]| [Some(a), Some(b), Some(c), None];
-    Levels {
+    PivotLevels {
         pivot,
         up: filled(up),
         down: filled(down),
     }
 }
 
-fn write(levels: Levels, at: usize, columns: &mut [Column]) {
+fn write(levels: PivotLevels, at: usize, columns: &mut [Column]) {
     let all = std::iter::once(Some(levels.pivot))
         .chain(levels.up)
         .chain(levels.down);
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn each_kind_follows_its_formula() {
         let levels = |kind| {
-            let Levels { pivot, up, down } = of(kind, PERIOD);
+            let PivotLevels { pivot, up, down } = of(kind, PERIOD);
             let known = |levels: [Option<f64>; 4]| levels.into_iter().flatten().collect::<Vec<_>>();
             (pivot, known(up), known(down))
         };

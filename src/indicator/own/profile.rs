@@ -1,10 +1,10 @@
 //! Volume profile.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::{Domain, Param};
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::Result;
 
 /// Volume profile of the last n bars: at which prices they were traded.
@@ -62,31 +62,20 @@ pub(super) const STUDY: Own = Own {
     notes: "a bar's volume is spread evenly over its range; ties go to the lower price, in the value area to the upper",
 };
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let (period, rows) = (job.params.bars(0), job.params.bars(1));
-    let volume = job.volume()?;
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let (period, rows) = (stretch.params.bars(0), stretch.params.bars(1));
+    let volume = stretch.volume()?;
     let mut profile = Profile::new(rows);
-    for last in period - 1..job.len() {
+    for last in period - 1..stretch.len() {
         let window = last + 1 - period..last + 1;
-        let bars = Window {
-            high: &job.high()[window.clone()],
-            low: &job.low()[window.clone()],
-            volume: &volume[window],
-        };
-        profile.fill(&bars);
-        if let Some(found) = profile.value_area(job.params.real(2) / 100.0) {
+        profile.fill(&stretch.part(window.clone()), &volume[window]);
+        if let Some(found) = profile.value_area(stretch.params.real(2) / 100.0) {
             for (column, price) in columns.iter_mut().zip(found) {
-                column.set(job.start() + last, price);
+                column.set(stretch.start() + last, price);
             }
         }
     }
     Ok(())
-}
-
-struct Window<'a> {
-    high: &'a [f64],
-    low: &'a [f64],
-    volume: &'a [f64],
 }
 
 /// Volume by row, from the lowest price up.
@@ -106,13 +95,13 @@ impl Profile {
         }
     }
 
-    fn fill(&mut self, bars: &Window<'_>) {
-        let top = bars.high.iter().copied().fold(f64::MIN, f64::max);
-        self.bottom = bars.low.iter().copied().fold(f64::MAX, f64::min);
+    fn fill(&mut self, bars: &Stretch<'_>, volume: &[f64]) {
+        let top = bars.high().iter().copied().fold(f64::MIN, f64::max);
+        self.bottom = bars.low().iter().copied().fold(f64::MAX, f64::min);
         self.step = (top - self.bottom) / self.rows.len() as f64;
         self.rows.fill(0.0);
-        let prices = bars.high.iter().zip(bars.low);
-        for ((&high, &low), &volume) in prices.zip(bars.volume) {
+        let prices = bars.high().iter().zip(bars.low());
+        for ((&high, &low), &volume) in prices.zip(volume) {
             self.add(low, high, volume);
         }
     }

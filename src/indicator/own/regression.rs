@@ -1,10 +1,10 @@
 //! Regression channels.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 
 const BANDS: &[(&str, Pane, Style)] = &[
     ("upper", Pane::Price, Style::Upper),
@@ -46,10 +46,10 @@ pub(super) const CHANNEL: Own = Own {
     needs_benchmark: false,
     lookback: |params| Some(params.bars(0) - 1),
     settle: |_| Some(0),
-    run: |job, columns| {
-        let width = job.params.real(1);
-        channel(job, columns, |line, window| {
-            width * line.deviation(window.close)
+    run: |stretch, columns| {
+        let width = stretch.params.real(1);
+        channel(stretch, columns, |line, window| {
+            width * line.deviation(window.close())
         });
         Ok(())
     },
@@ -79,48 +79,41 @@ pub(super) const RAFF: Own = Own {
     needs_benchmark: false,
     lookback: |params| Some(params.bars(0) - 1),
     settle: |_| Some(0),
-    run: |job, columns| {
-        channel(job, columns, Line::farthest);
+    run: |stretch, columns| {
+        channel(stretch, columns, Fit::farthest);
         Ok(())
     },
     notes: "the end of a straight line through the last closes, and bands through the farthest high or low",
 };
 
-struct Window<'a> {
-    high: &'a [f64],
-    low: &'a [f64],
-    close: &'a [f64],
-}
-
-fn channel(job: &Job<'_>, columns: &mut [Column], width: impl Fn(&Line, &Window<'_>) -> f64) {
-    let period = job.params.bars(0);
-    for last in period - 1..job.len() {
-        let range = last + 1 - period..last + 1;
-        let window = Window {
-            high: &job.high()[range.clone()],
-            low: &job.low()[range.clone()],
-            close: &job.close()[range],
-        };
-        let line = Line::through(window.close);
+fn channel(
+    stretch: &Stretch<'_>,
+    columns: &mut [Column],
+    width: impl Fn(&Fit, &Stretch<'_>) -> f64,
+) {
+    let period = stretch.params.bars(0);
+    for last in period - 1..stretch.len() {
+        let window = stretch.part(last + 1 - period..last + 1);
+        let line = Fit::through(window.close());
         let middle = line.at(period - 1);
         let width = width(&line, &window);
         for (column, value) in columns
             .iter_mut()
             .zip([middle + width, middle, middle - width])
         {
-            column.set(job.start() + last, value);
+            column.set(stretch.start() + last, value);
         }
     }
 }
 
 /// A least-squares line over x = 0, 1, 2 and so on, held by its centre.
-struct Line {
+struct Fit {
     centre: f64,
     mean: f64,
     slope: f64,
 }
 
-impl Line {
+impl Fit {
     fn through(y: &[f64]) -> Self {
         let n = y.len() as f64;
         let centre = (n - 1.0) / 2.0;
@@ -148,8 +141,8 @@ impl Line {
         (sum / y.len() as f64).sqrt()
     }
 
-    fn farthest(&self, window: &Window<'_>) -> f64 {
-        let prices = window.high.iter().zip(window.low).enumerate();
+    fn farthest(&self, window: &Stretch<'_>) -> f64 {
+        let prices = window.high().iter().zip(window.low()).enumerate();
         prices.fold(0.0, |far: f64, (x, (high, low))| {
             let y = self.at(x);
             far.max(high - y).max(y - low)

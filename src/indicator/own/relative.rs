@@ -1,10 +1,10 @@
 //! Relative strength.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::Result;
 
 /// Relative strength: the price measured in a benchmark, and how that moved.
@@ -39,23 +39,23 @@ pub(super) const STUDY: Own = Own {
     notes: "needs a benchmark, joined by date; a day that the benchmark does not have has no value",
 };
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let benchmark = job.benchmark()?;
-    let period = job.params.bars(0);
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let benchmark = stretch.benchmark()?;
+    let period = stretch.params.bars(0);
     let [ratios, changes] = columns else {
         unreachable!("two outputs are declared");
     };
     let mut joined: Vec<f64> = Vec::new();
-    for (i, (time, close)) in job.time().iter().zip(job.close()).enumerate() {
+    for (i, (time, close)) in stretch.time().iter().zip(stretch.close()).enumerate() {
         let Ok(there) = benchmark.time().binary_search(time) else {
             continue;
         };
         let ratio = close / benchmark.close()[there];
         joined.push(ratio);
-        ratios.set(job.start() + i, ratio);
+        ratios.set(stretch.start() + i, ratio);
         let before = joined.len().checked_sub(period + 1);
         if let Some(before) = before {
-            changes.set(job.start() + i, 100.0 * (ratio / joined[before] - 1.0));
+            changes.set(stretch.start() + i, 100.0 * (ratio / joined[before] - 1.0));
         }
     }
     Ok(())

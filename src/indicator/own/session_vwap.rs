@@ -1,10 +1,10 @@
 //! Session VWAP.
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::Param;
 use super::super::plan::{Pane, Style};
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::{Result, Timeframe};
 
 /// Volume-weighted average price since the day, week or month began.
@@ -44,22 +44,22 @@ pub(super) const STUDY: Own = Own {
             gap or the start of the series may have cut off; a calendar tells a first session or an opening from that",
 };
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let span = match job.params.integer(0) {
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let span = match stretch.params.integer(0) {
         0 => Timeframe::Day,
         1 => Timeframe::Week,
         _ => Timeframe::Month,
     };
-    job.refuse_shorter(STUDY.name, span)?;
-    let period = |i: usize| span.period(job.time()[i].date());
+    stretch.refuse_shorter(STUDY.name, span)?;
+    let period = |i: usize| span.period(stretch.time()[i].date());
     let mut from = 0;
-    while from < job.len() {
-        let len = (from..job.len())
+    while from < stretch.len() {
+        let len = (from..stretch.len())
             .take_while(|&i| period(i) == period(from))
             .count();
-        let since = span.first_day(job.time()[from].date());
-        if job.reaches_back(since, from) {
-            job.vwap(from..from + len, &mut columns[0])?;
+        let since = span.first_day(stretch.time()[from].date());
+        if stretch.reaches_back(since, from) {
+            stretch.vwap(from..from + len, &mut columns[0])?;
         }
         from += len;
     }

@@ -3,11 +3,11 @@
 use ta_lib::abstract_api::FuncId;
 
 use super::super::column::Column;
-use super::super::entry::Group;
+use super::super::group::Group;
 use super::super::param::{Param, Value, Values};
 use super::super::plan::{Pane, Style};
 use super::super::talib;
-use super::{Job, Own};
+use super::stretch::{Own, Stretch};
 use crate::Result;
 
 /// Squeeze: whether the Bollinger Bands lie within the Keltner Channel, the quiet before a move.
@@ -58,27 +58,27 @@ fn channel(params: Values<'_>) -> [Value; 3] {
     [params.0[0], params.0[0], params.0[2]]
 }
 
-fn run(job: &Job<'_>, columns: &mut [Column]) -> Result<()> {
-    let [period, nb_dev, _] = *job.params.0 else {
+fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {
+    let [period, nb_dev, _] = *stretch.params.0 else {
         unreachable!("three parameters are declared");
     };
     let simple = Value::Choice(0);
-    let bands = job.talib(
+    let bands = stretch.talib(
         FuncId::BBANDS,
         &[period, nb_dev, nb_dev, simple],
-        Some(job.close()),
+        Some(stretch.close()),
     )?;
-    let channel = job.talib(FuncId::KC, &channel(job.params), None)?;
+    let channel = stretch.talib(FuncId::KC, &channel(stretch.params), None)?;
     let mut was_on: Option<bool> = None;
-    for i in 0..job.len() {
+    for i in 0..stretch.len() {
         let pair = |output: usize| bands[output].get(i).zip(channel[output].get(i));
         let (Some(upper), Some(lower)) = (pair(0), pair(2)) else {
             continue;
         };
         let is_on = upper.0 < upper.1 && lower.0 > lower.1;
-        columns[0].set(job.start() + i, f64::from(is_on));
+        columns[0].set(stretch.start() + i, f64::from(is_on));
         if let Some(was_on) = was_on.replace(is_on) {
-            columns[1].set(job.start() + i, f64::from(was_on && !is_on));
+            columns[1].set(stretch.start() + i, f64::from(was_on && !is_on));
         }
     }
     Ok(())

@@ -3,66 +3,68 @@
 use std::ops::Range;
 
 use ta_lib::RetCode;
-use ta_lib::abstract_api::{FuncId, FuncInfo, InputType, OutputType, ParamHolder};
+use ta_lib::abstract_api::{FuncId, InputType, OutputInfo, OutputType, ParamHolder};
 
 use super::super::column::Column;
 use super::super::param::Value;
-use super::{CORE, MAX_SERIES, bind, is_bar_index};
+use super::{CORE, bind, is_bar_index, lookback, refusal};
 
-/// One call over one stretch of bars.
-pub(in crate::indicator) struct Call<'a> {
+type Result<T, E = crate::Error> = std::result::Result<T, E>;
+
+/// A function of TA-Lib with its parameters and what it reads.
+pub(in crate::indicator) struct TalibCall<'a> {
     pub id: FuncId,
     pub params: &'a [Value],
-    /// From [`lookback`](super::lookback) for these parameters.
-    pub lookback: usize,
-    /// The bars of the stretch.
-    pub range: Range<usize>,
-    /// Fields of the whole bars; those that [`fields`](super::fields) names must be there.
-    pub fields: [Option<&'a [f64]>; MAX_SERIES],
-    /// The free series, as long as the bars.
-    pub free: [Option<&'a [f64]>; 2],
+    /// Open, high, low and close.
+    pub prices: [&'a [f64]; 4],
+    /// Must be there for a function that [needs it](super::needs_volume).
+    pub volume: Option<&'a [f64]>,
+    /// The free series, as long as the prices.
+    pub free: Vec<&'a [f64]>,
 }
 
-impl Call<'_> {
-    /// Computes the stretch into `columns`, one an output; `whole` is room for outputs that are whole numbers.
+impl TalibCall<'_> {
+    /// Computes one gap-free stretch into `columns`, one an output.
     pub(in crate::indicator) fn run(
         &self,
+        stretch: Range<usize>,
         columns: &mut [Column],
-        whole: &mut [Vec<i32>],
-    ) -> Result<(), RetCode> {
-        let info = self.id.info();
-        let len = self.range.len();
+    ) -> Result<()> {
+        self.call(stretch, columns)
+            .map_err(|code| refusal(self.id, code))
+    }
+
+    fn call(&self, stretch: Range<usize>, columns: &mut [Column]) -> Result<(), RetCode> {
+        let lookback = lookback(self.id, self.params)?;
+        let len = stretch.len();
         // No value fits, and the library refuses empty outputs.
-        if len <= self.lookback {
+        if len <= lookback {
             return Ok(());
         }
-        let first = self.range.start + self.lookback;
-        let written = first..self.range.end;
+        let written = stretch.start + lookback..stretch.end;
+        let outputs = self.id.info().outputs;
+        let is_whole = |output: &OutputInfo| output.kind == OutputType::Integer;
+        let room = |output| vec![0; if is_whole(output) { written.len() } else { 0 }];
+        let mut whole: Vec<Vec<i32>> = outputs.iter().map(room).collect();
         let mut call = self.id.new_call(&CORE);
-        self.bind_series(&mut call, info)?;
+        self.bind_series(&mut call, &stretch)?;
         bind(&mut call, self.params)?;
-        let places = info
-            .outputs
-            .iter()
-            .zip(columns.iter_mut())
-            .zip(whole.iter_mut());
+        let places = outputs.iter().zip(columns.iter_mut()).zip(&mut whole);
         for (index, ((output, column), whole)) in places.enumerate() {
-            if output.kind == OutputType::Real {
-                call.set_output(index, column.places(written.clone()))?;
+            if is_whole(output) {
+                call.set_int_output(index, whole)?;
             } else {
-                whole.resize(written.len().max(whole.len()), 0);
-                call.set_int_output(index, &mut whole[..written.len()])?;
+                call.set_output(index, column.places(written.clone()))?;
             }
         }
         let done = call.call(0, len - 1)?;
-        debug_assert_eq!((done.beg_idx, done.count), (self.lookback, written.len()));
-        let outputs = info.outputs.iter().zip(columns).zip(whole);
-        for (index, ((output, column), whole)) in outputs.enumerate() {
-            if output.kind == OutputType::Integer {
+        debug_assert_eq!((done.beg_idx, done.count), (lookback, written.len()));
+        for (index, ((output, column), whole)) in outputs.iter().zip(columns).zip(whole).enumerate()
+        {
+            if is_whole(output) {
                 let is_bar = is_bar_index(self.id, index);
-                let origin = if is_bar { self.range.start as f64 } else { 0.0 };
-                let places = column.places(written.clone());
-                for (place, &value) in places.iter_mut().zip(whole.iter()) {
+                let origin = if is_bar { stretch.start as f64 } else { 0.0 };
+                for (place, value) in column.places(written.clone()).iter_mut().zip(whole) {
                     *place = origin + f64::from(value);
                 }
             }
@@ -74,17 +76,18 @@ impl Call<'_> {
     fn bind_series<'a>(
         &'a self,
         call: &mut ParamHolder<'a>,
-        info: &FuncInfo,
+        stretch: &Range<usize>,
     ) -> Result<(), RetCode> {
-        let part = |series: Option<&'a [f64]>| series.map(|series| &series[self.range.clone()]);
-        let mut free = self.free.iter();
-        for (slot, input) in info.inputs.iter().enumerate() {
+        let part = |series: &'a [f64]| Some(&series[stretch.clone()]);
+        let mut free = self.free.iter().copied();
+        for (slot, input) in self.id.info().inputs.iter().enumerate() {
             if input.kind == InputType::Price {
-                let [open, high, low, close, volume] = self.fields.map(part);
+                let [open, high, low, close] = self.prices.map(part);
+                let volume = self.volume.and_then(part);
                 call.set_price_input(slot, open, high, low, close, volume, None)?;
             } else {
-                let series = free.next().copied().flatten();
-                call.set_input(slot, part(series).ok_or(RetCode::InputNotAllInitialize)?)?;
+                let series = free.next().and_then(part);
+                call.set_input(slot, series.ok_or(RetCode::InputNotAllInitialize)?)?;
             }
         }
         Ok(())
@@ -95,11 +98,11 @@ impl Call<'_> {
 mod tests {
     use ta_lib::abstract_api::{self, FuncFlags};
 
-    use super::super::{lookback, params};
+    use super::super::listing::params;
     use super::*;
 
     /// Price, range as a factor, and volume of a bar.
-    type Kind = fn(usize) -> (f64, f64, f64);
+    type Regime = fn(usize) -> (f64, f64, f64);
 
     /// The outputs of `id` over columns of one size, its free series being `free`.
     fn run(id: FuncId, rows: &[[f64; 5]], free: usize) -> Vec<Column> {
@@ -110,16 +113,15 @@ mod tests {
             .iter()
             .filter_map(|param| param.domain.default_value())
             .collect();
-        let call = Call {
+        let call = TalibCall {
             id,
             params: &params,
-            lookback: lookback(id, &params).unwrap(),
-            range: 0..rows.len(),
-            fields: [open, high, low, close, volume].map(|column| Some(column.as_slice())),
-            free: [Some(columns[free].as_slice()), Some(low.as_slice())],
+            prices: [open, high, low, close].map(Vec::as_slice),
+            volume: Some(volume),
+            free: vec![&columns[free], low],
         };
         let mut outputs = vec![Column::missing(rows.len()); id.info().outputs.len()];
-        call.run(&mut outputs, &mut vec![vec![]; 4]).unwrap();
+        call.run(0..rows.len(), &mut outputs).unwrap();
         outputs
     }
 
@@ -130,7 +132,7 @@ mod tests {
             [price, price * width, price / width, price, volume]
         };
         let (least, most) = (1e-50, 1e50);
-        let kinds: [Kind; 5] = [
+        let kinds: [Regime; 5] = [
             |_| (5e49, 2.0, 1e50),
             |_| (2e-50, 2.0, 0.0),
             |_| (7.0, 1.0, 0.0),

@@ -10,11 +10,11 @@ use ta::indicators::{
 /// # Examples
 ///
 /// ```
-/// use strandline::indicator::Row;
+/// use strandline::indicator::TaOutput;
 ///
 /// struct Envelope { upper: f64, lower: f64 }
 ///
-/// impl Row for Envelope {
+/// impl TaOutput for Envelope {
 ///     const NAMES: &'static [&'static str] = &["upper", "lower"];
 ///
 ///     fn write(self, row: &mut [f64]) {
@@ -22,15 +22,15 @@ use ta::indicators::{
 ///     }
 /// }
 /// ```
-pub trait Row {
+pub trait TaOutput {
     /// A name for each column; `value` for the only one.
     const NAMES: &'static [&'static str];
 
-    /// Writes the values; `row` is as long as [`Row::NAMES`]. What is not finite becomes a missing value.
+    /// Writes the values; `row` is as long as [`TaOutput::NAMES`]. What is not finite becomes a missing value.
     fn write(self, row: &mut [f64]);
 }
 
-impl Row for f64 {
+impl TaOutput for f64 {
     const NAMES: &'static [&'static str] = &["value"];
 
     fn write(self, row: &mut [f64]) {
@@ -40,7 +40,7 @@ impl Row for f64 {
 
 macro_rules! rows {
     ($($output:ident: $($field:ident $name:literal),*;)*) => { $(
-        impl Row for $output {
+        impl TaOutput for $output {
             const NAMES: &'static [&'static str] = &[$($name),*];
 
             fn write(self, row: &mut [f64]) {
