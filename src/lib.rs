@@ -34,6 +34,9 @@ pub use level::{
 };
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};
 
+/// The crate whose traits an indicator of your own implements, see [`indicator::register`].
+pub use ta;
+
 /// The examples of the README, compiled and run with the documentation's.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,14 +1,16 @@
 //! All studies there are, by name.
 //!
-//! A plain name is TA-Lib's or one of our own, which `lib:NAME` is for sure; `ta:NAME` is an indicator of the `ta`
-//! crate. Listings, documentation, the parser and the contract tests all walk this one list.
+//! A plain name is TA-Lib's or one of our own, which `lib:NAME` is for sure; `ta:NAME` is an indicator of the `ta` crate
+//! or one that was [registered](super::register). Listings, documentation, the parser and the contract tests all walk
+//! this one list.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use super::group::StudySource;
 use super::listing::{Binding, Listing};
 use super::plan::Output;
 use super::{extension, longer, own, talib};
+use crate::{Error, Result};
 
 /// The studies that come with the crate, by source and name.
 ///
@@ -25,12 +27,35 @@ pub fn catalog() -> &'static [Listing] {
     &CATALOG
 }
 
-/// The study of that name, with the prefix before the colon if there is one; letters may be of either case.
+/// The study of that name, with the prefix before the colon if there is one; letters may be of either case. Those that
+/// were [registered](super::register) are found too.
 pub fn find(namespace: Option<&str>, name: &str) -> Option<&'static Listing> {
-    catalog().iter().find(|listing| {
+    all().find(|listing| {
         let mut names = listing.names();
         listing.source.goes_by(namespace) && names.any(|known| known.eq_ignore_ascii_case(name))
     })
+}
+
+/// Those of [`catalog`] and those that were added.
+pub(super) fn all() -> impl Iterator<Item = &'static Listing> {
+    let added = ADDED.read().unwrap_or_else(PoisonError::into_inner).clone();
+    catalog().iter().chain(added)
+}
+
+/// Adds a study, for the life of the program.
+///
+/// # Errors
+///
+/// [`Error::Parameter`] if there is a study of its name.
+pub(super) fn add(listing: Listing) -> Result<()> {
+    let mut added = ADDED.write().unwrap_or_else(PoisonError::into_inner);
+    let mut taken = catalog().iter().chain(added.iter().copied());
+    if taken.any(|other| other.full_name() == listing.full_name()) {
+        let rule = "must not be the name of another study";
+        return Err(Error::parameter("study", listing.full_name(), rule));
+    }
+    added.push(Box::leak(Box::new(listing)));
+    Ok(())
 }
 
 impl StudySource {
@@ -53,6 +78,10 @@ static CATALOG: LazyLock<Vec<Listing>> = LazyLock::new(|| {
     listings.sort_by(|a, b| (a.source, &a.name).cmp(&(b.source, &b.name)));
     listings
 });
+
+/// Studies of the user's, in the order in which they came. They are never changed or taken away, so a text that named
+/// one keeps its meaning.
+static ADDED: RwLock<Vec<&'static Listing>> = RwLock::new(Vec::new());
 
 fn of_own(own: &'static own::Own) -> Listing {
     let outputs = own.outputs.iter();

@@ -3,7 +3,7 @@
 //! Every complaint points at its place in the text and says what would be right: the nearest name, the allowed range,
 //! the outputs there are.
 
-use super::catalog::{catalog, find};
+use super::catalog::{all, find};
 use super::field::BarField;
 use super::listing::{Binding, Listing};
 use super::nearest::nearest;
@@ -52,14 +52,13 @@ impl Compiler<'_> {
         }
         let is_known = |listing: &&Listing| listing.source.goes_by(namespace);
         let prefix = call.namespace.as_ref();
-        if let Some(prefix) = prefix.filter(|_| !catalog().iter().any(|listing| is_known(&listing)))
-        {
+        if let Some(prefix) = prefix.filter(|_| !all().any(|listing| is_known(&listing))) {
             let problem = format!("unknown prefix \"{}\"", prefix.text);
             let help = "ta: names studies of the crate ta, lib: our own; TA-Lib's have none";
             let help = Some(help.to_owned());
             return Err(self.text.wrong(prefix.place.start, problem, help));
         }
-        let names = catalog().iter().filter(is_known).flat_map(Listing::names);
+        let names = all().filter(is_known).flat_map(Listing::names);
         let names = names.chain(BarField::ALL.map(BarField::name));
         let help = nearest(&call.name.text, names).map_or_else(
             || Remedy::Studies(""),

@@ -32,7 +32,7 @@ mod talib;
 
 pub use catalog::{catalog, find};
 pub use column::Column;
-pub use extension::TaOutput;
+pub use extension::{TaOutput, register};
 pub use feed::Feed;
 pub use group::{Group, StudySource};
 pub use listing::Listing;

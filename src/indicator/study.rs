@@ -66,7 +66,8 @@ impl Study {
     /// Makes a study of an indicator of your own, or of any crate that builds on `ta`.
     ///
     /// `fresh` has seen no bar yet; it is cloned for every gap-free stretch. Its values count from its first bar on:
-    /// one that needs a warm-up gives NaN until it is over.
+    /// one that needs a warm-up gives NaN until it is over. For a name that rules and strategy files can use, and for
+    /// parameters, see [`register`](super::register).
     ///
     /// # Examples
     ///

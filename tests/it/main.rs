@@ -33,6 +33,7 @@ mod mutations;
 mod no_lookahead;
 mod one_cash;
 mod oracle;
+mod own_study;
 #[cfg(feature = "frame")]
 mod parquet;
 mod poison;
