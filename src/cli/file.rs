@@ -2,7 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
 
 use crate::{Error, Result};
 
@@ -29,8 +31,7 @@ pub(super) fn is_same(one: &Path, other: &Path) -> bool {
 
 fn put(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let Ok(there) = fs::metadata(path) else {
-        let (beside, file) = beside(path)?;
-        return replace(&beside, file, path, fill);
+        return replace(beside(path)?, path, fill);
     };
     // Moving a file over one that may not be written to would succeed.
     let mut open = OpenOptions::new();
@@ -41,9 +42,9 @@ fn put(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Resul
     // The file a link leads to is replaced, not the link.
     let place = path.canonicalize()?;
     match beside(&place) {
-        Ok((beside, file)) => {
-            file.set_permissions(there.permissions())?;
-            replace(&beside, file, &place, fill)
+        Ok(file) => {
+            file.as_file().set_permissions(there.permissions())?;
+            replace(file, &place, fill)
         }
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             old.set_len(0)?;
@@ -53,49 +54,31 @@ fn put(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Resul
     }
 }
 
-/// A new file in the folder of `place`.
-fn beside(place: &Path) -> io::Result<(PathBuf, File)> {
-    let mut number = 0;
-    loop {
-        let name = format!(".strandline-{}-{number}", std::process::id());
-        let path = place.with_file_name(name);
-        match File::create_new(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 99 => {
-                number += 1;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+/// A new file in the folder of `place`, which goes with the value unless it is moved.
+fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".strandline-");
+    // As any new file: for all whom the mask of the process lets.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
-/// Fills `file`, which lies at `beside`, and moves it to `place`; takes it away if either fails.
+/// Fills `file` and moves it to `place`.
 fn replace(
-    beside: &Path,
-    mut file: File,
+    mut file: NamedTempFile,
     place: &Path,
     fill: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    let filled = fill(&mut file);
-    drop(file);
-    let moved = filled.and_then(|()| fs::rename(beside, place));
-    if moved.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(beside);
-    }
-    moved
+    fill(file.as_file_mut())?;
+    file.persist(place)?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// An empty folder of its own for one test.
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("strandline-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        folder
-    }
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
@@ -108,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_write_that_fails_leaves_what_was_there_and_nothing_else() {
-        let folder = folder("failing");
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         let path = folder.join("table.csv");
         write(&path, b"first").unwrap();
         let full = |file: &mut File| {
@@ -118,16 +102,16 @@ mod tests {
         assert!(put(&path, full).is_err());
         assert!(put(&folder.join("new.csv"), full).is_err());
         assert_eq!(fs::read(&path).unwrap(), b"first");
-        assert_eq!(names(&folder), ["table.csv"]);
+        assert_eq!(names(folder), ["table.csv"]);
         write(&path, b"second").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert_eq!(names(&folder), ["table.csv"]);
-        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(names(folder), ["table.csv"]);
     }
 
     #[test]
     fn a_file_that_may_not_be_written_to_is_not_replaced() {
-        let folder = folder("read-only");
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         let path = folder.join("table.csv");
         write(&path, b"first").unwrap();
         let mut permissions = fs::metadata(&path).unwrap().permissions();
@@ -137,22 +121,21 @@ mod tests {
         let may_write = OpenOptions::new().write(true).open(&path).is_ok();
         assert_eq!(write(&path, b"second").is_ok(), may_write);
         assert!(fs::metadata(&path).unwrap().permissions().readonly());
-        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[cfg(unix)]
     #[test]
     fn links_lead_to_the_file_and_stay() {
-        let folder = folder("links");
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         let [path, hard, soft] = ["table.csv", "hard.csv", "soft.csv"].map(|it| folder.join(it));
         write(&path, b"first").unwrap();
         fs::hard_link(&path, &hard).unwrap();
         std::os::unix::fs::symlink(&path, &soft).unwrap();
         assert!(is_same(&path, &hard) && is_same(&hard, &soft));
-        assert!(!is_same(&path, &folder) && !is_same(&path, Path::new("nowhere.csv")));
+        assert!(!is_same(&path, folder) && !is_same(&path, Path::new("nowhere.csv")));
         write(&soft, b"second").unwrap();
         assert!(fs::symlink_metadata(&soft).unwrap().is_symlink());
         assert_eq!(fs::read(&path).unwrap(), b"second");
-        fs::remove_dir_all(&folder).unwrap();
     }
 }

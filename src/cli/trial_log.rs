@@ -23,19 +23,9 @@ const HEADER: &str = "strandline trials 1";
 pub(super) struct TrialLog {
     path: PathBuf,
     data: String,
-    known: BTreeMap<String, Known>,
+    /// By variant; without their place in a grid.
+    known: BTreeMap<String, Trial>,
     file: Mutex<File>,
-}
-
-/// What is kept of a trial: everything but its place in a grid.
-#[derive(Debug, Clone, PartialEq)]
-struct Known {
-    final_equity: f64,
-    sharpe: Option<f64>,
-    max_drawdown: f64,
-    closed_trades: usize,
-    exposure: f64,
-    returns: Vec<f64>,
 }
 
 impl TrialLog {
@@ -75,12 +65,7 @@ impl TrialLog {
         Some(Trial {
             index,
             values,
-            final_equity: known.final_equity,
-            sharpe: known.sharpe,
-            max_drawdown: known.max_drawdown,
-            closed_trades: known.closed_trades,
-            exposure: known.exposure,
-            returns: known.returns.clone(),
+            ..known.clone()
         })
     }
 
@@ -92,7 +77,7 @@ impl TrialLog {
 
     /// Adds a trial, from any thread.
     pub(super) fn add(&self, variant: &str, trial: &Trial) -> Result<()> {
-        let line = format!("{} {} {}\n", self.data, short(variant), Known::text(trial));
+        let line = format!("{} {} {}\n", self.data, short(variant), written(trial));
         let mut file = match self.file.lock() {
             Ok(file) => file,
             // Whoever panicked wrote whole lines or none.
@@ -103,41 +88,41 @@ impl TrialLog {
     }
 }
 
-impl Known {
-    /// Figures as the shortest decimals that are read back exactly; returns as the sixteen digits of their bits, `-` for
-    /// one of 0, which most are while nothing is held.
-    fn text(trial: &Trial) -> String {
-        let sharpe = trial.sharpe.map_or("-".to_owned(), |it| it.to_string());
-        let mut text = format!(
-            "{} {sharpe} {} {} {} ",
-            trial.final_equity, trial.max_drawdown, trial.closed_trades, trial.exposure
-        );
-        for value in &trial.returns {
-            match value.to_bits() {
-                0 => text.push('-'),
-                bits => push_hex(&mut text, &bits.to_be_bytes()),
-            }
+/// What is kept of a trial, all but its place in a grid: figures as the shortest decimals that are read back exactly;
+/// returns as the sixteen digits of their bits, `-` for one of 0, which most are while nothing is held.
+fn written(trial: &Trial) -> String {
+    let sharpe = trial.sharpe.map_or("-".to_owned(), |it| it.to_string());
+    let mut text = format!(
+        "{} {sharpe} {} {} {} ",
+        trial.final_equity, trial.max_drawdown, trial.closed_trades, trial.exposure
+    );
+    for value in &trial.returns {
+        match value.to_bits() {
+            0 => text.push('-'),
+            bits => push_hex(&mut text, &bits.to_be_bytes()),
         }
-        text
     }
+    text
+}
 
-    fn parse(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.split(' ').collect();
-        let [equity, sharpe, drawdown, trades, exposure, returns] = parts[..] else {
-            return None;
-        };
-        Some(Self {
-            final_equity: equity.parse().ok()?,
-            sharpe: match sharpe {
-                "-" => None,
-                sharpe => Some(sharpe.parse().ok()?),
-            },
-            max_drawdown: drawdown.parse().ok()?,
-            closed_trades: trades.parse().ok()?,
-            exposure: exposure.parse().ok()?,
-            returns: read_returns(returns)?,
-        })
-    }
+fn parsed(text: &str) -> Option<Trial> {
+    let parts: Vec<&str> = text.split(' ').collect();
+    let [equity, sharpe, drawdown, trades, exposure, returns] = parts[..] else {
+        return None;
+    };
+    Some(Trial {
+        index: 0,
+        values: Vec::new(),
+        final_equity: equity.parse().ok()?,
+        sharpe: match sharpe {
+            "-" => None,
+            sharpe => Some(sharpe.parse().ok()?),
+        },
+        max_drawdown: drawdown.parse().ok()?,
+        closed_trades: trades.parse().ok()?,
+        exposure: exposure.parse().ok()?,
+        returns: read_returns(returns)?,
+    })
 }
 
 fn read_returns(text: &str) -> Option<Vec<f64>> {
@@ -197,7 +182,7 @@ fn begins(file: &mut File) -> std::io::Result<Beginning> {
 }
 
 /// The trials of the series `data`, by variant.
-fn read_trials(path: &Path, file: &File, data: &str) -> Result<BTreeMap<String, Known>> {
+fn read_trials(path: &Path, file: &File, data: &str) -> Result<BTreeMap<String, Trial>> {
     let mut known = BTreeMap::new();
     for (row, line) in (1..).zip(BufReader::new(file).lines()).skip(1) {
         let wrong = || wrong_line(path, row);
@@ -205,7 +190,7 @@ fn read_trials(path: &Path, file: &File, data: &str) -> Result<BTreeMap<String, 
         let (of, rest) = line.split_once(' ').ok_or_else(wrong)?;
         let (variant, rest) = rest.split_once(' ').ok_or_else(wrong)?;
         if of == data {
-            known.insert(variant.to_owned(), Known::parse(rest).ok_or_else(wrong)?);
+            known.insert(variant.to_owned(), parsed(rest).ok_or_else(wrong)?);
         }
     }
     Ok(known)
@@ -260,21 +245,19 @@ mod tests {
     #[test]
     fn a_trial_is_read_back_to_the_last_bit() {
         let trial = trial();
-        let known = Known::parse(&Known::text(&trial)).unwrap();
+        let known = parsed(&written(&trial)).unwrap();
         assert_eq!(known.final_equity.to_bits(), trial.final_equity.to_bits());
         assert_eq!(known.sharpe, trial.sharpe);
         let bits = |values: &[f64]| values.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&known.returns), bits(&trial.returns));
-        assert_eq!(Known::parse("1 2 3"), None);
-        assert_eq!(Known::parse("1 - 0 1 0 12"), None);
+        assert_eq!(parsed("1 2 3"), None);
+        assert_eq!(parsed("1 - 0 1 0 12"), None);
     }
 
     #[test]
     fn what_was_tried_is_found_counts_once_and_half_a_line_is_no_trial() {
-        let folder = std::env::temp_dir().join(format!("strandline-log-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("trials.log");
-        let _ = std::fs::remove_file(&path);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("trials.log");
         let log = TrialLog::open(&path, "data").unwrap();
         log.add("a", &trial()).unwrap();
         log.add("a", &trial()).unwrap();
@@ -291,14 +274,12 @@ mod tests {
         assert_eq!(log.find("c", 0, Vec::new()), None);
         assert_eq!(log.others([&"a".to_owned()].into_iter()), 1);
         assert_eq!(TrialLog::open(&path, "other").unwrap().known.len(), 0);
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
     fn a_file_of_something_else_is_refused_and_left_as_it_is() {
-        let folder = std::env::temp_dir().join(format!("strandline-other-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("prices.csv");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("prices.csv");
         for text in [
             &b"Date,Close\n2024-01-02,10\n2024-01-03,11"[..],
             b"prices",
@@ -317,6 +298,5 @@ mod tests {
             let begun = std::fs::read_to_string(&path).unwrap();
             assert_eq!(begun, format!("{HEADER}\n"));
         }
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -7,7 +7,7 @@ pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) 
     let limit = (word.chars().count() / 3).max(1);
     let closeness = |name: &str| {
         let name = name.to_ascii_lowercase();
-        let distance = distance(&word, &name);
+        let distance = strsim::osa_distance(&word, &name);
         (distance <= limit || abbreviates(&word, &name)).then_some(distance)
     };
     names
@@ -23,25 +23,6 @@ fn abbreviates(word: &str, name: &str) -> bool {
     word.chars().next() == name.chars().next()
         && 2 * word.chars().count() >= name.chars().count()
         && word.chars().all(|letter| left.any(|other| other == letter))
-}
-
-/// Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]

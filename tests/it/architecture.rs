@@ -29,7 +29,7 @@ const FLOORS: [(&str, u8); 20] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 27] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -57,6 +57,10 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("anyhow", &["cli", "main"]),
+    ("tempfile", &["cli"]),
+    ("textwrap", &["text"]),
+    ("comfy_table", &["text"]),
+    ("strsim", &["indicator"]),
 ];
 
 struct Source {
