@@ -10,7 +10,7 @@ use strandline::chart::scene::Scene;
 use strandline::chart::{Chart, ChartOptions, Encoding, canvas};
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
-use strandline::{AnalysisConfig, analyze};
+use strandline::{AnalysisConfig, Reading, analyze};
 
 const RUNS: usize = 20;
 const BATCH: usize = 500;
@@ -22,7 +22,8 @@ fn scene() -> Scene {
         .expect("the sample can be read");
     let bars = loaded.remove(0).bars;
     let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
-    let mut scene = Scene::of_analysis(&analysis.as_of(bars.len() - 1));
+    let now = analysis.as_of(bars.len() - 1);
+    let mut scene = Scene::of_reading(&now, &Reading::of(&now));
     scene.add_usual_studies(&bars).expect("enough bars");
     scene
 }

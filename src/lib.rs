@@ -22,6 +22,7 @@ pub mod evidence;
 pub mod indicator;
 pub mod level;
 pub mod market;
+pub mod reading;
 pub mod report;
 pub mod rule;
 pub mod strategy;
@@ -33,6 +34,7 @@ pub use level::{
     Consolidation, Fact, FactKind, Family, Level, LevelId, LevelKey, Pivot, Role, State, Zone,
 };
 pub use market::{Bar, Bars, BarsBuilder, Basis, Ohlcv, Symbol, Time, Timeframe};
+pub use reading::Reading;
 
 /// The crate whose traits an indicator of your own implements, see [`indicator::register`].
 pub use ta;

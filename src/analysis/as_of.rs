@@ -72,6 +72,11 @@ impl<'a> AsOf<'a> {
         LevelKey::of(&standing.level, self.bars())
     }
 
+    /// Bars that are left of the `bars` after bar `at`, of those in which something was traded; 0 once they are over.
+    pub(crate) fn bars_left(&self, at: usize, bars: usize) -> usize {
+        (at + bars).saturating_sub(self.at)
+    }
+
     /// Living levels by the distance of their centre from the close, the nearest first; ties: the smaller id.
     pub fn nearest(&self) -> Vec<&Standing> {
         let mut levels: Vec<_> = self.levels.iter().collect();
@@ -214,25 +219,33 @@ impl<'a> AsOf<'a> {
         };
         let longest = LENGTHS[LENGTHS.len() - 1];
         let mut extremes = Extremes::new();
+        // tau of every length, and the ATR it was measured by.
         let mut taus = Vec::with_capacity(ranked);
         for at in (self.at + 1).saturating_sub(ranked + longest)..=self.at {
             extremes.push(at, bars.high()[at].ln(), bars.low()[at].ln());
             if at + ranked >= self.at && at < self.at {
-                taus.extend(self.analysis.atr_log(at).map(|atr| taus_of(&extremes, atr)));
+                let atr = self.analysis.atr_log(at);
+                taus.extend(atr.map(|atr| (taus_of(&extremes, atr), atr)));
             }
         }
         let range = box_of(&extremes, atr)?;
         let length = LENGTHS.iter().position(|&bars| bars == range.bars)?;
-        let ranked: Vec<f64> = taus.iter().filter_map(|taus| taus[length]).collect();
-        let wider = ranked.iter().filter(|&&tau| tau > range.tau).count();
+        let mut ranked = Vec::with_capacity(taus.len());
+        for (taus, atr) in &taus {
+            ranked.extend(taus[length].map(|tau| (tau, tau * atr)));
+        }
+        let share = |is_wider: &dyn Fn(&(f64, f64)) -> bool| {
+            let wider = ranked.iter().filter(|before| is_wider(before)).count();
+            (!ranked.is_empty()).then(|| 100.0 * wider as f64 / ranked.len() as f64)
+        };
         Some(Consolidation {
             start: self.at + 1 - range.bars,
             bars: range.bars,
             zone: range.zone.price(),
             height_atr: 2.0 * range.zone.half / atr,
             tau: range.tau,
-            narrower_than_pct: (!ranked.is_empty())
-                .then(|| 100.0 * wider as f64 / ranked.len() as f64),
+            wider_pct: share(&|&(_, height)| height > range.tau * atr),
+            wider_for_atr_pct: share(&|&(tau, _)| tau > range.tau),
             ranked_among: ranked.len(),
         })
     }

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AsOf;
 use crate::indicator::{Column, Study};
-use crate::level::{Zone, round_step};
-use crate::market::{Bar, Bars, Basis};
+use crate::market::{Bar, Bars};
 
 /// Momentum at the close of a bar: descriptions, not signals. Each is `None` while its history is too short.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -82,56 +81,5 @@ impl AsOf<'_> {
         analysis
             .context
             .get_or_init(|| Context::of(analysis.bars()))
-    }
-}
-
-/// Where a zone lies to the nearest round number, in words such as `just above 160`; the zone is not moved to it.
-///
-/// A round number is a multiple of the smallest of 1, 5, 10, 50 ... that is at least 4 % of the price. `None` where it
-/// is further than a quarter of an ATR from the zone, and on dividend-adjusted prices, which never stood on a screen.
-pub fn round_label(zone: Zone, basis: Basis, atr_log: f64) -> Option<String> {
-    if basis == Basis::SplitDividendAdjusted {
-        return None;
-    }
-    let step = round_step(zone.centre());
-    let number = (zone.centre() / step).round() * step;
-    let near = |edge: f64| (edge / number).ln().abs() <= 0.25 * atr_log;
-    let side = match number {
-        _ if number <= 0.0 => return None,
-        _ if zone.contains(number) => "around",
-        _ if number < zone.low && near(zone.low) => "just above",
-        _ if number > zone.high && near(zone.high) => "just below",
-        _ => return None,
-    };
-    // Steps are decimal, so a few digits show the number without the noise of its last bits.
-    let digits = format!("{number:.6}");
-    Some(format!(
-        "{side} {}",
-        digits.trim_end_matches('0').trim_end_matches('.')
-    ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_zone_is_told_beside_its_round_number() {
-        let label = |low, high| round_label(Zone { low, high }, Basis::SplitAdjusted, 0.03);
-        assert_eq!(label(160.89, 161.58).as_deref(), Some("just above 160"));
-        assert_eq!(label(159.0, 161.0).as_deref(), Some("around 160"));
-        assert_eq!(label(0.0495, 0.0497).as_deref(), Some("just below 0.05"));
-        assert_eq!(label(164.5, 165.5), None);
-        assert_eq!(
-            round_label(
-                Zone {
-                    low: 159.0,
-                    high: 161.0
-                },
-                Basis::SplitDividendAdjusted,
-                0.03
-            ),
-            None
-        );
     }
 }

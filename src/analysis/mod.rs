@@ -23,7 +23,7 @@ use crate::market::Bars;
 pub use as_of::{AsOf, Replay};
 pub use config::AnalysisConfig;
 use context::Context;
-pub use context::{Momentum, round_label};
+pub use context::Momentum;
 pub use history::{History, LevelBreak, Redraw, RoleSpan};
 pub use standing::{Label, Standing, Test, Visit};
 

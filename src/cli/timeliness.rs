@@ -74,7 +74,7 @@ fn without_bar(file: &Bars, date: NaiveDate, calendar: Calendar) -> Option<Strin
     } else {
         format!("there is no bar on {date}")
     };
-    Some(format!("{problem}; what is told is of {told}"))
+    Some(format!("{problem}; this is of {told}"))
 }
 
 #[cfg(test)]
@@ -104,23 +104,23 @@ mod tests {
         assert_eq!(noted("2025-11-26", None), none);
         assert_eq!(
             noted("2025-11-27", Some("XNYS")),
-            ["2025-11-27 is no session by XNYS; what is told is of 2025-11-26"]
+            ["2025-11-27 is no session by XNYS; this is of 2025-11-26"]
         );
         assert_eq!(
             noted("2025-11-27", None),
-            ["there is no bar on 2025-11-27; what is told is of 2025-11-26"]
+            ["there is no bar on 2025-11-27; this is of 2025-11-26"]
         );
         assert_eq!(
             noted("2025-11-29", None),
-            ["2025-11-29 is no session by weekdays; what is told is of 2025-11-28"]
+            ["2025-11-29 is no session by weekdays; this is of 2025-11-28"]
         );
         assert_eq!(
             noted("2025-12-01", Some("XNYS")),
-            ["2025-12-01 lies beyond the last bar; what is told is of 2025-11-28"]
+            ["2025-12-01 lies beyond the last bar; this is of 2025-11-28"]
         );
         assert_eq!(
             noted("2025-12-07", Some("XNYS")),
-            ["2025-12-07 lies beyond the last bar; what is told is of 2025-11-28"]
+            ["2025-12-07 lies beyond the last bar; this is of 2025-11-28"]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::{above, at_most, below};
+use super::compare::{above, at_least, at_most, below};
 use super::extremes::{Extremes, Window};
 use super::{LogZone, Role, Zone};
 
@@ -24,6 +24,9 @@ const WINDOWS: [Window; LENGTHS.len()] = {
 
 /// A range this wide or less, in ATR per root of its bars, is a consolidation.
 pub const TIGHT: f64 = 0.80;
+
+/// Share of earlier ranges that must have been wider for the word consolidation, in percent.
+const SAID_PCT: f64 = 75.0;
 
 /// How far outside the box a close has left it, in ATR.
 const LEFT_ATR: f64 = 0.1;
@@ -48,12 +51,23 @@ pub struct Consolidation {
     pub height_atr: f64,
     /// tau of its length.
     pub tau: f64,
-    /// Share of the ranges of this length, at the closes up to this bar, that were wider, in percent; `None` while there
-    /// is no earlier one.
-    pub narrower_than_pct: Option<f64>,
+    /// Share of the ranges of this length, at the closes before this bar, that were wider in percent of the price, in
+    /// percent; `None` while there is no earlier one.
+    pub wider_pct: Option<f64>,
+    /// Share of them that were wider in ATR, that is by tau, in percent.
+    pub wider_for_atr_pct: Option<f64>,
     /// Number of these closes: those of five years of days, weeks or months, or of as many intraday bars as five years
     /// have days; fewer where the history is shorter.
     pub ranked_among: usize,
+}
+
+impl Consolidation {
+    /// Whether it may be called one: tau is at most the 25th percentile of those before. True of half of all bars, the box
+    /// alone is but a range.
+    pub fn is_tight(&self) -> bool {
+        self.wider_for_atr_pct
+            .is_some_and(|pct| at_least(pct, SAID_PCT))
+    }
 }
 
 /// The consolidation of one bar, in log prices.

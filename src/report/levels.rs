@@ -2,27 +2,25 @@
 
 use serde::Serialize;
 
-use super::level::sheet;
-use super::{Body, LevelRow, rounded};
-use crate::data::Sheet;
-use crate::text::{Table, count, fit, price, when};
-use crate::{AnalysisConfig, AsOf, Basis, Family};
+use super::Body;
+use crate::data::{Cells, Sheet};
+use crate::reading::{LevelRow, Reading};
+use crate::text::{Medium, Prices, Table, Wording, count, counted, fit};
+use crate::{AnalysisConfig, AsOf, Basis, Family, Role};
 
 /// The levels nearest to the close.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Levels {
-    /// Symbol.
-    pub symbol: String,
-    /// Time of the bar at whose close they were known.
-    pub time: String,
-    /// That close.
-    pub close: f64,
+    /// What matters on the day.
+    pub reading: Reading,
     /// Number of living levels of the families asked for, shown or not.
     pub alive: usize,
     /// The levels, the highest zone first.
     pub levels: Vec<LevelRow>,
     /// Where there is no level: why, for each of the families asked for.
     pub why_none: Vec<String>,
+    #[serde(skip)]
+    prices: Prices,
 }
 
 impl Levels {
@@ -35,10 +33,14 @@ impl Levels {
             .map(|standing| LevelRow::new(now, standing))
             .collect();
         highest_first(&mut levels);
+        let reading = Reading::of(now);
+        let edges: Vec<f64> = levels
+            .iter()
+            .flat_map(|level| [level.low, level.high])
+            .collect();
         Self {
-            symbol: now.bars().symbol().to_string(),
-            time: when(now.bars(), now.at()),
-            close: now.bar().map_or(0.0, |bar| rounded(bar.close())),
+            prices: Wording::prices_of(now, &reading).apart(edges),
+            reading,
             alive: nearest.len(),
             levels,
             why_none: Vec::new(),
@@ -54,6 +56,40 @@ impl Levels {
             self.why_none = reasons.collect();
         }
         self
+    }
+
+    fn table(&self) -> Table {
+        let words = Wording::new(&self.reading, self.prices, Medium::Screen);
+        let close = self.prices.price(self.reading.close);
+        let mut table = Table::new([
+            "level", ">zone", ">dist", "state", "known", ">tests", ">last", "from",
+        ]);
+        let above = self
+            .levels
+            .iter()
+            .take_while(|row| row.dist_atr.is_none_or(|dist| dist >= 0.0));
+        let above = above.count();
+        for (place, row) in self.levels.iter().enumerate() {
+            if place == above {
+                table.row(["close", &close]);
+            }
+            let dist = row.dist_atr.map(|dist| Medium::Screen.signed(dist, 1));
+            let last = row.bars_since_touch.map(|bars| bars.to_string());
+            table.row([
+                letter(row.role).to_owned(),
+                self.prices.zone(row.zone()),
+                dist.unwrap_or_default(),
+                row.state.to_string(),
+                row.known_at.to_string(),
+                row.tests.to_string(),
+                last.unwrap_or_default(),
+                words.origin(row),
+            ]);
+        }
+        if above == self.levels.len() {
+            table.row(["close", &close]);
+        }
+        table
     }
 }
 
@@ -80,7 +116,7 @@ fn why(now: &AsOf<'_>, config: &AnalysisConfig, family: Family) -> String {
 }
 
 /// Sorts by the upper edge, then the lower one, then the number.
-pub(super) fn highest_first(levels: &mut [LevelRow]) {
+fn highest_first(levels: &mut [LevelRow]) {
     levels.sort_by(|a, b| {
         let edges = b.high.total_cmp(&a.high).then(b.low.total_cmp(&a.low));
         edges.then(a.id.cmp(&b.id))
@@ -88,39 +124,13 @@ pub(super) fn highest_first(levels: &mut [LevelRow]) {
 }
 
 impl Body for Levels {
-    const SCHEMA: &'static str = "strandline.levels/1";
+    const SCHEMA: &'static str = "strandline.levels/2";
 
     fn text(&self) -> String {
-        let close = price(self.close);
-        let mut table = Table::new([
-            "level", ">zone", ">dist", "state", "known", ">tests", ">last", "from",
-        ]);
-        let mut is_close_set = false;
-        for row in &self.levels {
-            if !is_close_set && row.dist_atr.is_some_and(|dist| dist < 0.0) {
-                table.row(["close".to_owned(), close.clone()]);
-                is_close_set = true;
-            }
-            table.row([
-                row.name(),
-                row.zone(),
-                row.dist(),
-                row.state.to_string(),
-                row.known_at.clone(),
-                row.tests.to_string(),
-                row.bars_since_touch
-                    .map(|bars| bars.to_string())
-                    .unwrap_or_default(),
-                row.origin(),
-            ]);
-        }
-        if !is_close_set {
-            table.row(["close".to_owned(), close]);
-        }
         let head = format!(
             "{}  {}  the {} nearest of {}",
-            self.symbol,
-            self.time,
+            self.reading.symbol,
+            self.reading.time,
             self.levels.len(),
             count(self.alive, "level"),
         );
@@ -130,15 +140,70 @@ impl Body for Levels {
             let lines = self.why_none.iter().map(|reason| fit(reason, "  ") + "\n");
             lines.collect()
         };
-        format!("{}\n\n{}\n{below}", fit(&head, "  "), table.text())
+        format!("{}\n\n{}\n{below}", fit(&head, "  "), self.table().text())
     }
 
     fn sheet(&self) -> Sheet {
-        sheet(&self.levels)
+        sheet(&self.levels.iter().collect::<Vec<_>>())
     }
 }
 
 const LEGEND: &str = "\
-dist: from the close to the middle of the zone, in ATR; last: bars since the
-last touch; from: highs (lows) of a shelf, pivots of a swing, volume, ...
+R resistance, S support; dist: from the close to the middle of the zone, in ATR;
+last: bars since the last touch; from: highs (lows) of a shelf, pivots of a
+swing, volume, ...
 ";
+
+fn letter(role: Role) -> &'static str {
+    match role {
+        Role::Resistance => "R",
+        Role::Support => "S",
+    }
+}
+
+/// The rows as columns, named as the fields.
+pub(super) fn sheet(rows: &[&LevelRow]) -> Sheet {
+    let text =
+        |of: fn(&LevelRow) -> String| Cells::Text(rows.iter().map(|row| Some(of(row))).collect());
+    let maybe =
+        |of: fn(&LevelRow) -> Option<String>| Cells::Text(rows.iter().map(|row| of(row)).collect());
+    let number =
+        |of: fn(&LevelRow) -> Option<f64>| Cells::Number(rows.iter().map(|row| of(row)).collect());
+    let count = |of: fn(&LevelRow) -> Option<usize>| {
+        let cells = rows
+            .iter()
+            .map(|row| of(row).and_then(|count| i64::try_from(count).ok()));
+        Cells::Count(cells.collect())
+    };
+    Sheet::default()
+        .with("key", text(|row| row.key.to_string()))
+        .with("timeframe", text(|row| row.timeframe.name()))
+        .with("role", text(|row| row.role.name().to_owned()))
+        .with("family", text(|row| row.family.name().to_owned()))
+        .with("state", text(|row| row.state.name().to_owned()))
+        .with("label", text(|row| row.label.to_owned()))
+        .with("low", number(|row| Some(row.low)))
+        .with("high", number(|row| Some(row.high)))
+        .with("round", number(|row| row.round.map(|round| round.number)))
+        .with("dist_atr", number(|row| row.dist_atr))
+        .with("count", count(|row| Some(row.count as usize)))
+        .with("counted", text(|row| counted(row.family, row.counted_as)))
+        .with("tests", count(|row| Some(row.tests)))
+        .with("touches", count(|row| Some(row.touches)))
+        .with(
+            "last_touch",
+            maybe(|row| row.last_touch.map(|when| when.to_string())),
+        )
+        .with("bars_since_touch", count(|row| row.bars_since_touch))
+        .with("first", text(|row| row.first.to_string()))
+        .with("known_at", text(|row| row.known_at.to_string()))
+        .with("bars_known", count(|row| Some(row.bars_known)))
+        .with("state_since", text(|row| row.state_since.to_string()))
+        .with("bars_in_state", count(|row| Some(row.bars_in_state)))
+        .with(
+            "broke_at",
+            maybe(|row| row.broke_at.map(|when| when.to_string())),
+        )
+        .with("trigger", number(|row| Some(row.trigger)))
+        .with("invalidation", number(|row| Some(row.invalidation)))
+}

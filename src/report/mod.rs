@@ -18,9 +18,6 @@ mod details;
 mod doctor;
 mod forward;
 mod frame;
-mod ladder;
-mod lately;
-mod level;
 mod levels;
 mod luck;
 mod meta;
@@ -36,6 +33,7 @@ use serde::Serialize;
 use crate::data::Sheet;
 use crate::{Error, Result};
 
+pub use crate::reading::rounded;
 pub use audit::{Audit, Difference};
 pub use backtest::{Backtest, Warmth};
 pub use computed::{Computed, ComputedColumn};
@@ -43,21 +41,13 @@ pub use details::REFERENCES;
 pub use doctor::{Checkup, Doctor, Longer};
 pub use forward::{FoldRow, Forward};
 pub use frame::framed;
-pub use ladder::{Also, Rung};
-pub use lately::Happening;
-pub use level::LevelRow;
 pub use levels::Levels;
 pub use luck::{Holding, Luck};
 pub use meta::{Meta, Source};
-pub use overview::{Overview, Range, Trigger};
+pub use overview::Overview;
 pub use page::{Block, Page};
 pub use sweep::Sweep;
 pub use trades::{TradeRow, equity_sheet, rejections_sheet, trades_sheet};
-
-/// Ten significant digits: more than any price has, fewer than rounding spoils. What every machine format carries.
-pub fn rounded(value: f64) -> f64 {
-    format!("{value:.9e}").parse().unwrap_or(value)
-}
 
 /// The kind of a result: how it is told.
 pub trait Body: Serialize {

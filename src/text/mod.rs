@@ -2,7 +2,7 @@
 //!
 //! Screens, pictures and messages take their words from here, so that one number is written one way. A [`Prices`] is made
 //! once for all prices that stand together; [`Medium`] knows what a screen and a picture write differently.
-//! Nothing here knows what is told, and nothing prints.
+//! [`Wording`] turns a reading into sentences. Nothing here chooses what is told, and nothing prints.
 
 mod count;
 mod date;
@@ -12,6 +12,7 @@ mod percent;
 mod price;
 pub mod remedy;
 mod table;
+mod wording;
 mod wrap;
 
 pub use count::{average_of, count};
@@ -20,4 +21,5 @@ pub use medium::Medium;
 pub use origin::{counted, origin};
 pub use price::{Prices, price, price_beside};
 pub use table::Table;
+pub use wording::{Wording, explained, landmark};
 pub use wrap::{WIDTH, fit, width, wrap};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with its floor. A module imports from lower floors only: not from above, not from its neighbours.
-const FLOORS: [(&str, u8); 20] = [
+const FLOORS: [(&str, u8); 21] = [
     ("error", 0),
     ("market", 1),
     ("data", 2),
@@ -13,7 +13,8 @@ const FLOORS: [(&str, u8); 20] = [
     ("account", 2),
     ("level", 3),
     ("analysis", 5),
-    ("signal", 6),
+    ("reading", 6),
+    ("signal", 7),
     ("rule", 6),
     ("strategy", 7),
     ("backtest", 8),

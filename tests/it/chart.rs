@@ -10,7 +10,7 @@ use strandline::chart::{
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::market::HappeningKind;
-use strandline::{AnalysisConfig, Bars, analyze};
+use strandline::{AnalysisConfig, Bars, Reading, analyze};
 
 pub(crate) fn goog() -> Bars {
     let sample = Sample::named("GOOG").expect("an embedded sample");
@@ -27,7 +27,8 @@ fn scene(date: &str) -> Scene {
         .at_or_before(date.parse().expect("a date"))
         .expect("a bar by then");
     let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
-    let mut scene = Scene::of_analysis(&analysis.as_of(at));
+    let now = analysis.as_of(at);
+    let mut scene = Scene::of_reading(&now, &Reading::of(&now));
     scene.name = Some("Alphabet".into());
     scene.currency = Some("USD".into());
     scene.source = "GOOG.csv".into();

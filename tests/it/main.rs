@@ -37,6 +37,8 @@ mod own_study;
 #[cfg(feature = "frame")]
 mod parquet;
 mod poison;
+#[cfg(feature = "chart")]
+mod reading;
 mod real_series;
 mod repairs;
 mod report;

@@ -1,5 +1,7 @@
 //! What is printed: text and JSON say the same, and the text fits a terminal.
 
+use strandline::Reading;
+use strandline::reading::{NoNext, Outlook};
 use strandline::report::{Body, Levels, Meta, Overview, Report, Source};
 use strandline::{Analysis, AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
@@ -70,14 +72,14 @@ fn text_and_json_tell_the_same_zones() {
     let report = Report::new(meta(&bars), Levels::new(&analysis.as_of(69), 6));
     let json: serde_json::Value =
         serde_json::from_str(&report.json().expect("JSON")).expect("JSON");
-    assert_eq!(json["schema"], "strandline.levels/1");
+    assert_eq!(json["schema"], "strandline.levels/2");
     assert_eq!(json["meta"]["data"]["basis"], "raw");
     let levels = json["levels"].as_array().expect("levels");
     assert!(!levels.is_empty());
     for level in levels {
         let low = level["low"].as_f64().expect("a price");
         let high = level["high"].as_f64().expect("a price");
-        let zone = format!("{low:.2}-{high:.2}");
+        let zone = format!("{low:.4}-{high:.4}"); // 100.5717 and 100.5718 must differ
         assert!(
             report.text().contains(&zone),
             "{zone} in\n{}",
@@ -123,12 +125,19 @@ fn a_series_without_an_atr_has_no_level_and_says_so() {
     let bars = zigzag(5);
     let analysis = analysis(&bars);
     let overview = Overview::new(&analysis.as_of(4));
-    assert!(overview.levels.is_empty());
+    assert!(overview.reading.rows.is_empty());
     let told = "range     none: without an ATR above 0";
     assert!(overview.text().contains(told), "{}", overview.text());
-    assert_eq!((overview.atr_14, overview.up.clone()), (None, None));
+    assert_eq!(overview.reading.atr_14, None);
+    let none = Outlook::None {
+        reason: NoNext::NoAtr,
+    };
+    assert_eq!(
+        (&overview.reading.up, &overview.reading.down),
+        (&none, &none)
+    );
     assert!(
-        overview.text().contains("no level is known"),
+        overview.text().contains("with no level on either side"),
         "{}",
         overview.text()
     );
@@ -139,13 +148,16 @@ fn the_trigger_is_the_far_edge_and_half_an_atr_confirms_at_once() {
     let bars = zigzag(75);
     let analysis = analysis(&bars);
     let now = analysis.as_of(74);
-    let up = Overview::new(&now).up.expect("a resistance above");
-    let standing = now
-        .level(strandline::LevelId(up.level))
+    let Outlook::Break(up) = Reading::of(&now).up else {
+        panic!("a resistance above");
+    };
+    let mut levels = now.levels().iter();
+    let standing = levels
+        .find(|standing| now.key(standing) == up.level)
         .expect("it is alive");
-    assert!((up.close_beyond - standing.zone.high).abs() < 1e-6);
+    assert!((up.beyond - standing.zone.high).abs() < 1e-6);
     assert!((up.undone_beyond - standing.zone.low).abs() < 1e-6);
     let atr = now.atr_log().expect("an ATR");
-    let margin = (up.confirmed_beyond / up.close_beyond).ln() / atr;
+    let margin = (up.confirmed_beyond / up.beyond).ln() / atr;
     assert!((margin - 0.5).abs() < 1e-6, "{margin}");
 }

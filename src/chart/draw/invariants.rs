@@ -8,6 +8,7 @@ use crate::chart::options::{Preset, Range};
 use crate::chart::scene::{Flag, LineKind, PriceLine, RoleSpan, StudyLine, ZoneMark, ZoneRole};
 use crate::evidence::Random;
 use crate::market::HappeningKind;
+use crate::reading::Reading;
 use crate::{AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
 /// A walk of `len` bars from `price`, `step` the size of a bar as a share of the price.
@@ -40,7 +41,8 @@ fn walk(seed: u64, len: usize, price: f64, step: f64) -> Bars {
 /// What the engine knew at the end, with studies and everything else a chart can carry.
 fn scene(bars: &Bars) -> Scene {
     let analysis = analyze(bars, &AnalysisConfig::default()).unwrap();
-    let mut scene = Scene::of_analysis(&analysis.as_of(bars.len() - 1));
+    let now = analysis.as_of(bars.len() - 1);
+    let mut scene = Scene::of_reading(&now, &Reading::of(&now));
     for study in ["sma(20)", "sma(50)", "rsi(14)"] {
         scene.add_study(&study.parse().unwrap(), bars).unwrap();
     }

@@ -5,7 +5,7 @@
 //! public fields. Nothing here finds a level or computes a study, and nothing here knows of pixels or colours.
 
 mod mark;
-mod of_analysis;
+mod of_reading;
 mod study;
 mod weekly;
 

@@ -19,6 +19,7 @@ use crate::chart::{Chart, Visible, term};
 use crate::data::Loaded;
 use crate::indicator::Study;
 use crate::market::Happening;
+use crate::reading::Reading;
 use crate::report::Meta;
 use crate::text::count;
 use crate::{Error, Result, analyze};
@@ -94,6 +95,8 @@ struct Sidecar<'a> {
     /// What the picture shows, in words.
     description: &'a str,
     meta: &'a Meta,
+    /// What matters on the day: what the scene was made of.
+    reading: &'a Reading,
     scene: &'a Scene,
     /// Which part of it is visible, and what follows from that.
     shown: &'a Visible,
@@ -151,7 +154,7 @@ impl<'a> Batch<'a> {
         let mut subject = self.arguments.view.subject_of(input, loaded, self.call)?;
         let benchmark = self.benchmark.as_ref();
         subject.meta.benchmark = benchmark.map(|benchmark| benchmark.source.clone());
-        let scene = self.scene(input, loaded, &subject)?;
+        let (reading, scene) = self.scene(input, loaded, &subject)?;
         let known = subject.bars.prefix(subject.at + 1);
         let options = self.arguments.look.options(&known)?;
         if let Some(Term::Text) = self.arguments.target.term {
@@ -176,7 +179,7 @@ impl<'a> Batch<'a> {
             said.extend(self.files.put_picture(&scene, &bytes)?);
         }
         if self.files.wants_json() {
-            let json = sidecar(&scene, &chart, &subject.meta)?;
+            let json = sidecar(&reading, &scene, &chart, &subject.meta)?;
             said.extend(self.files.put_json(&scene, json.as_bytes())?);
         }
         self.say(&said, &subject.meta);
@@ -216,8 +219,8 @@ impl<'a> Batch<'a> {
     }
 
     /// The scene with everything asked for.
-    fn scene(&self, input: &Input, loaded: &Loaded, subject: &Subject) -> Result<Scene> {
-        let mut scene = scene(subject, input)?;
+    fn scene(&self, input: &Input, loaded: &Loaded, subject: &Subject) -> Result<(Reading, Scene)> {
+        let (reading, mut scene) = read(subject, input)?;
         let known = subject.bars.prefix(subject.at + 1);
         let calendar = input.calendar()?;
         let feed = feed(&known, self.benchmark.as_ref(), calendar)?;
@@ -241,7 +244,7 @@ impl<'a> Batch<'a> {
         let flags = events.filter_map(|event| marks::flag(event, &known, calendar));
         scene.flags = flags.collect();
         scene.stale = subject.stale;
-        Ok(scene)
+        Ok((reading, scene))
     }
 
     fn end(self) -> u8 {
@@ -263,26 +266,29 @@ fn show(bytes: &[u8]) -> Result<()> {
 
 /// The chart of `subject`, a bundled series or a file, with what a chart usually carries.
 pub(super) fn usual(subject: &Subject, input: &Input) -> Result<Scene> {
-    let mut scene = scene(subject, input)?;
+    let (_, mut scene) = read(subject, input)?;
     scene.add_usual_studies(&subject.bars.prefix(subject.at + 1))?;
     Ok(scene)
 }
 
-/// Bars and levels of `subject`.
-fn scene(subject: &Subject, input: &Input) -> Result<Scene> {
+/// What matters on the day of `subject`, and its bars and levels.
+fn read(subject: &Subject, input: &Input) -> Result<(Reading, Scene)> {
     let analysis = analyze(&subject.bars, &subject.config)?;
-    let mut scene = Scene::of_analysis(&analysis.as_of(subject.at));
+    let now = analysis.as_of(subject.at);
+    let reading = Reading::of(&now);
+    let mut scene = Scene::of_reading(&now, &reading);
     scene.name = input.sample().map(|sample| sample.name.clone());
     scene.source = subject.meta.line();
-    Ok(scene)
+    Ok((reading, scene))
 }
 
-fn sidecar(scene: &Scene, chart: &Chart, meta: &Meta) -> Result<String> {
+fn sidecar(reading: &Reading, scene: &Scene, chart: &Chart, meta: &Meta) -> Result<String> {
     let sidecar = Sidecar {
-        schema: "strandline.chart/1",
+        schema: "strandline.chart/2",
         software: concat!("strandline ", env!("CARGO_PKG_VERSION")),
         description: chart.description(),
         meta,
+        reading,
         scene,
         shown: chart.shown(),
     };
