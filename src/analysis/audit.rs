@@ -227,28 +227,11 @@ fn by_bar<T>(mut told: Vec<Dated<T>>) -> Vec<Dated<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Basis, Ohlcv, Timeframe};
+    use crate::Ohlcv;
+    use crate::market::testing::daily;
 
     fn bars() -> Bars {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        for day in 0..30u32 {
-            let close = f64::from(100 + (day * 7) % 11);
-            let time = (start + chrono::Days::new(day.into())).into();
-            builder
-                .push(
-                    time,
-                    Ohlcv {
-                        open: close,
-                        high: close,
-                        low: close,
-                        close,
-                        volume: 0.0,
-                    },
-                )
-                .unwrap();
-        }
-        builder.build()
+        daily((0..30).map(|day| Ohlcv::flat(f64::from(100 + (day * 7) % 11))))
     }
 
     #[test]

@@ -242,13 +242,7 @@ mod tests {
         let mut builder = Bars::builder(name.parse().unwrap(), Timeframe::Day, Basis::Raw);
         for day in days {
             let date = chrono::NaiveDate::from_ymd_opt(2024, 1, *day).unwrap();
-            let row = Ohlcv {
-                open: 1.0,
-                high: 1.0,
-                low: 1.0,
-                close: 1.0,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(1.0);
             builder.push(date.into(), row).unwrap();
         }
         builder.build()

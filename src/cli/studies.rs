@@ -129,18 +129,12 @@ pub(super) fn range(bars: &Bars) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Basis, Ohlcv};
+    use crate::market::testing::sketch;
 
     #[test]
     fn without_a_calendar_a_week_is_over_on_friday() {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
         // Monday to Friday.
-        for day in 1..=5 {
-            let row = Ohlcv::flat(10.0);
-            let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-            builder.push(date.into(), row).unwrap();
-        }
-        let bars = builder.build();
+        let bars = sketch("10 10 10 10 10");
         let study: Study = "weekly(close)".parse().unwrap();
         let column = |calendar| study.run(feed(&bars, None, calendar).unwrap()).unwrap();
         assert_eq!(column(None)[0].get(4), Some(10.0));

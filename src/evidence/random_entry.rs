@@ -211,8 +211,9 @@ impl Strategy for Placed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Ohlcv;
     use crate::account::Costs;
-    use crate::{Basis, Ohlcv, Timeframe};
+    use crate::market::testing::daily;
 
     /// Holds the good weeks of a market that rises one week and falls the next.
     struct Knowing;
@@ -229,25 +230,18 @@ mod tests {
     }
 
     fn bars() -> Bars {
-        let symbol = "ACME".parse().unwrap();
-        let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
-        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        let mut close = 100.0;
-        for day in 0..200_u64 {
+        let mut close = 100.0_f64;
+        daily((0..200).map(|day| {
             let open = close;
             close *= if day / 5 % 2 == 0 { 1.01 } else { 0.99 };
-            let row = Ohlcv {
+            Ohlcv {
                 open,
                 high: close.max(open),
                 low: close.min(open),
                 close,
                 volume: 1.0,
-            };
-            builder
-                .push((first + chrono::Days::new(day)).into(), row)
-                .unwrap();
-        }
-        builder.build()
+            }
+        }))
     }
 
     #[test]

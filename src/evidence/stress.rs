@@ -117,9 +117,10 @@ fn break_even(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Ohlcv;
     use crate::account::{Entry, Order, Portfolio, Size};
+    use crate::market::testing::daily;
     use crate::strategy::{Now, Orders};
-    use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     /// Buys for the second bar and sells for the third.
     struct Once;
@@ -134,23 +135,12 @@ mod tests {
         }
     }
 
-    /// Opens at these prices, a day each.
-    fn opens(prices: [f64; 3]) -> Bars {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        for (day, price) in (1..).zip(prices) {
-            let date = chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-            let row = Ohlcv::flat(price);
-            builder.push(date.into(), row).unwrap();
-        }
-        builder.build()
-    }
-
     fn stress(prices: [f64; 3]) -> CostStress {
         let config = BacktestConfig {
             lot: None,
             ..BacktestConfig::default()
         };
-        let bars = opens(prices);
+        let bars = daily(prices.map(Ohlcv::flat));
         CostStress::of(&[Input::new(&bars)], &mut Once, &config).unwrap()
     }
 

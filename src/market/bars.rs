@@ -240,14 +240,7 @@ impl Bars {
 mod tests {
     use super::*;
     use crate::market::Ohlcv;
-
-    fn day(day: u32) -> Time {
-        NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into()
-    }
-
-    fn builder() -> BarsBuilder {
-        Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw)
-    }
+    use crate::market::testing::{builder, day};
 
     #[test]
     fn a_date_finds_the_last_bar_up_to_it() {

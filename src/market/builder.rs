@@ -115,17 +115,8 @@ impl BarsBuilder {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
-
-    fn day(day: u32) -> Time {
-        NaiveDate::from_ymd_opt(2024, 1, day).unwrap().into()
-    }
-
-    fn builder() -> BarsBuilder {
-        Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw)
-    }
+    use crate::market::testing::{builder, day};
 
     #[test]
     fn a_refused_row_leaves_the_series_as_it_was() {

@@ -14,6 +14,8 @@ mod resample;
 mod segment;
 mod stale;
 mod symbol;
+#[cfg(test)]
+pub(crate) mod testing;
 mod timeframe;
 mod whole;
 

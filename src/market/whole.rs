@@ -74,7 +74,8 @@ fn opening(calendar: Calendar, timeframe: Timeframe, since: NaiveDate) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Basis, Ohlcv};
+    use crate::Ohlcv;
+    use crate::market::testing::builder;
 
     fn is_first(timeframe: Timeframe, span: Timeframe, time: &str, calendar: &str) -> bool {
         let time: Time = time.parse().unwrap();
@@ -122,7 +123,7 @@ mod tests {
 
     /// Daily bars on these days of January 2024, whose first is a Monday; a gap stands before a day below 0.
     fn days(days: &[i32]) -> Bars {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
+        let mut builder = builder();
         for &day in days {
             if day < 0 {
                 builder.gap();

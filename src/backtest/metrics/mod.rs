@@ -204,25 +204,18 @@ fn aligned_closes(bars: &Bars, time: &[Time]) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Basis, Ohlcv};
+    use crate::Ohlcv;
+    use crate::market::testing::builder;
 
     fn days(is_open: impl Fn(Weekday) -> bool) -> Bars {
-        let symbol = "ACME".parse().unwrap();
-        let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
+        let mut builder = builder();
         let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        let row = Ohlcv {
-            open: 1.0,
-            high: 1.0,
-            low: 1.0,
-            close: 1.0,
-            volume: 1.0,
-        };
         for day in first
             .iter_days()
             .take(60)
             .filter(|day| is_open(day.weekday()))
         {
-            builder.push(day.into(), row).unwrap();
+            builder.push(day.into(), Ohlcv::flat(1.0)).unwrap();
         }
         builder.build()
     }

@@ -145,12 +145,13 @@ mod tests {
     use crate::account::{Entry, Order, Portfolio, Size};
     use crate::backtest::metrics::Convention;
     use crate::backtest::{BacktestConfig, Input, run};
+    use crate::market::testing::{daily, sketch};
     use crate::strategy::{BuyAndHold, Now, Orders, Strategy};
-    use crate::{Bars, Basis, Timeframe};
+    use crate::{Bars, Ohlcv};
 
     #[test]
     fn a_run_over_nothing_is_blank_with_reasons_and_never_zero_or_infinite() {
-        let bars = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw).build();
+        let bars = sketch("");
         let run = run(
             &[Input::new(&bars)],
             &mut BuyAndHold,
@@ -236,21 +237,7 @@ mod tests {
 
     /// Bars that are one price each.
     fn flat(closes: &[f64]) -> Bars {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        for (day, &price) in (0_u64..).zip(closes) {
-            let row = crate::Ohlcv {
-                open: price,
-                high: price,
-                low: price,
-                close: price,
-                volume: 1.0,
-            };
-            builder
-                .push((first + chrono::Days::new(day)).into(), row)
-                .unwrap();
-        }
-        builder.build()
+        daily(closes.iter().copied().map(Ohlcv::flat))
     }
 
     /// Buys ten shares at one open and sells them at the next.

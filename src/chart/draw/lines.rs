@@ -216,11 +216,12 @@ fn dashes(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> 
 #[expect(clippy::single_range_in_vec_init, reason = "a list of one range")]
 mod tests {
     use super::*;
+    use crate::Ohlcv;
     use crate::chart::draw::compose;
     use crate::chart::drawing::UNITS;
     use crate::chart::extent::Extent;
     use crate::chart::options::{ChartOptions, Range};
-    use crate::{Bars, Basis, Ohlcv, Timeframe};
+    use crate::market::testing::daily;
 
     #[test]
     fn dashes_go_on_around_a_corner() {
@@ -242,13 +243,8 @@ mod tests {
     /// The overlays of a chart of the last `bars` of 60, whose one study is not settled on its first 20: role, left and
     /// right end of each; and what the legend says of them.
     fn drawn(style: LineStyle, bars: usize) -> (Vec<(Hue, Extent)>, bool) {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        for (day, date) in (0..60_u32).zip(start.iter_days()) {
-            let row = Ohlcv::flat(f64::from(100 + day % 3));
-            builder.push(date.into(), row).unwrap();
-        }
-        let mut scene = Scene::new(&builder.build());
+        let rows = (0..60).map(|day| Ohlcv::flat(f64::from(100 + day % 3)));
+        let mut scene = Scene::new(&daily(rows));
         scene.overlays = vec![StudyLine {
             style,
             unsettled: vec![0..20],

@@ -242,13 +242,7 @@ mod tests {
     fn a_moment_among_many_bars_of_a_day_has_a_time() {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Minutes(5), Basis::Raw);
         for time in ["2025-12-31T19:55:00", "2026-01-02T14:30:00"] {
-            let row = Ohlcv {
-                open: 1.0,
-                high: 1.0,
-                low: 1.0,
-                close: 1.0,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(1.0);
             builder.push(time.parse().unwrap(), row).unwrap();
         }
         let bars = builder.build();

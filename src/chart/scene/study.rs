@@ -239,25 +239,15 @@ fn guides(text: &str) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::market::testing::daily;
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
     #[test]
     fn the_usual_studies_leave_out_what_has_no_value() {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        let start = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        for day in 0..30u32 {
-            let close = f64::from(10 + day % 3);
-            let row = Ohlcv {
-                open: close,
-                high: close,
-                low: close,
-                close,
-                volume: 300.0,
-            };
-            let date = start + chrono::Days::new(day.into());
-            builder.push(date.into(), row).unwrap();
-        }
-        let bars = builder.build();
+        let bars = daily((0..30).map(|day| Ohlcv {
+            volume: 300.0,
+            ..Ohlcv::flat(f64::from(10 + day % 3))
+        }));
         let mut scene = Scene::new(&bars);
         scene.add_usual_studies(&bars).unwrap();
         // 30 bars have a mean of 20 but none of 50.

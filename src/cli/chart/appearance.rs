@@ -124,7 +124,7 @@ fn size(text: &str) -> std::result::Result<(u32, u32), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Basis, Ohlcv, Timeframe};
+    use crate::market::testing::sketch;
 
     #[test]
     fn a_size_is_two_numbers() {
@@ -144,19 +144,7 @@ mod tests {
 
     #[test]
     fn a_range_begins_after_the_day_so_far_back() {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
-        for day in 1..=10 {
-            let row = Ohlcv {
-                open: 1.0,
-                high: 1.0,
-                low: 1.0,
-                close: 1.0,
-                volume: 1.0,
-            };
-            let date = NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
-            builder.push(date.into(), row).unwrap();
-        }
-        let bars = builder.build();
+        let bars = sketch("1 1 1 1 1 1 1 1 1 1");
         // The last bar is of the 10th, so 7 days begin after the 3rd.
         assert_eq!(back("7d").unwrap().bars(&bars), 7);
         assert_eq!(back("1y").unwrap().bars(&bars), 10);

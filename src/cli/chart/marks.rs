@@ -117,13 +117,7 @@ mod tests {
     fn bars() -> Bars {
         let mut builder = Bars::builder("BABA".parse().unwrap(), Timeframe::Day, Basis::Raw);
         for day in [25, 26, 28] {
-            let row = Ohlcv {
-                open: 1.0,
-                high: 1.0,
-                low: 1.0,
-                close: 1.0,
-                volume: 1.0,
-            };
+            let row = Ohlcv::flat(1.0);
             let date = NaiveDate::from_ymd_opt(2025, 11, day).unwrap();
             builder.push(date.into(), row).unwrap();
         }

@@ -208,6 +208,7 @@ fn weekdays(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::market::testing::builder;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -274,15 +275,9 @@ mod tests {
 
     #[test]
     fn a_week_before_good_friday_is_complete_on_thursday() {
-        let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, crate::Basis::Raw);
+        let mut builder = builder();
         for text in ["2025-04-16", "2025-04-17", "2025-04-21"] {
-            let row = crate::Ohlcv {
-                open: 10.0,
-                high: 11.0,
-                low: 9.0,
-                close: 10.5,
-                volume: 1.0,
-            };
+            let row = crate::Ohlcv::flat(10.0);
             builder.push(date(text).into(), row).unwrap();
         }
         let bars = builder.build();
