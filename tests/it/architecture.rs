@@ -64,17 +64,17 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("strsim", &["indicator"]),
 ];
 
-struct Source {
+pub(super) struct Source {
     path: PathBuf,
     /// Top-level module, `lib` or `main` for the two roots.
     module: String,
     /// The text as it is.
     text: String,
     /// The text without comments and without its unit tests.
-    code: String,
+    pub(super) code: String,
 }
 
-fn read(folder: &str) -> Vec<Source> {
+pub(super) fn read(folder: &str) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut folders = vec![root.clone()];
     let mut sources = Vec::new();
@@ -116,7 +116,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The words that follow `prefix` wherever it begins a path.
-fn words_after<'a>(code: &'a str, prefix: &str) -> BTreeSet<&'a str> {
+pub(super) fn words_after<'a>(code: &'a str, prefix: &str) -> BTreeSet<&'a str> {
     let found = code.match_indices(prefix).filter(|(at, _)| {
         let before = code[..*at].chars().next_back();
         !before.is_some_and(|c| is_word(c) || c == ':')
@@ -154,7 +154,7 @@ fn imports(code: &str, exports: &str) -> BTreeSet<String> {
 }
 
 /// All that break a rule, in one message.
-fn assert_none(rule: &str, broken: &[String]) {
+pub(super) fn assert_none(rule: &str, broken: &[String]) {
     assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
 }
 

@@ -15,6 +15,7 @@ mod conversion;
 mod csv;
 #[cfg(feature = "cli")]
 mod demo;
+mod dependencies;
 mod dialects;
 #[cfg(all(feature = "chart", feature = "cli"))]
 mod drawn;
