@@ -57,12 +57,12 @@ fn put(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Resul
 /// A new file in the folder of `place`, which goes with the value unless it is moved.
 fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let folder = place.parent().filter(|it| !it.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".strandline-");
-    // As any new file: for all whom the mask of the process lets.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+    // As `create_new` has it, a file is for all whom the mask of the process lets, and errors are the system's own.
+    tempfile::Builder::new()
+        .prefix(".strandline-")
+        .make_in(folder.unwrap_or(Path::new(".")), |path| {
+            File::create_new(path)
+        })
 }
 
 /// Fills `file` and moves it to `place`.
