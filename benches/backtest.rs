@@ -17,8 +17,8 @@ use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::evidence::Random;
 use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
-use strandline::strategy::{Bound, Builtin, Now, Orders, RuleStrategy, Strategy, WarmUp};
-use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
+use strandline::strategy::{Bound, Builtin, RuleStrategy, Strategy, WarmUp};
+use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 use support::{Job, figure, medians};
 
 /// Turns of each measurement.
@@ -60,19 +60,21 @@ fn walk(name: &str, len: usize) -> Bars {
 }
 
 /// The same strategy for the engine.
-#[derive(Default)]
 struct Cross {
     fast: Vec<f64>,
     slow: Vec<f64>,
 }
 
-impl Strategy for Cross {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.fast = means(bars[0].close(), 20);
-        self.slow = means(bars[0].close(), 50);
-        Ok(())
+impl Cross {
+    fn new(bars: &Bars) -> Self {
+        Self {
+            fast: means(bars.close(), 20),
+            slow: means(bars.close(), 50),
+        }
     }
+}
 
+impl Strategy for Cross {
     fn warm_up(&self, _: usize) -> WarmUp {
         WarmUp {
             bars: 50,
@@ -81,18 +83,20 @@ impl Strategy for Cross {
     }
 
     #[inline]
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let at = now.at();
         let before = self.fast[at - 1] > self.slow[at - 1];
         let is_above = self.fast[at] > self.slow[at];
         if before == is_above {
-            return;
+            return Vec::new();
         }
-        if is_above && portfolio.is_flat(0) {
-            let half = now.bar().open() * 0.5;
-            orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0)).stop(half)));
-        } else if !is_above && !portfolio.is_flat(0) {
-            orders.push(Order::Exit);
+        if is_above && portfolio.is_flat(symbol) {
+            let half = now.opens()[at] * 0.5;
+            vec![Order::Enter(Entry::long(Size::EquityPct(100.0)).stop(half))]
+        } else if !is_above && !portfolio.is_flat(symbol) {
+            vec![Order::Exit]
+        } else {
+            Vec::new()
         }
     }
 }
@@ -115,7 +119,7 @@ fn single(bars: &Bars, name: &str) {
         .expect("it is there")
         .file()
         .expect("it reads");
-    let engine = || run(&[Input::new(bars)], &mut Cross::default(), &config).expect("valid");
+    let engine = || run(&[Input::new(bars)], &mut Cross::new(bars), &config).expect("valid");
     assert!(bound::single(bars).is_like(&figures(&engine())), "{name}");
     let mut library = Library::new(bars);
     let mut by_rules = RuleStrategy::new(&file);
@@ -217,15 +221,15 @@ struct Masks(Vec<(Mask, Mask)>);
 
 impl Strategy for Masks {
     #[inline]
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        let (enter, exit) = &self.0[now.symbol()];
-        if portfolio.is_flat(now.symbol()) {
-            if enter.get(now.at()) {
-                orders.push(Order::Enter(Entry::long(Size::EquityPct(1.0))));
-            }
-        } else if exit.get(now.at()) {
-            orders.push(Order::Exit);
-        }
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let (enter, exit) = &self.0[symbol];
+        let order = if portfolio.is_flat(symbol) {
+            let entry = Entry::long(Size::EquityPct(1.0));
+            enter.get(now.at()).then_some(Order::Enter(entry))
+        } else {
+            exit.get(now.at()).then_some(Order::Exit)
+        };
+        order.into_iter().collect()
     }
 }
 
@@ -357,7 +361,7 @@ fn main() {
         .expect("the first pool of the process");
     let million = walk("MILLION", 1_000_000);
     let config = BacktestConfig::default();
-    let run = run(&[Input::new(&million)], &mut Cross::default(), &config).expect("valid");
+    let run = run(&[Input::new(&million)], &mut Cross::new(&million), &config).expect("valid");
     let metrics = Metrics::of(&run, Some(&million), Convention::default());
     if let Some(megabytes) = peak_memory() {
         let name = "1M bars: peak memory, bars and all 36 figures included";

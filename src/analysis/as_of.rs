@@ -1,7 +1,10 @@
 //! What was known at the close of a bar.
 
+use std::cell::{OnceCell, RefCell};
+
 use chrono::NaiveDate;
 
+use super::late::Source;
 use super::{Analysis, Label, Standing, Test, Visit};
 use crate::level::compare::{above, at_least, at_most};
 use crate::level::extremes::Extremes;
@@ -9,7 +12,7 @@ use crate::level::{
     Consolidation, Fact, FactKind, Facts, LENGTHS, LevelId, LevelKey, Pivot, Role, State, box_of,
     taus as taus_of,
 };
-use crate::market::{Bar, Bars, Timeframe};
+use crate::market::{Bar, Bars, Symbol, Time, Timeframe};
 
 /// Years of ranges a consolidation is ranked among.
 const RANK_YEARS: usize = 5;
@@ -21,10 +24,19 @@ const RVOL_BARS: usize = 50;
 /// What was known at the close of one bar. Nothing it returns uses a later one.
 #[derive(Debug, Clone)]
 pub struct AsOf<'a> {
-    analysis: &'a Analysis,
+    analysis: Source<'a>,
     at: usize,
-    /// Living levels by id.
+    /// Living levels by id, once they were asked for.
+    levels: OnceCell<Vec<Standing>>,
+    earlier: RefCell<Earlier>,
+}
+
+/// Levels as they stood at an earlier bar, from which those of now are told.
+#[derive(Debug, Clone, Default)]
+struct Earlier {
     levels: Vec<Standing>,
+    /// First bar whose facts are not told yet.
+    next_bar: usize,
 }
 
 impl<'a> AsOf<'a> {
@@ -43,9 +55,53 @@ impl<'a> AsOf<'a> {
         self.bar().map(|bar| bar.time().date())
     }
 
+    /// When it is; `None` only where the series is empty.
+    pub fn time(&self) -> Option<Time> {
+        self.bar().map(Bar::time)
+    }
+
+    /// What the series is of.
+    pub fn symbol(&self) -> &'a Symbol {
+        self.bars().symbol()
+    }
+
+    /// The bar `ago` bars before, if there is one.
+    pub fn ago(&self, ago: usize) -> Option<Bar<'a>> {
+        self.bars().get(self.at.checked_sub(ago)?)
+    }
+
+    /// Opens up to now, the one of this bar last.
+    pub fn opens(&self) -> &'a [f64] {
+        self.up_to_now(self.bars().open())
+    }
+
+    /// Highs up to now, the one of this bar last.
+    pub fn highs(&self) -> &'a [f64] {
+        self.up_to_now(self.bars().high())
+    }
+
+    /// Lows up to now, the one of this bar last.
+    pub fn lows(&self) -> &'a [f64] {
+        self.up_to_now(self.bars().low())
+    }
+
+    /// Closes up to now, the one of this bar last.
+    pub fn closes(&self) -> &'a [f64] {
+        self.up_to_now(self.bars().close())
+    }
+
+    /// Volumes up to now, the one of this bar last; `None` where the source has none.
+    pub fn volumes(&self) -> Option<&'a [f64]> {
+        self.bars().volume().map(|column| self.up_to_now(column))
+    }
+
+    fn up_to_now<'c>(&self, column: &'c [f64]) -> &'c [f64] {
+        column.get(..=self.at).unwrap_or_default()
+    }
+
     /// The analysis, which may know later bars.
     pub(super) fn analysis(&self) -> &'a Analysis {
-        self.analysis
+        self.analysis.analysis()
     }
 
     /// The bars of the analysis, later ones among them.
@@ -55,16 +111,45 @@ impl<'a> AsOf<'a> {
 
     /// Living levels, by id.
     pub fn levels(&self) -> &[Standing] {
-        &self.levels
+        self.levels.get_or_init(|| {
+            let Earlier {
+                mut levels,
+                next_bar,
+            } = self.earlier.take();
+            for fact in self.facts_since(next_bar) {
+                self.tell(&fact, &mut levels);
+            }
+            levels
+        })
+    }
+
+    /// What a fact does to living levels.
+    fn tell(&self, fact: &Fact, levels: &mut Vec<Standing>) {
+        let Some(id) = fact.level else { return };
+        match levels.binary_search_by_key(&id, |standing| standing.level.id) {
+            Ok(index) => {
+                levels[index].take(fact);
+                if levels[index].state == State::Expired {
+                    levels.remove(index);
+                }
+            }
+            Err(index) => {
+                let level = self.analysis.level(id);
+                if let Some(level) = level.filter(|_| matches!(fact.kind, FactKind::Formed { .. }))
+                {
+                    levels.insert(index, Standing::new(*level, *fact));
+                }
+            }
+        }
     }
 
     /// The living level of that number.
     pub fn level(&self, id: LevelId) -> Option<&Standing> {
-        let index = self
-            .levels
+        let levels = self.levels();
+        let index = levels
             .binary_search_by_key(&id, |standing| standing.level.id)
             .ok()?;
-        Some(&self.levels[index])
+        Some(&levels[index])
     }
 
     /// The name of a level outside this analysis.
@@ -79,7 +164,7 @@ impl<'a> AsOf<'a> {
 
     /// Living levels by the distance of their centre from the close, the nearest first; ties: the smaller id.
     pub fn nearest(&self) -> Vec<&Standing> {
-        let mut levels: Vec<_> = self.levels.iter().collect();
+        let mut levels: Vec<_> = self.levels().iter().collect();
         if let Some(bar) = self.bar() {
             let distance = |standing: &Standing| (standing.zone.centre() / bar.close()).ln().abs();
             levels.sort_by(|a, b| {
@@ -93,12 +178,12 @@ impl<'a> AsOf<'a> {
 
     /// Facts known, oldest first.
     pub fn facts(&self) -> Facts<'a> {
-        self.analysis.facts_of_bars(0, self.at)
+        self.analysis().facts_of_bars(0, self.at)
     }
 
     /// Facts that became known on bar `first` or later, oldest first.
     pub fn facts_since(&self, first: usize) -> Facts<'a> {
-        self.analysis.facts_of_bars(first, self.at)
+        self.analysis().facts_of_bars(first, self.at)
     }
 
     /// Facts known about one level, oldest first.
@@ -111,7 +196,7 @@ impl<'a> AsOf<'a> {
 
     /// Pivots known, by the bar that made them known.
     pub fn pivots(&self) -> &'a [Pivot] {
-        let pivots = self.analysis.pivots();
+        let pivots = self.analysis().pivots();
         &pivots[..pivots.partition_point(|pivot| pivot.known_at <= self.at)]
     }
 
@@ -255,19 +340,17 @@ impl<'a> AsOf<'a> {
 #[derive(Debug, Clone)]
 pub struct Replay<'a> {
     now: AsOf<'a>,
-    /// First bar whose facts are not yet told.
-    next_bar: usize,
 }
 
 impl<'a> Replay<'a> {
-    pub(super) fn new(analysis: &'a Analysis) -> Self {
+    pub(super) fn new(analysis: Source<'a>) -> Self {
         Self {
             now: AsOf {
                 analysis,
                 at: 0,
-                levels: Vec::new(),
+                levels: OnceCell::new(),
+                earlier: RefCell::default(),
             },
-            next_bar: 0,
         }
     }
 
@@ -280,35 +363,18 @@ impl<'a> Replay<'a> {
         self.now
     }
 
-    /// Moves on to bar `at`, at most the last one; without effect if it lies behind.
+    /// Moves on to bar `at`, at most the last one; without effect if it lies behind. Levels are told when they are asked
+    /// for.
     pub fn advance_to(&mut self, at: usize) -> &AsOf<'a> {
         let last = self.now.bars().len().saturating_sub(1);
-        self.now.at = self.now.at.max(at.min(last));
-        if self.next_bar <= self.now.at {
-            let facts = self.now.facts_since(self.next_bar);
-            facts.iter().for_each(|fact| self.take(&fact));
-            self.next_bar = self.now.at + 1;
+        let at = at.min(last);
+        if at > self.now.at {
+            if let Some(levels) = self.now.levels.take() {
+                let next_bar = self.now.at + 1;
+                *self.now.earlier.get_mut() = Earlier { levels, next_bar };
+            }
+            self.now.at = at;
         }
         &self.now
-    }
-
-    fn take(&mut self, fact: &Fact) {
-        let Some(id) = fact.level else { return };
-        let levels = &mut self.now.levels;
-        match levels.binary_search_by_key(&id, |standing| standing.level.id) {
-            Ok(index) => {
-                levels[index].take(fact);
-                if levels[index].state == State::Expired {
-                    levels.remove(index);
-                }
-            }
-            Err(index) => {
-                let level = self.now.analysis.level(id);
-                if let Some(level) = level.filter(|_| matches!(fact.kind, FactKind::Formed { .. }))
-                {
-                    levels.insert(index, Standing::new(*level, *fact));
-                }
-            }
-        }
     }
 }

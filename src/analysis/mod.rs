@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod displace;
 mod history;
+mod late;
 mod standing;
 
 use std::sync::OnceLock;
@@ -25,6 +26,7 @@ pub use config::AnalysisConfig;
 use context::Context;
 pub use context::Momentum;
 pub use history::{History, LevelBreak, Redraw, RoleSpan};
+pub(crate) use late::Late;
 pub use standing::{Label, Standing, Test, Visit};
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
@@ -144,7 +146,7 @@ impl Analysis {
 
     /// What was known bar by bar, for readers that walk the whole series.
     pub fn replay(&self) -> Replay<'_> {
-        Replay::new(self)
+        Replay::new(late::Source::Made(self))
     }
 
     /// The facts that bars `first ..= last` made known.

@@ -1,7 +1,8 @@
 //! Whether a strategy looks ahead: everything it does is done again with the future cut off.
 
 use crate::account::{Order, Portfolio};
-use crate::strategy::{Now, Orders, Strategy, WarmUp};
+use crate::analysis::AsOf;
+use crate::strategy::{Strategy, WarmUp};
 use crate::{Bars, Result, Time};
 
 use super::{BacktestConfig, Input, run};
@@ -19,25 +20,26 @@ pub struct Leak {
     pub with_future: Vec<Order>,
 }
 
-/// Looks for the first bar on which `strategy` decides otherwise when the series ends there, trying every bar up to
-/// `cuts` of them, spread evenly, and every bar on which it gave an order.
+/// Looks for the first bar on which the strategy that `make` makes of a series decides otherwise when the series ends
+/// there, trying every bar up to `cuts` of them, spread evenly, and every bar on which it gave an order.
 ///
-/// A strategy that looks ahead to withhold an order gives itself away only at the bar where it does, so `cuts` as many as
-/// there are bars leave it no hiding place.
+/// Nothing that a strategy is given shows later bars, but one that was made of a series may keep them. If it looks ahead
+/// to withhold an order, it differs only at the bar where it does: `cuts` as many as there are bars find that too.
 ///
 /// A decision at the close of a bar may use nothing after it, so for every cut the decisions up to the cut, and with
 /// them all fills, must be those of the whole series. `None` if they are.
 ///
 /// # Errors
 ///
-/// Those of [`run`], for the whole series: a strategy that cannot be prepared on a part of it gives no orders there.
-pub fn audit<S: Strategy + ?Sized>(
+/// Those of `make` and [`run`], for the whole series: a strategy that cannot be made of a part of it gives no orders
+/// there.
+pub fn audit<S: Strategy>(
     bars: &Bars,
-    strategy: &mut S,
+    make: impl Fn(&Bars) -> Result<S>,
     config: &BacktestConfig,
     cuts: usize,
 ) -> Result<Option<Leak>> {
-    let whole = decisions(bars, strategy, config)?;
+    let whole = decisions(bars, &make, config)?;
     let step = (bars.len() / cuts.max(1)).max(1);
     let mut cuts: Vec<usize> = (0..bars.len()).step_by(step).collect();
     cuts.extend(whole.iter().map(|(at, _)| *at));
@@ -45,7 +47,7 @@ pub fn audit<S: Strategy + ?Sized>(
     cuts.dedup();
     for last in cuts {
         let part = bars.prefix(last + 1);
-        let told = decisions(&part, strategy, config).unwrap_or_default();
+        let told = decisions(&part, &make, config).unwrap_or_default();
         let known = &whole[..whole.partition_point(|(at, _)| *at <= last)];
         if told == known {
             continue;
@@ -79,13 +81,13 @@ fn first_difference(bars: &Bars, told: &[Decision], known: &[Decision]) -> Leak 
 /// The orders of one close.
 type Decision = (usize, Vec<Order>);
 
-fn decisions<S: Strategy + ?Sized>(
+fn decisions<S: Strategy>(
     bars: &Bars,
-    strategy: &mut S,
+    make: impl Fn(&Bars) -> Result<S>,
     config: &BacktestConfig,
 ) -> Result<Vec<Decision>> {
     let mut recorder = Recorder {
-        strategy,
+        strategy: make(bars)?,
         decisions: Vec::new(),
     };
     run(&[Input::new(bars)], &mut recorder, config)?;
@@ -93,29 +95,25 @@ fn decisions<S: Strategy + ?Sized>(
 }
 
 /// Notes what another strategy orders.
-struct Recorder<'s, S: ?Sized> {
-    strategy: &'s mut S,
+struct Recorder<S> {
+    strategy: S,
     decisions: Vec<Decision>,
 }
 
-impl<S: Strategy + ?Sized> Strategy for Recorder<'_, S> {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.strategy.prepare(bars)
+impl<S: Strategy> Strategy for Recorder<S> {
+    fn prepare(&mut self, series: &[&AsOf<'_>]) -> Result<()> {
+        self.strategy.prepare(series)
     }
 
     fn warm_up(&self, symbol: usize) -> WarmUp {
         self.strategy.warm_up(symbol)
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        let mut given = Vec::new();
-        self.strategy
-            .on_close(now, portfolio, &mut Orders::new(&mut given));
-        if !given.is_empty() {
-            for order in &given {
-                orders.push(*order);
-            }
-            self.decisions.push((now.at(), given));
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let orders = self.strategy.on_close(symbol, now, portfolio);
+        if !orders.is_empty() {
+            self.decisions.push((now.at(), orders.clone()));
         }
+        orders
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Time;
 use crate::account::{Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position};
-use crate::strategy::{Now, Orders, Strategy};
+use crate::strategy::Strategy;
 
 use super::broker::{Rounding, snap};
 use super::journal::{Refusal, Rejection, Run};
@@ -78,19 +78,19 @@ impl Engine<'_> {
             let Some(at) = self.calendar.decision(symbol) else {
                 continue;
             };
-            let now = Now::new(self.calendar.bars(symbol), symbol, at);
-            strategy.on_close(now, &self.portfolio, &mut Orders::new(&mut self.orders));
-            if !self.orders.is_empty() {
-                self.accept(symbol, now.time());
+            let now = self.replays[symbol].advance_to(at);
+            let orders = strategy.on_close(symbol, now, &self.portfolio);
+            if !orders.is_empty() {
+                self.accept(symbol, orders);
             }
         }
     }
 
     /// Takes the orders of one close; what makes no sense is refused at once.
     #[cold]
-    fn accept(&mut self, symbol: usize, time: Time) {
-        let mut orders = std::mem::take(&mut self.orders);
-        for order in orders.drain(..) {
+    fn accept(&mut self, symbol: usize, orders: Vec<Order>) {
+        let time = self.calendar.time();
+        for order in orders {
             let is_done = match order {
                 Order::Enter(entry) => self.accept_entry(symbol, entry),
                 Order::Exit => self.portfolio.position_mut(symbol).is_some_and(|position| {
@@ -117,7 +117,6 @@ impl Engine<'_> {
                 });
             }
         }
-        self.orders = orders;
     }
 
     /// An entry with prices that cannot be is refused here, which also counts as done.

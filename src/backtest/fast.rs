@@ -196,22 +196,23 @@ mod tests {
 
     use super::*;
     use crate::account::{Costs, Entry, Order, Portfolio, Size};
+    use crate::analysis::AsOf;
     use crate::backtest::{Input, run};
-    use crate::strategy::{Now, Orders, Strategy};
+    use crate::strategy::Strategy;
     use crate::{Basis, Ohlcv, Timeframe};
 
     /// The plan as the event loop takes it.
     struct Masks<'p>(Plan<'p>);
 
     impl Strategy for Masks<'_> {
-        fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-            if portfolio.is_flat(0) {
-                if self.0.enter.get(now.at()) {
-                    orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0))));
-                }
-            } else if self.0.exit.get(now.at()) {
-                orders.push(Order::Exit);
-            }
+        fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+            let order = if portfolio.is_flat(symbol) {
+                let entry = Entry::long(Size::EquityPct(100.0));
+                self.0.enter.get(now.at()).then_some(Order::Enter(entry))
+            } else {
+                self.0.exit.get(now.at()).then_some(Order::Exit)
+            };
+            order.into_iter().collect()
         }
     }
 

@@ -1,24 +1,39 @@
 //! What a backtest runs over.
 
 use crate::account::CorporateAction;
+use crate::analysis::Analysis;
 use crate::{Bars, Error, Result};
 
-/// One series and what the company did to its shares meanwhile.
+/// One series, what the company did to its shares meanwhile, and where its levels come from.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
     pub(super) bars: &'a Bars,
     pub(super) actions: &'a [CorporateAction],
+    pub(super) analysis: Option<&'a Analysis>,
 }
 
 impl<'a> Input<'a> {
     /// Bars that stand for themselves.
     pub fn new(bars: &'a Bars) -> Self {
-        Self { bars, actions: &[] }
+        Self::with_actions(bars, &[])
+    }
+
+    /// The bars of `analysis`, whose levels are what a strategy is shown; for other inputs they are found by the default
+    /// settings, when a strategy asks for them. Rules of a file find theirs by settings of their own.
+    pub fn analyzed(analysis: &'a Analysis) -> Self {
+        Self {
+            analysis: Some(analysis),
+            ..Self::new(analysis.bars())
+        }
     }
 
     /// Bars with dividends and splits, in the order of their bars.
     pub fn with_actions(bars: &'a Bars, actions: &'a [CorporateAction]) -> Self {
-        Self { bars, actions }
+        Self {
+            bars,
+            actions,
+            analysis: None,
+        }
     }
 
     /// The bars.

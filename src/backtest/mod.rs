@@ -49,9 +49,10 @@ pub use outcome::Outcome;
 pub use sweep::{Keep, SweepConfig, Trial, best, plateau, sweep, sweep_telling};
 pub use walk_forward::{Fold, Folds, WalkForward};
 
-use crate::account::{Entry, Order, Portfolio};
+use crate::Result;
+use crate::account::{Entry, Portfolio};
+use crate::analysis::{AsOf, Late, Replay};
 use crate::strategy::Strategy;
-use crate::{Bars, Result};
 
 use calendar::Calendar;
 
@@ -74,9 +75,18 @@ pub fn run<S: Strategy + ?Sized>(
 ) -> Result<Run> {
     config.validate()?;
     let inputs = input::sorted(inputs)?;
-    let bars: Vec<&Bars> = inputs.iter().map(Input::bars).collect();
-    strategy.prepare(&bars)?;
-    let mut engine = Engine::new(&inputs, strategy, config);
+    let late: Vec<Late<'_>> = inputs.iter().map(|input| Late::new(input.bars)).collect();
+    let replays = inputs
+        .iter()
+        .zip(&late)
+        .map(|(input, late)| match input.analysis {
+            Some(analysis) => analysis.replay(),
+            None => late.replay(),
+        });
+    let replays: Vec<Replay<'_>> = replays.collect();
+    let first: Vec<&AsOf<'_>> = replays.iter().map(Replay::now).collect();
+    strategy.prepare(&first)?;
+    let mut engine = Engine::new(&inputs, replays, strategy, config);
     engine.walk(strategy);
     Ok(engine.finish())
 }
@@ -92,6 +102,8 @@ struct Pending {
 struct Engine<'a> {
     config: &'a BacktestConfig,
     calendar: Calendar<'a>,
+    /// By symbol, what was known at its last bar.
+    replays: Vec<Replay<'a>>,
     portfolio: Portfolio,
     /// Entries decided and not yet filled, in the order of their decision.
     pending: Vec<Pending>,
@@ -101,14 +113,13 @@ struct Engine<'a> {
     unsettled: f64,
     /// What those exits add to the money that is free, margins they end included: it buys nothing before the next bar.
     freed: f64,
-    /// Where the strategy puts its orders; empty between two calls.
-    orders: Vec<Order>,
     run: Run,
 }
 
 impl<'a> Engine<'a> {
     fn new<S: Strategy + ?Sized>(
         inputs: &[Input<'a>],
+        replays: Vec<Replay<'a>>,
         strategy: &S,
         config: &'a BacktestConfig,
     ) -> Self {
@@ -124,12 +135,12 @@ impl<'a> Engine<'a> {
         Self {
             config,
             calendar,
+            replays,
             portfolio: Portfolio::new(config.cash, inputs.len()),
             pending: Vec::new(),
             filled_groups: Vec::new(),
             unsettled: 0.0,
             freed: 0.0,
-            orders: Vec::new(),
             run,
         }
     }

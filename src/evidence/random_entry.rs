@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::draws::Draws;
 use super::random::Random;
 use crate::account::{Direction, Entry, Order, Portfolio, Size, Trade};
+use crate::analysis::AsOf;
 use crate::backtest::{BacktestConfig, Input, Run, run};
-use crate::strategy::{Now, Orders, Strategy};
+use crate::strategy::Strategy;
 use crate::{Bars, Result};
 
 /// The bars left over must be at least one for so many that the trades take: with less room, every random run would be
@@ -179,32 +180,34 @@ struct Placed {
 }
 
 impl Strategy for Placed {
-    fn prepare(&mut self, _: &[&Bars]) -> Result<()> {
+    fn prepare(&mut self, _: &[&AsOf<'_>]) -> Result<()> {
         self.next.fill(0);
         Ok(())
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        let (placed, next) = (&self.placed[now.symbol()], &mut self.next[now.symbol()]);
-        if let Some(position) = portfolio.position(now.symbol()) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let (placed, next) = (&self.placed[symbol], &mut self.next[symbol]);
+        let mut orders = Vec::new();
+        if let Some(position) = portfolio.position(symbol) {
             let held = placed[*next - 1].1.bars;
             if now.at() + 1 >= position.entry().at + held {
                 orders.push(Order::Exit);
             } else {
-                return;
+                return orders;
             }
         }
         while let Some(&(entry, stake)) = placed.get(*next) {
             if entry > now.at() + 1 {
-                return;
+                break;
             }
             *next += 1;
             if entry == now.at() + 1 {
                 let size = Size::EquityPct(stake.equity_pct);
                 orders.push(Order::Enter(Entry::new(stake.direction, size)));
-                return;
+                break;
             }
         }
+        orders
     }
 }
 
@@ -219,12 +222,12 @@ mod tests {
     struct Knowing;
 
     impl Strategy for Knowing {
-        fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+        fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
             let is_good = ((now.at() + 1) / 5).is_multiple_of(2);
-            match portfolio.is_flat(0) {
-                true if is_good => orders.push(Order::Enter(Entry::long(Size::EquityPct(50.0)))),
-                false if !is_good => orders.push(Order::Exit),
-                _ => {}
+            match portfolio.is_flat(symbol) {
+                true if is_good => vec![Order::Enter(Entry::long(Size::EquityPct(50.0)))],
+                false if !is_good => vec![Order::Exit],
+                _ => Vec::new(),
             }
         }
     }
@@ -314,13 +317,18 @@ mod tests {
         /// Sells after three bars and buys again.
         struct Restless;
         impl Strategy for Restless {
-            fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-                match portfolio.position(0) {
-                    None => orders.push(Order::Enter(Entry::long(Size::EquityPct(50.0)))),
+            fn on_close(
+                &mut self,
+                symbol: usize,
+                now: &AsOf<'_>,
+                portfolio: &Portfolio,
+            ) -> Vec<Order> {
+                match portfolio.position(symbol) {
+                    None => vec![Order::Enter(Entry::long(Size::EquityPct(50.0)))],
                     Some(position) if now.at() >= position.entry().at + 3 => {
-                        orders.push(Order::Exit);
+                        vec![Order::Exit]
                     }
-                    Some(_) => {}
+                    Some(_) => Vec::new(),
                 }
             }
         }

@@ -119,18 +119,18 @@ mod tests {
     use super::*;
     use crate::Ohlcv;
     use crate::account::{Entry, Order, Portfolio, Size};
+    use crate::analysis::AsOf;
     use crate::market::testing::daily;
-    use crate::strategy::{Now, Orders};
 
     /// Buys for the second bar and sells for the third.
     struct Once;
 
     impl Strategy for Once {
-        fn on_close(&mut self, now: Now<'_>, _: &Portfolio, orders: &mut Orders<'_>) {
+        fn on_close(&mut self, _: usize, now: &AsOf<'_>, _: &Portfolio) -> Vec<Order> {
             match now.at() {
-                0 => orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0)))),
-                1 => orders.push(Order::Exit),
-                _ => {}
+                0 => vec![Order::Enter(Entry::long(Size::EquityPct(100.0)))],
+                1 => vec![Order::Exit],
+                _ => Vec::new(),
             }
         }
     }

@@ -1,10 +1,11 @@
 //! One side of a strategy file bound to one series: what it orders at a close.
 
+use super::WarmUp;
 use super::side::Side;
 use super::sizing::SizeRule;
-use super::{Now, Orders, WarmUp};
 use crate::Result;
 use crate::account::{Bracket, Direction, Entry, EntryKind, Level, Life, Order, Position};
+use crate::analysis::AsOf;
 use crate::rule::{BoundRule, Holds, Library, Mask, Moment, PositionFacts, Rule};
 
 /// One side bound to one series.
@@ -164,7 +165,7 @@ impl BoundSide {
 
     /// The order. A price that is not defined at this bar is no number, which the broker refuses with a line in the
     /// journal; an order whose score is not comes last.
-    pub(super) fn entry(&self, now: Now<'_>) -> Entry {
+    pub(super) fn entry(&self, now: &AsOf<'_>) -> Entry {
         let moment = Moment {
             position: None,
             level: self.enter.level(now.at()),
@@ -202,11 +203,13 @@ impl BoundSide {
     }
 
     /// Leaves the trade, or tells its levels anew.
-    pub(super) fn in_trade(&self, now: Now<'_>, position: &Position, orders: &mut Orders<'_>) {
+    pub(super) fn in_trade(&self, now: &AsOf<'_>, position: &Position) -> Option<Order> {
         if self.exits.iter().any(|exit| exit.is_open(now, position)) {
-            orders.push(Order::Exit);
+            Some(Order::Exit)
         } else if self.follows() {
-            orders.push(Order::Protect(self.levels(now, position)));
+            Some(Order::Protect(self.levels(now, position)))
+        } else {
+            None
         }
     }
 
@@ -217,7 +220,7 @@ impl BoundSide {
     }
 
     /// The levels that speak of the trade told anew; one that is not defined at this bar stays where it is.
-    fn levels(&self, now: Now<'_>, position: &Position) -> Bracket {
+    fn levels(&self, now: &AsOf<'_>, position: &Position) -> Bracket {
         let moment = in_position(position, now.at());
         let level = |protection: &Option<Protection>, stands: Option<f64>| {
             let told = protection
@@ -235,7 +238,7 @@ impl BoundSide {
 }
 
 impl WayOut {
-    fn is_open(&self, now: Now<'_>, position: &Position) -> bool {
+    fn is_open(&self, now: &AsOf<'_>, position: &Position) -> bool {
         self.bars.get(now.at())
             && self.asked.as_ref().is_none_or(|rule| {
                 rule.holds_at(now.bars(), now.at(), &in_position(position, now.at()))
@@ -246,7 +249,7 @@ impl WayOut {
 impl Protection {
     /// The level of an entry that is not filled yet: the extremes since the entry are then the entry itself, and the
     /// price is `a + b * entry`, which two entries tell.
-    fn level(&self, now: Now<'_>, moment: &Moment) -> Option<Level> {
+    fn level(&self, now: &AsOf<'_>, moment: &Moment) -> Option<Level> {
         let at_entry = |entry: f64| {
             let moment = Moment {
                 position: Some(PositionFacts {

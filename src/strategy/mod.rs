@@ -1,25 +1,29 @@
 //! Who decides: the [`Strategy`] trait and the strategies that come with the crate.
 //!
-//! A strategy is asked at every close what to do from the next bar on. It sees the bars up to now ([`Now`]) and the
-//! account ([`Portfolio`]), and pushes [`Order`](crate::account::Order)s. It knows nothing of fills, costs or of the bars to come.
+//! A strategy is asked at every close what to do from the next bar on. It sees what was known then ([`AsOf`]: bars,
+//! levels, facts) and the account ([`Portfolio`]), and returns [`Order`]s. It knows nothing of fills and costs, and nothing
+//! that it is given shows a later bar. Levels are found when a strategy first asks for them.
 //!
 //! ```
+//! use strandline::AsOf;
 //! use strandline::account::{Entry, Order, Portfolio, Size};
-//! use strandline::strategy::{Now, Orders, Strategy};
+//! use strandline::level::{Role, State};
+//! use strandline::strategy::Strategy;
 //!
-//! /// Buys after three falling closes, sells after a rising one.
-//! struct ThreeDown;
+//! /// Buys near a support that was tested twice, with a stop under it; sells after ten bars.
+//! struct Bounce;
 //!
-//! impl Strategy for ThreeDown {
-//!     fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-//!         let [.., a, b, c, d] = *now.closes() else { return };
-//!         if portfolio.is_flat(now.symbol()) {
-//!             if a > b && b > c && c > d {
-//!                 orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0)).stop(d * 0.95)));
-//!             }
-//!         } else if d > c {
-//!             orders.push(Order::Exit);
+//! impl Strategy for Bounce {
+//!     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+//!         if let Some(position) = portfolio.position(symbol) {
+//!             let is_over = now.at() >= position.entry().at + 10;
+//!             return if is_over { vec![Order::Exit] } else { Vec::new() };
 //!         }
+//!         let support = now.levels().iter().find(|level| {
+//!             level.role == Role::Support && level.state == State::Testing && level.tests.len() >= 2
+//!         });
+//!         let entry = |stop| Entry::long(Size::EquityPct(100.0)).stop(stop);
+//!         support.map(|level| Order::Enter(entry(level.zone.low * 0.99))).into_iter().collect()
 //!     }
 //! }
 //! ```
@@ -28,7 +32,6 @@ mod bound_side;
 mod builtin;
 mod buy_and_hold;
 mod file;
-mod now;
 mod rules;
 mod side;
 mod sizing;
@@ -38,27 +41,24 @@ mod warm_up;
 pub use builtin::{BUILTINS, Builtin};
 pub use buy_and_hold::BuyAndHold;
 pub use file::StrategyFile;
-pub use now::{Now, Orders};
 pub use rules::{Bound, RuleStrategy};
 pub use side::Side;
 pub use warm_up::WarmUp;
 
-use crate::account::Portfolio;
-use crate::{Bars, Result};
+use crate::Result;
+use crate::account::{Order, Portfolio};
+use crate::analysis::AsOf;
 
 /// Decides at the close of a bar what is done from the next bar on.
-///
-/// Orders go into a sink that the engine owns: on most bars there are none, and a fresh `Vec` a bar would cost more
-/// than the rest of the loop.
 pub trait Strategy {
-    /// Called once before the first bar, with the series in the order of [`Now::symbol`]. A strategy computes its
-    /// columns here, and forgets what it may remember from a run before.
+    /// Called once before the first bar, with every series as of its first bar, in alphabetical order of symbols. A
+    /// strategy forgets here what it may remember from a run before.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the strategy from running on these bars.
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        let _ = bars;
+    /// Whatever keeps the strategy from running on these series.
+    fn prepare(&mut self, series: &[&AsOf<'_>]) -> Result<()> {
+        let _ = series;
         Ok(())
     }
 
@@ -68,6 +68,7 @@ pub trait Strategy {
         WarmUp::default()
     }
 
-    /// Pushes what to do for the symbol of `now` from its next bar on.
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>);
+    /// Returns what to do from the next bar on for the symbol of this index, of which `now` is what was known at the
+    /// close. By reference: it keeps the levels of the bars before, and tells only what is new.
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order>;
 }

@@ -2,11 +2,11 @@
 
 use super::bound_side::{Binder, BoundSide};
 use super::side::Side;
-use super::{Now, Orders, Strategy, StrategyFile, WarmUp};
+use super::{Strategy, StrategyFile, WarmUp};
+use crate::Result;
 use crate::account::{Direction, Order, Portfolio};
-use crate::analysis::AnalysisConfig;
+use crate::analysis::{AnalysisConfig, AsOf};
 use crate::rule::{Library, Mask};
-use crate::{Bars, Result};
 
 /// Trades by the rules of a [`StrategyFile`].
 ///
@@ -97,16 +97,16 @@ impl Strategy for Bound {
     }
 
     #[inline]
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        self.strategy.on_close(now, portfolio, orders);
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        self.strategy.on_close(symbol, now, portfolio)
     }
 }
 
 impl Strategy for RuleStrategy {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
+    fn prepare(&mut self, series: &[&AsOf<'_>]) -> Result<()> {
         self.desks.clear();
-        for bars in bars {
-            let mut library = Library::new(bars).with_analysis(self.analysis.clone());
+        for first in series {
+            let mut library = Library::new(first.bars()).with_analysis(self.analysis.clone());
             self.bind(&mut library)?;
         }
         Ok(())
@@ -117,18 +117,17 @@ impl Strategy for RuleStrategy {
     }
 
     #[inline]
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        let desk = &self.desks[now.symbol()];
-        if let Some(position) = portfolio.position(now.symbol()) {
-            if let Some(side) = desk.side(position.direction()) {
-                side.in_trade(now, position, orders);
-            }
-            return;
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let desk = &self.desks[symbol];
+        if let Some(position) = portfolio.position(symbol) {
+            let side = desk.side(position.direction());
+            let order = side.and_then(|side| side.in_trade(now, position));
+            return order.into_iter().collect();
         }
-        let holds = |side: &&BoundSide| side.enters().get(now.at());
-        if let Some(side) = desk.sides.iter().find(holds) {
-            orders.push(Order::Cancel);
-            orders.push(Order::Enter(side.entry(now)));
+        let mut sides = desk.sides.iter();
+        match sides.find(|side| side.enters().get(now.at())) {
+            Some(side) => vec![Order::Cancel, Order::Enter(side.entry(now))],
+            None => Vec::new(),
         }
     }
 }

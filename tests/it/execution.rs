@@ -10,8 +10,8 @@
 
 use strandline::account::{Cause, Direction, Entry, Order, Portfolio, Size, Trail};
 use strandline::backtest::{BacktestConfig, Input, Path, Refusal, Run, run};
-use strandline::strategy::{Now, Orders, Strategy};
-use strandline::{Bars, Basis, Ohlcv, Timeframe};
+use strandline::strategy::Strategy;
+use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 
 use crate::support;
 
@@ -19,12 +19,9 @@ use crate::support;
 struct Script(Vec<(usize, Order)>);
 
 impl Strategy for Script {
-    fn on_close(&mut self, now: Now<'_>, _: &Portfolio, orders: &mut Orders<'_>) {
-        for (at, order) in &self.0 {
-            if *at == now.at() {
-                orders.push(*order);
-            }
-        }
+    fn on_close(&mut self, _: usize, now: &AsOf<'_>, _: &Portfolio) -> Vec<Order> {
+        let due = self.0.iter().filter(|(at, _)| *at == now.at());
+        due.map(|(_, order)| *order).collect()
     }
 }
 

@@ -7,8 +7,8 @@
 
 use strandline::account::{Cause, Costs, Entry, EntryKind, Level, Order, Portfolio, Size};
 use strandline::backtest::{BacktestConfig, Fills, Input, Run, run};
-use strandline::strategy::{Now, Orders, Strategy};
-use strandline::{Bars, Basis, Ohlcv, Timeframe};
+use strandline::strategy::Strategy;
+use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 
 /// One order at the close of the second bar, and an exit at the close of another, if any.
 #[derive(Clone, Copy)]
@@ -18,11 +18,13 @@ struct Script {
 }
 
 impl Strategy for Script {
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         if now.at() == 1 {
-            orders.push(Order::Enter(self.entry));
-        } else if Some(now.at()) == self.exit_at && !portfolio.is_flat(0) {
-            orders.push(Order::Exit);
+            vec![Order::Enter(self.entry)]
+        } else if Some(now.at()) == self.exit_at && !portfolio.is_flat(symbol) {
+            vec![Order::Exit]
+        } else {
+            Vec::new()
         }
     }
 }

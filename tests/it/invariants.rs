@@ -7,8 +7,8 @@ use strandline::account::{
     Bracket, Costs, Entry, EntryKind, Level, Life, Order, Portfolio, Size, Trade, Trail,
 };
 use strandline::backtest::{BacktestConfig, Fills, Input, Run, audit, run};
-use strandline::strategy::{Now, Orders, Strategy as Trading};
-use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
+use strandline::strategy::Strategy as Trading;
+use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 
 /// Orders by symbol and bar, with prices relative to the close of the decision.
 #[derive(Debug, Clone)]
@@ -28,27 +28,20 @@ pub(super) struct Wish {
     lasts: bool,
 }
 
-/// The plan at work, in the order of symbols of its run.
+/// The plan at work.
 pub(super) struct Trader<'p> {
     pub(super) plan: &'p Plan,
-    pub(super) names: Vec<String>,
 }
 
 impl Trading for Trader<'_> {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.names = bars.iter().map(|bars| bars.symbol().to_string()).collect();
-        Ok(())
-    }
-
-    fn on_close(&mut self, now: Now<'_>, _: &Portfolio, orders: &mut Orders<'_>) {
-        let key = (self.names[now.symbol()].clone(), now.at());
+    fn on_close(&mut self, _: usize, now: &AsOf<'_>, _: &Portfolio) -> Vec<Order> {
+        let key = (now.symbol().to_string(), now.at());
         let Some(wish) = self.plan.0.get(&key) else {
-            return;
+            return Vec::new();
         };
-        let close = now.bar().close();
+        let close = now.closes()[now.at()];
         if wish.is_exit {
-            orders.push(Order::Exit);
-            return;
+            return vec![Order::Exit];
         }
         let size = Size::EquityPct(wish.size_pct);
         let mut entry = if wish.is_short {
@@ -77,7 +70,7 @@ impl Trading for Trader<'_> {
             target: wish.target.map(|distance| level(sign * distance)),
             trail: wish.trail.map(|pct| Trail::Percent(pct * 100.0)),
         };
-        orders.push(Order::Enter(entry));
+        vec![Order::Enter(entry)]
     }
 }
 
@@ -166,8 +159,7 @@ pub(super) fn config() -> BacktestConfig {
 
 fn trade(series: &[&Bars], plan: &Plan, config: &BacktestConfig) -> Run {
     let inputs: Vec<Input<'_>> = series.iter().map(|bars| Input::new(bars)).collect();
-    let names = Vec::new();
-    run(&inputs, &mut Trader { plan, names }, config).expect("the run is valid")
+    run(&inputs, &mut Trader { plan }, config).expect("the run is valid")
 }
 
 fn is_close(a: f64, b: f64, scale: f64) -> bool {
@@ -313,27 +305,27 @@ proptest! {
 }
 
 /// Buys when a column of its own is above the close; the column reads the close of tomorrow.
-struct Prophet {
-    column: Vec<f64>,
-    ahead: usize,
+struct Prophet(Vec<f64>);
+
+impl Prophet {
+    fn new(bars: &Bars, ahead: usize) -> Self {
+        let close = bars.close();
+        let last = close.len().saturating_sub(1);
+        Self(
+            (0..close.len())
+                .map(|at| close[(at + ahead).min(last)])
+                .collect(),
+        )
+    }
 }
 
 impl Trading for Prophet {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        let close = bars[0].close();
-        let last = close.len().saturating_sub(1);
-        self.column = (0..close.len())
-            .map(|at| close[(at + self.ahead).min(last)])
-            .collect();
-        Ok(())
-    }
-
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-        let rises = self.column[now.at()] > now.bar().close() * 1.01;
-        if portfolio.is_flat(0) && rises {
-            orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0))));
-        } else if !portfolio.is_flat(0) && !rises {
-            orders.push(Order::Exit);
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let rises = self.0[now.at()] > now.closes()[now.at()] * 1.01;
+        match (portfolio.is_flat(symbol), rises) {
+            (true, true) => vec![Order::Enter(Entry::long(Size::EquityPct(100.0)))],
+            (false, false) => vec![Order::Exit],
+            _ => Vec::new(),
         }
     }
 }
@@ -348,11 +340,8 @@ fn a_strategy_that_reads_tomorrow_is_caught_with_the_bar_named() {
         .collect();
     let bars = bars("AAA", &moves, 1.0);
     let look = |ahead| {
-        let mut prophet = Prophet {
-            column: Vec::new(),
-            ahead,
-        };
-        audit(&bars, &mut prophet, &config(), 40).expect("the run is valid")
+        let make = |bars: &Bars| Ok(Prophet::new(bars, ahead));
+        audit(&bars, make, &config(), 40).expect("the run is valid")
     };
     let leak = look(1).expect("it reads tomorrow");
     // The first bar whose tomorrow closes more than 1 % higher.
@@ -367,18 +356,15 @@ fn a_strategy_that_reads_tomorrow_is_caught_with_the_bar_named() {
 struct Coward(Vec<f64>);
 
 impl Trading for Coward {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.0 = bars[0].close().to_vec();
-        Ok(())
-    }
-
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let tomorrow = self.0.get(now.at() + 1);
-        let falls = tomorrow.is_some_and(|close| *close < now.bar().close());
-        if !portfolio.is_flat(0) {
-            orders.push(Order::Exit);
+        let falls = tomorrow.is_some_and(|close| *close < now.closes()[now.at()]);
+        if !portfolio.is_flat(symbol) {
+            vec![Order::Exit]
         } else if now.at().is_multiple_of(3) && !falls {
-            orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0))));
+            vec![Order::Enter(Entry::long(Size::EquityPct(100.0)))]
+        } else {
+            Vec::new()
         }
     }
 }
@@ -389,7 +375,8 @@ fn a_strategy_that_withholds_orders_for_what_comes_is_caught_where_it_does() {
         .map(|day| (0.0, f64::from(day * 31 % 7) / 100.0 - 0.03, 0.0, 0.0, true))
         .collect();
     let bars = bars("AAA", &moves, 1.0);
-    let found = audit(&bars, &mut Coward(Vec::new()), &config(), bars.len());
+    let make = |bars: &Bars| Ok(Coward(bars.close().to_vec()));
+    let found = audit(&bars, make, &config(), bars.len());
     let leak = found.expect("the run is valid").expect("it looks ahead");
     assert!(!leak.without_future.is_empty() && leak.with_future.is_empty());
     let close = bars.close();

@@ -29,6 +29,7 @@ mod honesty;
 mod invariants;
 mod labels;
 mod levels;
+mod levels_of_strategies;
 mod live;
 mod mutations;
 mod no_lookahead;

@@ -10,8 +10,8 @@
 use proptest::prelude::*;
 use strandline::account::{Costs, Direction, Entry, Order, Portfolio, Size};
 use strandline::backtest::{BacktestConfig, Input, Refusal, Run, run};
-use strandline::strategy::{Now, Orders, Strategy};
-use strandline::{Bars, Basis, Ohlcv, Result, Timeframe};
+use strandline::strategy::Strategy;
+use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 
 use super::invariants::{Trader, any_moves, any_plan, bars, config};
 
@@ -40,11 +40,11 @@ struct Both {
 }
 
 impl Strategy for Both {
-    fn on_close(&mut self, now: Now<'_>, _: &Portfolio, orders: &mut Orders<'_>) {
-        match (now.symbol(), now.at()) {
-            (0, 0) => orders.push(Order::Enter(self.a)),
-            (1, 1) => orders.push(Order::Enter(self.b)),
-            _ => {}
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, _: &Portfolio) -> Vec<Order> {
+        match (symbol, now.at()) {
+            (0, 0) => vec![Order::Enter(self.a)],
+            (1, 1) => vec![Order::Enter(self.b)],
+            _ => Vec::new(),
         }
     }
 }
@@ -122,18 +122,14 @@ struct Auditor<'p> {
 }
 
 impl Strategy for Auditor<'_> {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.trader.prepare(bars)
-    }
-
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let held = portfolio.held().iter();
         let mut held = held.filter_map(|&symbol| portfolio.position(symbol));
         let is_short = held.any(|position| position.direction() == Direction::Short);
         if !is_short && portfolio.cash() < -1e-6 {
             self.overdrawn.push(now.at());
         }
-        self.trader.on_close(now, portfolio, orders);
+        self.trader.on_close(symbol, now, portfolio)
     }
 }
 
@@ -154,7 +150,7 @@ proptest! {
             bars_of("CCC", &moves[2]),
         ];
         let inputs: Vec<Input<'_>> = series.iter().map(Input::new).collect();
-        let trader = Trader { plan: &plan, names: Vec::new() };
+        let trader = Trader { plan: &plan };
         let mut auditor = Auditor { trader, overdrawn: Vec::new() };
         let run = run(&inputs, &mut auditor, &config()).expect("the run is valid");
         for at in auditor.overdrawn {

@@ -93,7 +93,7 @@ fn cases(shared: &Path) -> Vec<Case> {
                 let metrics = json(&folder.join(format!("metrics/{name}.json")));
                 let level = metrics["level"].as_f64().unwrap_or(0.0);
                 for (kind, mut strategy) in [
-                    ("by hand", strategy(rule, level)),
+                    ("by hand", strategy(rule, level, &bars)),
                     ("by rules", rules(rule, level)),
                 ] {
                     let run = run(&[Input::new(&bars)], &mut *strategy, &config(rule, bps));

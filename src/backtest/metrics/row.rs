@@ -143,10 +143,11 @@ const TABLE: [Definition; 36] = [
 mod tests {
     use super::*;
     use crate::account::{Entry, Order, Portfolio, Size};
+    use crate::analysis::AsOf;
     use crate::backtest::metrics::Convention;
     use crate::backtest::{BacktestConfig, Input, run};
     use crate::market::testing::{daily, sketch};
-    use crate::strategy::{BuyAndHold, Now, Orders, Strategy};
+    use crate::strategy::{BuyAndHold, Strategy};
     use crate::{Bars, Ohlcv};
 
     #[test]
@@ -244,12 +245,12 @@ mod tests {
     struct Daily;
 
     impl Strategy for Daily {
-        fn on_close(&mut self, _: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
-            orders.push(if portfolio.is_flat(0) {
+        fn on_close(&mut self, symbol: usize, _: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+            vec![if portfolio.is_flat(symbol) {
                 Order::Enter(Entry::long(Size::Shares(10.0)))
             } else {
                 Order::Exit
-            });
+            }]
         }
     }
 }

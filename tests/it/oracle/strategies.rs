@@ -1,21 +1,24 @@
 //! The strategies of the oracles as a user of the library would write them.
 
 use strandline::account::{Entry, Order, Portfolio, Size};
-use strandline::strategy::{Now, Orders, Strategy, WarmUp};
-use strandline::{Bars, Result};
+use strandline::strategy::{Strategy, WarmUp};
+use strandline::{AsOf, Bars, Result};
 use ta_lib::Core;
 
-pub(super) fn strategy(name: &str, level: f64) -> Box<dyn Strategy> {
+pub(super) fn strategy(name: &str, level: f64, bars: &Bars) -> Box<dyn Strategy> {
     match name {
-        "a" | "af" => Box::new(Cross::default()),
-        "b" => Box::new(Channel::default()),
-        "c" => Box::new(OverLevel(level, Study::default())),
-        _ => Box::new(Dip::default()),
+        "a" | "af" => Box::new(Cross(Study::sma(bars, 20), Study::sma(bars, 50))),
+        "b" => Box::new(Channel(Study::atr(bars, 20))),
+        "c" => Box::new(OverLevel(level, Study::atr(bars, 14))),
+        _ => Box::new(Dip(
+            Study::rsi(bars, 2),
+            Study::sma(bars, 200),
+            Study::atr(bars, 10),
+        )),
     }
 }
 
 /// A study with its first `begin` bars missing.
-#[derive(Default)]
 struct Study {
     begin: usize,
     values: Vec<f64>,
@@ -60,7 +63,7 @@ impl Study {
     }
 }
 
-fn fixed(now: Now<'_>) -> Size {
+fn fixed(now: &AsOf<'_>) -> Size {
     Size::Shares((20_000.0 / last(now.closes())).floor())
 }
 
@@ -89,56 +92,46 @@ fn bars_needed(bars: usize) -> WarmUp {
 }
 
 /// **a**, **af**: in and out as SMA(20) crosses SMA(50), with everything.
-#[derive(Default)]
 struct Cross(Study, Study);
 
 impl Strategy for Cross {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        (self.0, self.1) = (Study::sma(bars[0], 20), Study::sma(bars[0], 50));
-        Ok(())
-    }
-
     fn warm_up(&self, _: usize) -> WarmUp {
         bars_needed(self.1.begin + 1)
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let is_above = |at| self.0.at(at) > self.1.at(at);
         match (is_above(now.at() - 1), is_above(now.at())) {
-            (false, true) if portfolio.is_flat(0) => {
-                orders.push(Order::Enter(Entry::long(Size::EquityPct(100.0))));
+            (false, true) if portfolio.is_flat(symbol) => {
+                vec![Order::Enter(Entry::long(Size::EquityPct(100.0)))]
             }
-            (true, false) if !portfolio.is_flat(0) => orders.push(Order::Exit),
-            _ => {}
+            (true, false) if !portfolio.is_flat(symbol) => vec![Order::Exit],
+            _ => Vec::new(),
         }
     }
 }
 
 /// **b**: channel breakouts both ways, a stop two ATR away.
-#[derive(Default)]
 struct Channel(Study);
 
 impl Strategy for Channel {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.0 = Study::atr(bars[0], 20);
-        Ok(())
-    }
-
     fn warm_up(&self, _: usize) -> WarmUp {
         bars_needed(55)
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let close = last(now.closes());
-        match portfolio.position(0) {
+        match portfolio.position(symbol) {
             None => {
                 let distance = 2.0 * self.0.at(now.at());
                 if close > highest(before(now.highs(), 55)) {
-                    orders.push(Order::Enter(Entry::long(fixed(now)).stop(close - distance)));
+                    vec![Order::Enter(Entry::long(fixed(now)).stop(close - distance))]
                 } else if close < lowest(before(now.lows(), 55)) {
-                    orders.push(Order::Enter(
+                    vec![Order::Enter(
                         Entry::short(fixed(now)).stop(close + distance),
-                    ));
+                    )]
+                } else {
+                    Vec::new()
                 }
             }
             Some(position) => {
@@ -148,7 +141,9 @@ impl Strategy for Channel {
                     close > highest(before(now.highs(), 20))
                 };
                 if is_over {
-                    orders.push(Order::Exit);
+                    vec![Order::Exit]
+                } else {
+                    Vec::new()
                 }
             }
         }
@@ -159,60 +154,46 @@ impl Strategy for Channel {
 struct OverLevel(f64, Study);
 
 impl Strategy for OverLevel {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        self.1 = Study::atr(bars[0], 14);
-        Ok(())
-    }
-
     fn warm_up(&self, _: usize) -> WarmUp {
         bars_needed(self.1.begin)
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let [.., prior, close] = *now.closes() else {
-            return;
+            return Vec::new();
         };
         let (level, atr) = (self.0, self.1.at(now.at()));
-        if portfolio.is_flat(0) {
+        if portfolio.is_flat(symbol) {
             if prior <= level && level < close {
                 let stop = level - 1.5 * atr;
                 let entry = Entry::long(fixed(now)).stop(stop);
-                orders.push(Order::Enter(entry.target(close + 2.0 * (close - stop))));
+                return vec![Order::Enter(entry.target(close + 2.0 * (close - stop)))];
             }
         } else if close < level - atr {
-            orders.push(Order::Exit);
+            return vec![Order::Exit];
         }
+        Vec::new()
     }
 }
 
 /// **d**: a day limit under an oversold close in an up-trend.
-#[derive(Default)]
 struct Dip(Study, Study, Study);
 
 impl Strategy for Dip {
-    fn prepare(&mut self, bars: &[&Bars]) -> Result<()> {
-        let bars = bars[0];
-        *self = Self(
-            Study::rsi(bars, 2),
-            Study::sma(bars, 200),
-            Study::atr(bars, 10),
-        );
-        Ok(())
-    }
-
     fn warm_up(&self, _: usize) -> WarmUp {
         bars_needed(self.1.begin)
     }
 
-    fn on_close(&mut self, now: Now<'_>, portfolio: &Portfolio, orders: &mut Orders<'_>) {
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let (at, close) = (now.at(), last(now.closes()));
-        if portfolio.is_flat(0) {
+        if portfolio.is_flat(symbol) {
             if self.0.at(at) < 10.0 && close > self.1.at(at) {
                 let limit = ((close - 0.5 * self.2.at(at)) * 100.0).round() / 100.0;
-                orders.push(Order::Enter(Entry::long(fixed(now)).limit(limit)));
+                return vec![Order::Enter(Entry::long(fixed(now)).limit(limit))];
             }
         } else if self.0.at(at) > 60.0 {
-            orders.push(Order::Exit);
+            return vec![Order::Exit];
         }
+        Vec::new()
     }
 }
