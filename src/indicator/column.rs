@@ -89,12 +89,6 @@ impl Column {
 
     /// Declares the values written to `range`, which lies after all earlier ones, to be the column's: the finite ones.
     pub(super) fn define(&mut self, range: Range<usize>) {
-        // Without an early end, so that the compiler tests several values at once.
-        let written = &self.values[range.clone()];
-        if written.iter().fold(true, |all, x| all & x.is_finite()) {
-            self.push_run(range);
-            return;
-        }
         let mut start = range.start;
         for at in range.clone() {
             if !self.values[at].is_finite() {

@@ -8,7 +8,7 @@ use super::field::BarField;
 use super::listing::{Binding, Listing};
 use super::nearest::nearest;
 use super::node::{Formula, Node};
-use super::param::{Param, Value, Values};
+use super::param::{Param, ParamValues, Value};
 use super::plan::{Output, Pane, Plan};
 use super::spec::{Argument, Call, Literal, Text, Word};
 use super::talib;
@@ -88,7 +88,7 @@ impl Compiler<'_> {
 
     fn node(&self, listing: &'static Listing, call: &Call) -> Result<Node> {
         let (inputs, params) = self.arguments(listing, call)?;
-        let values = Values(&params);
+        let values = ParamValues(&params);
         let mut plan = Plan {
             outputs: listing.outputs.clone(),
             lookback: None,

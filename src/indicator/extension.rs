@@ -1,8 +1,7 @@
 //! The seam to the `ta` crate: any type that takes a bar and gives numbers is a study.
 //!
-//! [`Study::from_ta`](super::Study::from_ta) takes an indicator of the user's as it is; [`register`] gives a kind of them a
-//! name for texts. The crate's own indicators stand in the catalog as `ta:NAME`, each with a note on how it differs from
-//! TA-Lib's of that name. What an indicator may give, [`TaOutput`] says.
+//! [`register`] gives a type of the user's a name. The crate's own indicators stand in the catalog as `ta:NAME`, each with
+//! a note on how it differs from TA-Lib's of that name. What an indicator may give, [`TaOutput`] says.
 
 mod foreign;
 mod output;

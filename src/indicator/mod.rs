@@ -38,6 +38,6 @@ pub use group::{Group, StudySource};
 pub use listing::Listing;
 pub use live::Live;
 pub(crate) use nearest::nearest;
-pub use param::{Domain, Param, Value, Values};
+pub use param::{Domain, Param, ParamValues, Value};
 pub use plan::{Output, Pane, Plan, Style};
 pub use study::Study;

@@ -15,7 +15,7 @@ use super::feed::Feed;
 use super::field::BarField;
 use super::longer;
 use super::own::{Own, Stretch};
-use super::param::{Value, Values};
+use super::param::{ParamValues, Value};
 use super::plan::{Output, Pane, Plan, Style};
 use super::talib::TalibCall;
 use crate::{Bars, Result, Timeframe};
@@ -125,7 +125,12 @@ impl Node {
     fn run_own(&self, own: &Own, feed: Feed<'_>) -> Result<Vec<Column>> {
         let mut columns = vec![Column::missing(feed.bars.len()); own.outputs.len()];
         for range in feed.bars.segments() {
-            let stretch = Stretch::new(feed, range, Values(&self.params));
+            let params = ParamValues(&self.params);
+            let stretch = Stretch {
+                feed,
+                range,
+                params,
+            };
             (own.run)(&stretch, &mut columns)?;
         }
         Ok(columns)

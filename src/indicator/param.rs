@@ -8,7 +8,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 /// Longest period any study takes, in bars: TA-Lib's own bound.
-pub(super) const MAX_PERIOD: i32 = 100_000;
+const MAX_PERIOD: i32 = 100_000;
 
 /// One parameter of a study.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,42 +68,28 @@ pub enum Value {
 }
 
 impl Param {
+    /// A parameter of that domain.
+    pub fn new(name: &str, hint: &'static str, domain: Domain) -> Self {
+        let name = name.to_owned();
+        Self { name, hint, domain }
+    }
+
     /// A period in bars, from `min` on.
     pub fn bars(name: &str, hint: &'static str, min: i32, default: i32) -> Self {
-        let domain = Domain::Integer {
-            min,
-            max: MAX_PERIOD,
-            default,
-        };
-        Self {
-            name: name.into(),
-            hint,
-            domain,
-        }
+        let max = MAX_PERIOD;
+        Self::new(name, hint, Domain::Integer { min, max, default })
     }
 
     /// A number in `min..=max`.
-    pub fn real(name: &str, hint: &'static str, range: [f64; 2], default: f64) -> Self {
-        let [min, max] = range;
-        Self {
-            name: name.into(),
-            hint,
-            domain: Domain::Real { min, max, default },
-        }
+    pub fn real(name: &str, hint: &'static str, [min, max]: [f64; 2], default: f64) -> Self {
+        Self::new(name, hint, Domain::Real { min, max, default })
     }
 
     /// One of `words`, numbered from 0; the first if not given.
     pub fn choice(name: &str, hint: &'static str, words: &[&str]) -> Self {
         let options = (0..).zip(words.iter().map(ToString::to_string)).collect();
-        let domain = Domain::Choice {
-            options,
-            default: 0,
-        };
-        Self {
-            name: name.into(),
-            hint,
-            domain,
-        }
+        let default = 0;
+        Self::new(name, hint, Domain::Choice { options, default })
     }
 
     /// `value` as it is written in a spec.
@@ -186,9 +172,9 @@ impl fmt::Display for Domain {
 /// The values of a study's parameters, read by their place in its list. Reading a place that the list does not have, or
 /// as another kind than it declares, is a mistake in the study and panics.
 #[derive(Debug, Clone, Copy)]
-pub struct Values<'a>(pub(super) &'a [Value]);
+pub struct ParamValues<'a>(pub(super) &'a [Value]);
 
-impl Values<'_> {
+impl ParamValues<'_> {
     /// The whole number, or the number of the word, at `index`.
     ///
     /// # Panics

@@ -2,22 +2,21 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use super::column::Column;
 use super::compile::compile;
-use super::extension::{Carrier, TaOutput};
 use super::feed::Feed;
 use super::live::Live;
-use super::node::{Formula, Node};
-use super::plan::{Output, Pane, Plan, Style};
+use super::node::Node;
+use super::plan::{Output, Plan};
 use super::spec::{Text, parse};
-use crate::{Bar, Error, Result};
+use crate::{Error, Result};
 
 /// An indicator with its parameters, ready to run.
 ///
 /// Read from text such as `rsi(14)`, `macd(12, 26, 9).signal`, `ema(rsi(14), 5)`, `bb(20, nb_dev_up = 1.5)`,
-/// `weekly(sma(10))` or `ta:rsi(14)`. What names there are, [`catalog`](super::catalog) says.
+/// `weekly(sma(10))` or `ta:rsi(14)`. What names there are, [`catalog`](super::catalog) says; [`register`](super::register)
+/// adds one of your own.
 ///
 /// # Examples
 ///
@@ -61,57 +60,6 @@ impl Study {
             text: text.trim().to_owned(),
             node: compile(place, &call)?,
         })
-    }
-
-    /// Makes a study of an indicator of your own, or of any crate that builds on `ta`.
-    ///
-    /// `fresh` has seen no bar yet; it is cloned for every gap-free stretch. Its values count from its first bar on:
-    /// one that needs a warm-up gives NaN until it is over. For a name that rules and strategy files can use, and for
-    /// parameters, see [`register`](super::register).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use strandline::indicator::Study;
-    ///
-    /// /// Where the close lies between low and high.
-    /// #[derive(Clone)]
-    /// struct Position;
-    ///
-    /// impl<T: ta::High + ta::Low + ta::Close> ta::Next<&T> for Position {
-    ///     type Output = f64;
-    ///
-    ///     fn next(&mut self, bar: &T) -> f64 {
-    ///         (bar.close() - bar.low()) / (bar.high() - bar.low())
-    ///     }
-    /// }
-    ///
-    /// let study = Study::from_ta("position", Position);
-    /// assert_eq!(study.to_string(), "position");
-    /// ```
-    pub fn from_ta<T, R>(name: &str, fresh: T) -> Self
-    where
-        T: for<'a, 'b> ta::Next<&'b Bar<'a>, Output = R> + Clone + Send + Sync + 'static,
-        R: TaOutput,
-    {
-        let output = |name: &&str| Output::new(name, Pane::Own, Style::Line);
-        let node = Node {
-            formula: Formula::Ta(Arc::new(Carrier(fresh))),
-            params: vec![],
-            inputs: vec![],
-            plan: Plan {
-                outputs: R::NAMES.iter().map(output).collect(),
-                lookback: Some(0),
-                settle: None,
-                needs_volume: false,
-                needs_benchmark: false,
-            },
-            pick: None,
-        };
-        Self {
-            text: name.to_owned(),
-            node,
-        }
     }
 
     /// What the study will give.

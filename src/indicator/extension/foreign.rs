@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::super::group::Group;
-use super::super::param::Values;
+use super::super::param::ParamValues;
 use super::super::plan::{Output, Pane, Style};
 use super::NextBar;
 
@@ -16,7 +16,7 @@ pub(in crate::indicator) struct Foreign {
     pub make: Box<Make>,
 }
 
-pub(in crate::indicator) type Make = dyn Fn(Values<'_>) -> Arc<dyn NextBar> + Send + Sync;
+pub(in crate::indicator) type Make = dyn Fn(ParamValues<'_>) -> Arc<dyn NextBar> + Send + Sync;
 
 /// How long the first bars matter.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ pub(in crate::indicator) enum Memory {
 
 impl Memory {
     /// Bars until the first one weighs less than a millionth.
-    pub(in crate::indicator) fn settle(self, params: Values<'_>) -> Option<usize> {
+    pub(in crate::indicator) fn settle(self, params: ParamValues<'_>) -> Option<usize> {
         let averages = |at: &[usize]| at.iter().map(|&at| average_settles(params.bars(at))).sum();
         match self {
             Self::Window => Some(params.bars(0)),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::catalog::add;
 use super::super::group::{Group, StudySource};
 use super::super::listing::{Binding, Listing};
-use super::super::param::{Param, Values};
+use super::super::param::{Param, ParamValues};
 use super::foreign::{Foreign, Memory, outputs};
 use super::{Carrier, TaOutput};
 use crate::{Bar, Error, Result};
@@ -72,7 +72,7 @@ pub fn register<T, R>(
     title: &'static str,
     group: Group,
     params: Vec<Param>,
-    make: impl Fn(Values<'_>) -> T + Send + Sync + 'static,
+    make: impl Fn(ParamValues<'_>) -> T + Send + Sync + 'static,
 ) -> Result<()>
 where
     T: for<'a, 'b> ta::Next<&'b Bar<'a>, Output = R> + Clone + Send + Sync + 'static,

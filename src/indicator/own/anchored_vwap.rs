@@ -29,20 +29,18 @@ pub(super) const STUDY: Own = Own {
     title: "Anchored Volume Weighted Average Price",
     group: Group::Volume,
     params: || {
-        vec![Param {
-            name: "anchor".into(),
-            hint: "the first day that counts",
-            domain: Domain::Date,
-        }]
+        vec![Param::new(
+            "anchor",
+            "the first day that counts",
+            Domain::Date,
+        )]
     },
     outputs: &[("value", Pane::Price, Style::Line)],
     needs_volume: true,
-    needs_benchmark: false,
-    lookback: |_| None,
-    settle: |_| None,
     run,
     notes: "the average price paid since the anchor, weighted by volume; ends at the first gap after it, and has no \
             value if the anchor's own bar may lie in a gap; an anchor before the first bar is refused",
+    ..Own::PLAIN
 };
 
 fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {

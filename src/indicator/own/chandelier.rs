@@ -43,12 +43,11 @@ pub(super) const STUDY: Own = Own {
         ("long", Pane::Price, Style::Lower),
         ("short", Pane::Price, Style::Upper),
     ],
-    needs_volume: false,
-    needs_benchmark: false,
     lookback: |params| Some(params.bars(0)),
     settle: |params| talib::settle(FuncId::ATR, &params.0[..1]),
     run,
     notes: "highest high less k ATRs, lowest low plus k ATRs; Wilder's ATR, as it is charted",
+    ..Own::PLAIN
 };
 
 fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {

@@ -57,12 +57,9 @@ pub(super) const STUDY: Own = Own {
         ("s3", Pane::Price, Style::Step),
         ("s4", Pane::Price, Style::Step),
     ],
-    needs_volume: false,
-    needs_benchmark: false,
-    lookback: |_| None,
-    settle: |_| None,
     run,
     notes: "levels from the previous day, week or month that is whole; a span shorter than the bars is refused",
+    ..Own::PLAIN
 };
 
 /// What a period's prices make of the next one.

@@ -7,6 +7,12 @@ use super::super::plan::{Pane, Style};
 use super::stretch::{Own, Stretch};
 use crate::Result;
 
+const ROWS: Domain = Domain::Integer {
+    min: 1,
+    max: 1000,
+    default: 24,
+};
+
 /// Volume profile of the last n bars: at which prices they were traded.
 ///
 /// ```text
@@ -32,15 +38,7 @@ pub(super) const STUDY: Own = Own {
     params: || {
         vec![
             Param::bars("period", "bars of the profile", 1, 60),
-            Param {
-                name: "rows".into(),
-                hint: "rows the prices are cut into",
-                domain: Domain::Integer {
-                    min: 1,
-                    max: 1000,
-                    default: 24,
-                },
-            },
+            Param::new("rows", "rows the prices are cut into", ROWS),
             Param::real(
                 "value_pct",
                 "part of the volume in the value area",
@@ -55,11 +53,11 @@ pub(super) const STUDY: Own = Own {
         ("val", Pane::Price, Style::Lower),
     ],
     needs_volume: true,
-    needs_benchmark: false,
     lookback: |params| Some(params.bars(0) - 1),
     settle: |_| Some(0),
     run,
     notes: "a bar's volume is spread evenly over its range; ties go to the lower price, in the value area to the upper",
+    ..Own::PLAIN
 };
 
 fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {

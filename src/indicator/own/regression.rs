@@ -42,8 +42,6 @@ pub(super) const CHANNEL: Own = Own {
         ]
     },
     outputs: BANDS,
-    needs_volume: false,
-    needs_benchmark: false,
     lookback: |params| Some(params.bars(0) - 1),
     settle: |_| Some(0),
     run: |stretch, columns| {
@@ -54,6 +52,7 @@ pub(super) const CHANNEL: Own = Own {
         Ok(())
     },
     notes: "the end of a straight line through the last closes, and bands by the deviation from it",
+    ..Own::PLAIN
 };
 
 /// Raff regression channel: the same line, with bands as far away as the farthest high or low.
@@ -75,8 +74,6 @@ pub(super) const RAFF: Own = Own {
     group: Group::Overlap,
     params: || vec![Param::bars("period", "bars of the line", 2, 100)],
     outputs: BANDS,
-    needs_volume: false,
-    needs_benchmark: false,
     lookback: |params| Some(params.bars(0) - 1),
     settle: |_| Some(0),
     run: |stretch, columns| {
@@ -84,6 +81,7 @@ pub(super) const RAFF: Own = Own {
         Ok(())
     },
     notes: "the end of a straight line through the last closes, and bands through the farthest high or low",
+    ..Own::PLAIN
 };
 
 fn channel(

@@ -31,12 +31,10 @@ pub(super) const STUDY: Own = Own {
         ("ratio", Pane::Own, Style::Line),
         ("roc_pct", Pane::Apart, Style::Histogram),
     ],
-    needs_volume: false,
     needs_benchmark: true,
-    lookback: |_| None,
-    settle: |_| None,
     run,
     notes: "needs a benchmark, joined by date; a day that the benchmark does not have has no value",
+    ..Own::PLAIN
 };
 
 fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {

@@ -36,12 +36,10 @@ pub(super) const STUDY: Own = Own {
     },
     outputs: &[("value", Pane::Price, Style::Line)],
     needs_volume: true,
-    needs_benchmark: false,
-    lookback: |_| None,
-    settle: |_| None,
     run,
     notes: "the average price paid since the day, week or month began, weighted by volume; none in a period that a \
             gap or the start of the series may have cut off; a calendar tells a first session or an opening from that",
+    ..Own::PLAIN
 };
 
 fn run(stretch: &Stretch<'_>, columns: &mut [Column]) -> Result<()> {

@@ -4,7 +4,7 @@ use ta_lib::abstract_api::FuncId;
 
 use super::super::column::Column;
 use super::super::group::Group;
-use super::super::param::{Param, Value, Values};
+use super::super::param::{Param, ParamValues, Value};
 use super::super::plan::{Pane, Style};
 use super::super::talib;
 use super::stretch::{Own, Stretch};
@@ -46,15 +46,14 @@ pub(super) const STUDY: Own = Own {
         ("state", Pane::Own, Style::Dots),
         ("fired", Pane::Own, Style::Mark),
     ],
-    needs_volume: false,
-    needs_benchmark: false,
     lookback: |params| talib::lookback(FuncId::KC, &channel(params)).ok(),
     settle: |params| talib::settle(FuncId::KC, &channel(params)),
     run,
     notes: "1 while the Bollinger Bands lie within the Keltner Channel; TA-Lib's sqzmom adds a momentum",
+    ..Own::PLAIN
 };
 
-fn channel(params: Values<'_>) -> [Value; 3] {
+fn channel(params: ParamValues<'_>) -> [Value; 3] {
     [params.0[0], params.0[0], params.0[2]]
 }
 

@@ -9,7 +9,7 @@ use super::super::column::Column;
 use super::super::feed::Feed;
 use super::super::field::BarField;
 use super::super::group::Group;
-use super::super::param::{Param, Value, Values};
+use super::super::param::{Param, ParamValues, Value};
 use super::super::plan::{Pane, Style};
 use super::super::talib::TalibCall;
 use crate::market::reaches_back;
@@ -27,34 +27,40 @@ pub(in crate::indicator) struct Own {
     pub needs_volume: bool,
     pub needs_benchmark: bool,
     /// Bars before the first value; `None` where it depends on dates.
-    pub lookback: fn(Values<'_>) -> Option<usize>,
+    pub lookback: fn(ParamValues<'_>) -> Option<usize>,
     /// Bars after those until the start no longer matters; `None` where it depends on dates or never ends.
-    pub settle: fn(Values<'_>) -> Option<usize>,
+    pub settle: fn(ParamValues<'_>) -> Option<usize>,
     pub run: fn(&Stretch<'_>, &mut [Column]) -> Result<()>,
     pub notes: &'static str,
+}
+
+impl Own {
+    /// A study of prices that knows no warm-up: what is not said otherwise.
+    pub(super) const PLAIN: Self = Self {
+        name: "",
+        aliases: &[],
+        title: "",
+        group: Group::Overlap,
+        params: Vec::new,
+        outputs: &[],
+        needs_volume: false,
+        needs_benchmark: false,
+        lookback: |_| None,
+        settle: |_| None,
+        run: |_, _| Ok(()),
+        notes: "",
+    };
 }
 
 /// One gap-free stretch to compute, not empty.
 #[derive(Debug)]
 pub(in crate::indicator) struct Stretch<'a> {
-    feed: Feed<'a>,
-    range: Range<usize>,
-    pub params: Values<'a>,
+    pub feed: Feed<'a>,
+    pub range: Range<usize>,
+    pub params: ParamValues<'a>,
 }
 
 impl<'a> Stretch<'a> {
-    pub(in crate::indicator) fn new(
-        feed: Feed<'a>,
-        range: Range<usize>,
-        params: Values<'a>,
-    ) -> Self {
-        Self {
-            feed,
-            range,
-            params,
-        }
-    }
-
     /// A part of the stretch, counted from its start.
     pub(super) fn part(&self, part: Range<usize>) -> Self {
         let start = self.range.start;

@@ -72,10 +72,12 @@ fn notes(info: &FuncInfo) -> &'static str {
 pub(super) fn params(info: &FuncInfo) -> Vec<Param> {
     info.opt_inputs
         .iter()
-        .map(|input| Param {
-            name: name::param(input.param_name),
-            hint: input.hint,
-            domain: domain(input.kind),
+        .map(|input| {
+            Param::new(
+                &name::param(input.param_name),
+                input.hint,
+                domain(input.kind),
+            )
         })
         .collect()
 }
@@ -100,16 +102,10 @@ fn domain(kind: OptInputType) -> Domain {
             options: named(values),
             default: i32::try_from(default).unwrap_or(0),
         },
-        // No function has such a list; its values are numbers in any case.
-        OptInputType::RealList { values, default } => Domain::Real {
-            min: values
-                .iter()
-                .map(|&(value, _)| value)
-                .fold(default, f64::min),
-            max: values
-                .iter()
-                .map(|&(value, _)| value)
-                .fold(default, f64::max),
+        // No function has such a list.
+        OptInputType::RealList { default, .. } => Domain::Real {
+            min: f64::MIN,
+            max: f64::MAX,
             default,
         },
     }

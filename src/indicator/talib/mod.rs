@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use ta_lib::abstract_api::{FuncFlags, FuncId, InputFlags, ParamHolder};
 use ta_lib::{Core, FuncUnstId, RetCode};
 
-use super::param::{Value, Values};
+use super::param::{ParamValues, Value};
 use crate::Error;
 
 static CORE: LazyLock<Core> = LazyLock::new(Core::new);
@@ -67,7 +67,7 @@ fn bind(holder: &mut ParamHolder<'_>, params: &[Value]) -> Result<(), RetCode> {
         if let Value::Real(number) = params[index] {
             holder.set_opt_input(index, number)?;
         } else {
-            holder.set_opt_input(index, Values(params).integer(index))?;
+            holder.set_opt_input(index, ParamValues(params).integer(index))?;
         }
     }
     Ok(())
