@@ -244,6 +244,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
+    use crate::chart::options::PriceAxis;
 
     fn day(text: &str) -> NaiveDateTime {
         text.parse::<NaiveDate>().unwrap().into()
@@ -270,7 +271,7 @@ mod tests {
 
     #[test]
     fn log_ticks_are_round_and_apart() {
-        let scale = Scale::of_prices((3.0, 400.0), (0.0, 500.0));
+        let scale = Scale::of_prices((3.0, 400.0), (0.0, 500.0), PriceAxis::BySpan);
         let ticks = value_ticks(&scale, 40.0);
         assert_eq!(ticks.values, [5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0]);
         assert_eq!(ticks.decimals, 0);

@@ -77,17 +77,19 @@ pub(super) enum Figure {
     Text(Point, String, u32, Weight, Anchor),
 }
 
-/// A shape with its meaning and colour.
+/// A figure with its meaning and colour.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ink {
     /// What it belongs to.
     pub(super) part: Part,
     /// What its colour stands for.
-    pub(super) role: Hue,
+    pub(super) hue: Hue,
     /// Opacity in percent.
     pub(super) opacity_pct: u8,
+    /// Whether the letters of a text stand on a narrow edge of paper.
+    pub(super) has_halo: bool,
     /// What is drawn.
-    pub(super) shape: Figure,
+    pub(super) figure: Figure,
 }
 
 /// A drawing on a background, with the words for those who cannot see it.
@@ -105,9 +107,50 @@ pub(super) struct Drawing {
     pub(super) inks: Vec<Ink>,
 }
 
+/// How far the halo of a text reaches beyond its letters, in units.
+const HALO: i32 = 24;
+
 impl Ink {
+    /// The paper around a text: the text itself in the colour of the paper, moved a little to all sides.
+    fn halo(&self) -> impl Iterator<Item = Self> {
+        let sides = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y)));
+        sides.filter(|side| *side != (0, 0)).map(|(x, y)| {
+            // On a circle: a corner of the square is 10/7 as far.
+            let reach = if x != 0 && y != 0 {
+                HALO * 7 / 10
+            } else {
+                HALO
+            };
+            Self {
+                hue: Hue::Background,
+                opacity_pct: 100,
+                ..self.moved((reach * x, reach * y))
+            }
+        })
+    }
+
+    /// The same ink, so many units further right and down.
+    pub(super) fn moved(&self, (right, down): (i32, i32)) -> Self {
+        let point = |&(x, y): &Point| (x + right, y + down);
+        let points = |points: &[Point]| points.iter().map(point).collect();
+        let figure = match &self.figure {
+            Figure::Rect(from, to) => Figure::Rect(point(from), point(to)),
+            Figure::Path(path, width) => Figure::Path(points(path), *width),
+            Figure::Polygon(corners) => Figure::Polygon(points(corners)),
+            Figure::Ring(centre, radius, width) => Figure::Ring(point(centre), *radius, *width),
+            Figure::Disc(centre, radius) => Figure::Disc(point(centre), *radius),
+            Figure::Text(at, text, size, weight, anchor) => {
+                Figure::Text(point(at), text.clone(), *size, *weight, *anchor)
+            }
+        };
+        Self {
+            figure,
+            ..self.clone()
+        }
+    }
+
     fn style(&self, theme: Theme) -> RGBAColor {
-        let [red, green, blue] = theme.rgb(self.role);
+        let [red, green, blue] = theme.rgb(self.hue);
         RGBAColor(red, green, blue, f64::from(self.opacity_pct) / 100.0)
     }
 }
@@ -130,6 +173,11 @@ impl Drawing {
         area.fill(&RGBAColor(red, green, blue, 1.0))
             .map_err(|error| failed(&error))?;
         for ink in &self.inks {
+            if ink.has_halo {
+                for halo in ink.halo() {
+                    paint(&halo, halo.style(theme), area).map_err(|error| failed(&error))?;
+                }
+            }
             paint(ink, ink.style(theme), area).map_err(|error| failed(&error))?;
         }
         area.present().map_err(|error| failed(&error))
@@ -139,26 +187,27 @@ impl Drawing {
     pub(super) fn listing(&self) -> String {
         let mut out = format!("{} x {}\n", self.size.0, self.size.1);
         for ink in &self.inks {
-            let name = serde_json::to_value(ink.role).unwrap_or_default();
-            let role = name.as_str().unwrap_or_default();
+            let name = serde_json::to_value(ink.hue).unwrap_or_default();
+            let hue = name.as_str().unwrap_or_default();
+            let halo = if ink.has_halo { " on paper" } else { "" };
             let _ = writeln!(
                 out,
-                "{:?} {role} {}% {}",
+                "{:?} {hue} {}% {}{halo}",
                 ink.part,
                 ink.opacity_pct,
-                describe(&ink.shape)
+                describe(&ink.figure)
             );
         }
         out
     }
 }
 
-fn describe(shape: &Figure) -> String {
+fn describe(figure: &Figure) -> String {
     let px = |units: i32| f64::from(units) / f64::from(UNITS);
     let at = |&(x, y): &Point| format!("{},{}", px(x), px(y));
     let list = |points: &[Point]| points.iter().map(at).collect::<Vec<_>>().join(" ");
     let size = |units: u32| f64::from(units) / f64::from(UNITS);
-    match shape {
+    match figure {
         Figure::Rect(from, to) => format!("rect {} to {}", at(from), at(to)),
         Figure::Path(points, width) => format!("path {} wide: {}", size(*width), list(points)),
         Figure::Polygon(points) => format!("polygon {}", list(points)),
@@ -191,7 +240,7 @@ fn paint<B: DrawingBackend>(
         filled,
         stroke_width,
     };
-    match &ink.shape {
+    match &ink.figure {
         Figure::Rect(from, to) => area.draw(&Rectangle::new([*from, *to], style(true, 0))),
         Figure::Path(points, width) => {
             area.draw(&PathElement::new(points.as_slice(), style(false, *width)))

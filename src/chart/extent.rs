@@ -56,7 +56,7 @@ impl Ink {
             }
             extent
         };
-        match &self.shape {
+        match &self.figure {
             Figure::Rect(from, to) => around(&[*from, *to], 0.0),
             Figure::Path(points, width) => around(points, f64::from(*width) / 2.0),
             Figure::Polygon(points) => around(points, 0.0),
@@ -88,7 +88,7 @@ impl Ink {
 impl Drawing {
     /// The extents of all texts with what they say.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, Extent)> {
-        self.inks.iter().filter_map(|ink| match &ink.shape {
+        self.inks.iter().filter_map(|ink| match &ink.figure {
             Figure::Text(_, text, ..) => Some((text.as_str(), ink.extent())),
             _ => None,
         })

@@ -35,6 +35,8 @@ pub(super) enum Detail {
     Spark,
     /// Bars, zones and the last price, in one line of words.
     Thumb,
+    /// Everything, in the width of a telephone: names of zones stand among the bars.
+    Compact,
     /// Everything.
     Full,
 }
@@ -68,7 +70,7 @@ pub(super) struct Places {
     pub(super) bottom: f64,
 }
 
-/// What stands right of the bars, in pixels.
+/// What the words of a chart need around the bars, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Margins {
     /// Width of the price axis.
@@ -79,6 +81,10 @@ pub(super) struct Margins {
     pub(super) flags: f64,
     /// Height of the rows of the legend after the first.
     pub(super) legend: f64,
+    /// Height of the rows of the headline that do not fit beside the title.
+    pub(super) headline: f64,
+    /// Height of the footer.
+    pub(super) footer: f64,
 }
 
 /// Height of a pane's title.
@@ -86,26 +92,44 @@ pub(super) const TITLE: f64 = 20.0;
 /// Space between panes.
 const BETWEEN: f64 = 10.0;
 
+/// Width from which on a chart has a column for names.
+const NARROWEST_FULL: u32 = 480;
+
+impl Detail {
+    /// What a picture of so many pixels has room for.
+    fn of((width, height): (u32, u32)) -> Self {
+        match height {
+            0..120 => Self::Spark,
+            120..320 => Self::Thumb,
+            _ if width < NARROWEST_FULL => Self::Compact,
+            _ => Self::Full,
+        }
+    }
+
+    /// Whether there are words around the panes, and not only a line above.
+    pub(super) fn has_words(self) -> bool {
+        self >= Self::Compact
+    }
+}
+
 impl Places {
     /// Lays out `scene` on a canvas of `options.size`.
     pub(super) fn new(scene: &Scene, options: &ChartOptions, margins: Margins) -> Self {
         let (width, height) = (f64::from(options.size.0), f64::from(options.size.1));
-        let detail = match options.size.1 {
-            0..120 => Detail::Spark,
-            120..320 => Detail::Thumb,
-            _ => Detail::Full,
+        let detail = Detail::of(options.size);
+        let Edges {
+            left,
+            right,
+            header,
+            times,
+            footer,
+        } = Edges::of(detail, width, &margins);
+        let names = if detail == Detail::Full {
+            margins.names
+        } else {
+            0.0
         };
-        let (left, right, header, times, footer) = match detail {
-            Detail::Spark => (2.0, width - 2.0, 2.0, 0.0, 2.0),
-            Detail::Thumb => (12.0, width - 8.0, 34.0, 22.0, 6.0),
-            Detail::Full => (24.0, width - 16.0, 84.0, 28.0, 34.0),
-        };
-        let (axis, names, flags) = match detail {
-            Detail::Spark => (0.0, 0.0, 0.0),
-            Detail::Thumb => (margins.axis, 0.0, 0.0),
-            Detail::Full => (margins.axis, margins.names, margins.flags),
-        };
-        let axis_left = (right - axis).floor();
+        let axis_left = (right - margins.axis).floor();
         let bottom = height - footer - times;
         let panes = Panes::new(scene, options.size.1, detail);
         let free = (bottom - header - BETWEEN * panes.gaps()).max(1.0);
@@ -125,7 +149,7 @@ impl Places {
         let volume = panes.volume.map(&mut next);
         let studies: Vec<Area> = panes.studies.iter().map(|&share| next(share)).collect();
         let last = studies.last().or(volume.as_ref()).unwrap_or(&first).bottom;
-        let legend_height = if detail == Detail::Full {
+        let legend_height = if detail.has_words() {
             24.0 + margins.legend
         } else {
             0.0
@@ -136,13 +160,13 @@ impl Places {
             legend: area(first.top, first.top + legend_height),
             price: Area {
                 right: (axis_left - names).floor(),
-                ..area(first.top + legend_height, first.bottom - flags)
+                ..area(first.top + legend_height, first.bottom - margins.flags)
             },
-            flags: area(first.bottom - flags, first.bottom),
+            flags: area(first.bottom - margins.flags, first.bottom),
             volume,
             studies,
             times: area(last, last + times),
-            footer: (detail == Detail::Full).then(|| area(height - footer, height)),
+            footer: detail.has_words().then(|| area(height - footer, height)),
             axis_left,
             axis_right: right,
             bottom: last,
@@ -159,12 +183,48 @@ impl Places {
         }
     }
 
+    /// The part of a pane below its title, where the curves are.
+    pub(super) fn below_title(&self, pane: Area) -> Area {
+        let title = if self.detail.has_words() { TITLE } else { 4.0 };
+        Area {
+            top: (pane.top + title).min(pane.bottom - 1.0),
+            ..pane
+        }
+    }
+
     /// Every pane, from the top.
     pub(super) fn panes(&self) -> impl Iterator<Item = Area> {
         [self.price_pane()]
             .into_iter()
             .chain(self.volume)
             .chain(self.studies.iter().copied())
+    }
+}
+
+/// What lies around the panes.
+struct Edges {
+    left: f64,
+    right: f64,
+    header: f64,
+    times: f64,
+    footer: f64,
+}
+
+impl Edges {
+    fn of(detail: Detail, width: f64, margins: &Margins) -> Self {
+        let (left, right, header, times, footer) = match detail {
+            Detail::Spark => (2.0, 2.0, 2.0, 0.0, 2.0),
+            Detail::Thumb => (12.0, 8.0, 34.0, 22.0, 6.0),
+            Detail::Compact => (10.0, 8.0, 70.0 + margins.headline, 22.0, margins.footer),
+            Detail::Full => (24.0, 16.0, 84.0 + margins.headline, 28.0, margins.footer),
+        };
+        Self {
+            left,
+            right: width - right,
+            header,
+            times,
+            footer,
+        }
     }
 }
 
@@ -184,6 +244,7 @@ impl Panes {
                 .iter()
                 .any(|bar| bar.volume.is_some_and(|volume| volume > 0.0));
         let room = match height {
+            _ if detail == Detail::Compact => 1,
             0..500 => 0,
             500..620 => 1,
             _ => 4,
@@ -192,6 +253,7 @@ impl Panes {
         // Two studies are 58 / 12 / 15 / 15; each further one takes its part from the price.
         let (price, volume, study) = match studies {
             0 => (0.80, 0.20, 0.0),
+            1 if detail == Detail::Compact => (0.62, 0.14, 0.24),
             1 => (0.68, 0.15, 0.17),
             2 => (0.58, 0.12, 0.15),
             3 => (0.46, 0.12, 0.14),

@@ -10,7 +10,6 @@
 //! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 
 mod axis;
-mod describe;
 mod draw;
 mod drawing;
 #[cfg(test)]
@@ -19,7 +18,6 @@ mod font;
 mod glyph;
 mod labels;
 mod layout;
-mod number;
 mod options;
 mod pen;
 mod png;
@@ -38,7 +36,7 @@ use base64::prelude::BASE64_STANDARD;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend, IntoDrawingArea};
 
-pub use options::{BarStyle, ChartOptions, Preset, Range};
+pub use options::{BarStyle, ChartOptions, Preset, PriceAxis, Range};
 pub use png::Encoding;
 pub use raster::{Raster, canvas};
 pub use theme::{Palette, Theme};

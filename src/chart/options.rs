@@ -17,7 +17,7 @@ pub enum Preset {
     Wide,
     /// 1200 x 675 at scale 2: a post.
     Social,
-    /// 1080 x 1350: a telephone held upright.
+    /// 1080 x 1350, which is 360 x 450 at scale 3: a telephone held upright, about 390 pixels wide.
     Mobile,
     /// 1587 x 1123 at scale 2: a landscape A4 page.
     A4,
@@ -55,7 +55,7 @@ impl Preset {
         match self {
             Self::Wide => (1600, 900),
             Self::Social => (1200, 675),
-            Self::Mobile => (1080, 1350),
+            Self::Mobile => (360, 450),
             Self::A4 => (1587, 1123),
             Self::Thumb => (480, 270),
             Self::Spark => (160, 48),
@@ -65,8 +65,9 @@ impl Preset {
     /// Device pixels a pixel.
     pub fn scale(self) -> u32 {
         match self {
+            Self::Mobile => 3,
             Self::Social | Self::A4 => 2,
-            Self::Wide | Self::Mobile | Self::Thumb | Self::Spark => 1,
+            Self::Wide | Self::Thumb | Self::Spark => 1,
         }
     }
 
@@ -74,9 +75,9 @@ impl Preset {
     pub fn bars(self) -> usize {
         match self {
             Self::Wide | Self::A4 => 250,
-            Self::Social | Self::Mobile => 120,
+            Self::Social => 120,
             Self::Thumb => 80,
-            Self::Spark => 60,
+            Self::Mobile | Self::Spark => 60,
         }
     }
 }
@@ -142,13 +143,25 @@ impl FromStr for BarStyle {
 pub enum Range {
     /// The last so many bars and no others; drawn as weeks, the weeks that hold them.
     Bars(usize),
-    /// As far as the first level and the consolidations need to be seen from their first evidence on, with as much again
-    /// before; about so many bars at most, and at least half of that: as many as fill the width at a whole number of
-    /// pixels each.
+    /// As far as the life of the first level and the consolidations need to fill three quarters of it; about so many bars
+    /// at most, and at least a quarter of that and 30: as many as fill the width at a whole number of pixels each.
     Levels {
         /// Most bars.
         most: usize,
     },
+}
+
+/// Whether equal differences or equal ratios of prices are equally high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PriceAxis {
+    /// Ratios if the prices span more than a factor of 3.
+    #[default]
+    BySpan,
+    /// Ratios, where all prices are above 0.
+    Log,
+    /// Differences.
+    Linear,
 }
 
 /// Size, look and range of a chart.
@@ -160,6 +173,9 @@ pub struct ChartOptions {
     pub scale: u32,
     /// How far back it goes.
     pub range: Range,
+    /// Whether the price axis is logarithmic.
+    #[serde(default)]
+    pub axis: PriceAxis,
     /// The colours.
     pub theme: Theme,
     /// How a bar is drawn.
@@ -215,6 +231,7 @@ impl From<Preset> for ChartOptions {
                     most: preset.bars(),
                 },
             },
+            axis: PriceAxis::default(),
             theme: Theme::default(),
             style: BarStyle::default(),
             zones: 3,

@@ -15,16 +15,18 @@ pub(super) struct Pen {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     part: Part,
-    role: Hue,
+    hue: Hue,
     opacity_pct: u8,
+    has_halo: bool,
 }
 
 impl Look {
-    pub(super) fn new(part: Part, role: Hue) -> Self {
+    pub(super) fn new(part: Part, hue: Hue) -> Self {
         Self {
             part,
-            role,
+            hue,
             opacity_pct: 100,
+            has_halo: false,
         }
     }
 
@@ -35,10 +37,19 @@ impl Look {
         }
     }
 
+    /// With a narrow edge of paper around the letters of a text, so that a line under them does not disturb and is not
+    /// cut either.
+    pub(super) fn with_halo(self) -> Self {
+        Self {
+            has_halo: true,
+            ..self
+        }
+    }
+
     /// Light grey in every theme: what depends on where the history begins.
     pub(super) fn unsettled(self) -> Self {
-        let role = Hue::Third;
-        Self { role, ..self }.faint(60)
+        let hue = Hue::Third;
+        Self { hue, ..self }.faint(60)
     }
 }
 
@@ -59,6 +70,7 @@ pub(super) struct Lettering {
 
 impl Lettering {
     pub(super) const TITLE: Self = Self::new(22.0, Weight::SemiBold);
+    pub(super) const COMPACT_TITLE: Self = Self::new(18.0, Weight::SemiBold);
     pub(super) const SUBTITLE: Self = Self::new(13.0, Weight::Regular);
     pub(super) const CHANGE: Self = Self::new(13.0, Weight::SemiBold);
     pub(super) const LABEL: Self = Self::new(12.5, Weight::SemiBold);
@@ -73,6 +85,21 @@ impl Lettering {
 
     pub(super) fn width(self, text: &str) -> f64 {
         super::font::width(text, self.size, self.weight)
+    }
+
+    /// `text` in rows of at most `room` pixels, broken between words; a longer word has a row of its own.
+    pub(super) fn wrap(self, text: &str, room: f64) -> Vec<String> {
+        let mut rows: Vec<String> = Vec::new();
+        for word in text.split(' ') {
+            match rows.last_mut() {
+                Some(row) if self.width(&format!("{row} {word}")) <= room => {
+                    row.push(' ');
+                    row.push_str(word);
+                }
+                _ => rows.push(word.to_owned()),
+            }
+        }
+        rows
     }
 
     /// `text`, or as much of it as fits into `room` with an ellipsis, or nothing.
@@ -104,12 +131,13 @@ fn point((x, y): (f64, f64)) -> Point {
 }
 
 impl Pen {
-    fn push(&mut self, look: Look, shape: Figure) {
+    fn push(&mut self, look: Look, figure: Figure) {
         self.inks.push(Ink {
             part: look.part,
-            role: look.role,
+            hue: look.hue,
             opacity_pct: look.opacity_pct,
-            shape,
+            has_halo: look.has_halo,
+            figure,
         });
     }
 
@@ -203,8 +231,8 @@ impl Pen {
         };
         if !text.is_empty() {
             let text = super::font::drawable(text);
-            let shape = Figure::Text(point(at), text, length(kind.size), kind.weight, anchor);
-            self.push(look, shape);
+            let figure = Figure::Text(point(at), text, length(kind.size), kind.weight, anchor);
+            self.push(look, figure);
         }
     }
 }
@@ -264,6 +292,13 @@ mod tests {
         // Across the whole pane in one step.
         let through = clip_rows(&[(0.0, -10.0), (30.0, 20.0)], (0.0, 10.0));
         assert_eq!(through, [vec![(10.0, 0.0), (20.0, 10.0)]]);
+    }
+
+    #[test]
+    fn a_text_is_broken_between_words() {
+        let room = Lettering::PLAIN.width("closed at 12.5");
+        let rows = Lettering::PLAIN.wrap("closed at 12.5 above it", room);
+        assert_eq!(rows, ["closed at 12.5", "above it"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From values to heights.
 
+use super::options::PriceAxis;
+
 /// Maps values to pixels between a lower and an upper edge, linearly or by their logarithm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Scale {
@@ -21,9 +23,19 @@ impl Scale {
 
     /// A scale for prices from `low` to `high`, with 6 % of free height below and 10 % above.
     ///
-    /// It is logarithmic if the prices span more than a factor of 3. A range of one price gets 2 % around it.
-    pub(super) fn of_prices((low, high): (f64, f64), (top, bottom): (f64, f64)) -> Self {
-        let is_log = low > 0.0 && high / low > Self::LINEAR_UP_TO;
+    /// [`PriceAxis::BySpan`] is logarithmic if the prices span more than a factor of 3; no axis is where a price is not above
+    /// 0. A range of one price gets 2 % around it.
+    pub(super) fn of_prices(
+        (low, high): (f64, f64),
+        (top, bottom): (f64, f64),
+        axis: PriceAxis,
+    ) -> Self {
+        let is_wanted = match axis {
+            PriceAxis::BySpan => high / low > Self::LINEAR_UP_TO,
+            PriceAxis::Log => true,
+            PriceAxis::Linear => false,
+        };
+        let is_log = low > 0.0 && is_wanted;
         let (from, to) = if is_log {
             (low.ln(), high.ln())
         } else {
@@ -31,6 +43,7 @@ impl Scale {
         };
         let span = match to - from {
             span if span > 0.0 => span,
+            _ if is_log => 0.02,
             _ if high != 0.0 => high.abs() * 0.02,
             _ => 1.0,
         };
@@ -94,16 +107,20 @@ mod tests {
 
     #[test]
     fn equal_ratios_are_equally_high_beyond_a_factor_of_3() {
-        let scale = Scale::of_prices((10.0, 90.0), (0.0, 100.0));
+        let of = |range, axis| Scale::of_prices(range, (0.0, 100.0), axis);
+        let scale = of((10.0, 90.0), PriceAxis::BySpan);
         assert!(scale.is_log);
         let steps = [scale.y(10.0) - scale.y(30.0), scale.y(30.0) - scale.y(90.0)];
         assert!((steps[0] - steps[1]).abs() < 1e-9);
-        assert!(!Scale::of_prices((10.0, 30.0), (0.0, 100.0)).is_log);
+        assert!(!of((10.0, 30.0), PriceAxis::BySpan).is_log);
+        assert!(of((10.0, 30.0), PriceAxis::Log).is_log);
+        assert!(!of((-1.0, 30.0), PriceAxis::Log).is_log);
+        assert!(!of((10.0, 90.0), PriceAxis::Linear).is_log);
     }
 
     #[test]
     fn a_flat_series_lies_within_the_pane() {
-        let scale = Scale::of_prices((5.0, 5.0), (0.0, 100.0));
+        let scale = Scale::of_prices((5.0, 5.0), (0.0, 100.0), PriceAxis::BySpan);
         // 0.1 around 5: 0.006 below and 0.010 above.
         assert!(
             (scale.y(5.0) - 37.5_f64.mul_add(0.0, 62.5)).abs() < 1e-6,

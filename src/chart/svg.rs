@@ -37,7 +37,7 @@ pub(super) fn write(drawing: &Drawing, theme: Theme) -> Result<String> {
     let (width, height) = drawing.size;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
+         viewBox=\"0 0 {width} {height}\" hue=\"img\" aria-labelledby=\"title desc\" \
          font-family=\"Inter, 'Helvetica Neue', Arial, 'Noto Sans CJK SC', sans-serif\" \
          style=\"font-feature-settings:'tnum';white-space:pre\" xml:space=\"preserve\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>{}</style>\n{}</svg>\n",
@@ -50,7 +50,7 @@ pub(super) fn write(drawing: &Drawing, theme: Theme) -> Result<String> {
 
 /// The embedded fonts that the texts of `drawing` need, as CSS.
 fn font_faces(drawing: &Drawing) -> String {
-    let texts = drawing.inks.iter().filter_map(|ink| match &ink.shape {
+    let texts = drawing.inks.iter().filter_map(|ink| match &ink.figure {
         Figure::Text(_, text, _, weight, _) => Some((text.as_str(), *weight)),
         _ => None,
     });
@@ -277,11 +277,12 @@ mod tests {
     use crate::chart::theme::Hue;
 
     fn drawing() -> Drawing {
-        let ink = |shape| Ink {
+        let ink = |figure| Ink {
             part: Part::Bars,
-            role: Hue::Up,
+            hue: Hue::Up,
             opacity_pct: 100,
-            shape,
+            has_halo: false,
+            figure,
         };
         Drawing {
             size: (20, 10),

@@ -16,6 +16,17 @@ pub(super) enum Count {
     About(usize),
 }
 
+impl Count {
+    /// The same of as many bars of another kind.
+    pub(super) fn map(self, of: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Exactly(bars) => Self::Exactly(of(bars)),
+            Self::Spread(bars) => Self::Spread(of(bars)),
+            Self::About(bars) => Self::About(of(bars)),
+        }
+    }
+}
+
 /// Which bars are visible, and where: every bar as wide as the others, on whole pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct BarWindow {
@@ -115,6 +126,11 @@ impl BarWindow {
     /// One past the last visible bar.
     pub(super) fn end(&self) -> usize {
         self.first + self.len
+    }
+
+    /// The visible ones of one value a bar.
+    pub(super) fn of<'v, T>(&self, all: &'v [T]) -> &'v [T] {
+        &all[self.first..self.end()]
     }
 
     /// Whether bar `at` is visible.

@@ -1,13 +1,13 @@
 //! Events outside the prices: letters below the bars, at the session in which each took effect.
 
-use super::Frame;
+use super::frame::Frame;
 use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
-use crate::chart::number::short_date;
-use crate::chart::pen::{At, Lettering, Look};
-use crate::chart::scene::Flag;
+use crate::chart::pen::{At, Lettering, Look, Pen};
+use crate::chart::scene::{Flag, Scene};
 use crate::chart::theme::Hue;
 use crate::market::HappeningKind;
+use crate::text::short_day;
 
 /// Side of a flag, and the space around it.
 const SIDE: f64 = 15.0;
@@ -17,35 +17,63 @@ const ROWS: usize = 3;
 /// Most flags that are told in words above the chart.
 const TOLD: usize = 3;
 
-impl<'a> Frame<'a> {
-    /// Height of the flags of this chart.
-    pub(super) fn flags_height(&self) -> f64 {
-        let rows = self.placed_flags().into_iter().map(|(_, row, _)| row + 1);
+/// The flags for which there is room below the bars of a chart.
+pub(super) struct Flags<'a> {
+    scene: &'a Scene,
+    lane: Area,
+    /// The middle and the row of each.
+    placed: Vec<(f64, usize, &'a Flag)>,
+}
+
+impl<'a> Flags<'a> {
+    pub(super) fn of(frame: &Frame<'a>) -> Self {
+        let lane = frame.places.flags;
+        let window = &frame.plot.window;
+        let mut flags: Vec<&'a Flag> = frame.scene.flags.iter().collect();
+        flags.retain(|flag| window.shows(flag.at));
+        flags.sort_by_key(|flag| (flag.at, flag.kind));
+        let mut free = [f64::MIN; ROWS];
+        let place = |flag: &'a Flag| {
+            let half = SIDE / 2.0;
+            let x = window.column(flag.at) + 0.5;
+            let x = x.clamp(lane.left + half, lane.right - half);
+            let row = free.iter().position(|&free| x - half >= free)?;
+            free[row] = x + half + AROUND;
+            Some((x, row, flag))
+        };
+        Self {
+            scene: frame.scene,
+            lane,
+            placed: flags.into_iter().filter_map(place).collect(),
+        }
+    }
+
+    /// Height that they need.
+    pub(super) fn height(&self) -> f64 {
+        let rows = self.placed.iter().map(|(_, row, _)| row + 1);
         rows.max()
             .map_or(0.0, |rows| rows as f64 * (SIDE + AROUND) + AROUND)
     }
 
     /// Letters in squares, filled where the venue traded on the day itself and hollow where it was closed.
-    pub(super) fn flags(&mut self) {
-        let lane = self.layout.flags;
-        for (x, row, flag) in self.placed_flags() {
-            let middle = lane.bottom - AROUND - SIDE / 2.0 - row as f64 * (SIDE + AROUND);
+    pub(super) fn draw(&self, pen: &mut Pen) {
+        for &(x, row, flag) in &self.placed {
+            let middle = self.lane.bottom - AROUND - SIDE / 2.0 - row as f64 * (SIDE + AROUND);
             let square = |half: f64| Area {
                 left: x - half,
                 top: middle - half,
                 right: x + half,
                 bottom: middle + half,
             };
-            let filled = Look::new(Part::Mark, Hue::Second);
-            self.pen.rect(filled, square(SIDE / 2.0));
+            pen.rect(Look::new(Part::Mark, Hue::Second), square(SIDE / 2.0));
             let is_hollow = flag.closed_on.is_some();
             if is_hollow {
                 let inner = Look::new(Part::Mark, Hue::Background);
-                self.pen.rect(inner, square(SIDE / 2.0 - 1.0));
+                pen.rect(inner, square(SIDE / 2.0 - 1.0));
             }
-            let role = if is_hollow { Hue::Second } else { Hue::OnTag };
-            self.pen.text(
-                Look::new(Part::Mark, role),
+            let hue = if is_hollow { Hue::Second } else { Hue::OnTag };
+            pen.text(
+                Look::new(Part::Mark, hue),
                 Lettering::SMALL_NAME,
                 At::Middle((x, middle)),
                 letter(flag.kind),
@@ -53,38 +81,19 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The middle and the row of each visible flag for which there is room.
-    fn placed_flags(&self) -> Vec<(f64, usize, &'a Flag)> {
-        let scene = self.scene;
-        let mut flags: Vec<&'a Flag> = scene.flags.iter().collect();
-        flags.retain(|flag| self.window.shows(flag.at));
-        flags.sort_by_key(|flag| (flag.at, flag.kind));
-        let lane = self.layout.flags;
-        let mut free = [f64::MIN; ROWS];
-        let place = |flag: &'a Flag| {
-            let half = SIDE / 2.0;
-            let x = self.window.column(flag.at) + 0.5;
-            let x = x.clamp(lane.left + half, lane.right - half);
-            let row = free.iter().position(|&free| x - half >= free)?;
-            free[row] = x + half + AROUND;
-            Some((x, row, flag))
-        };
-        flags.into_iter().filter_map(place).collect()
-    }
-
     /// What the letters mean: a few events each in its words, many by their kinds.
-    pub(super) fn flags_legend(&self) -> Vec<String> {
-        let placed = self.placed_flags();
+    pub(super) fn legend(&self) -> Vec<String> {
         let last = self.scene.bars.last().map(|bar| bar.time.date());
-        if placed.len() <= TOLD {
-            let told = placed.iter().map(|(_, _, flag)| {
+        if self.placed.len() <= TOLD {
+            let told = self.placed.iter().map(|(_, _, flag)| {
                 let date = self.scene.bars[flag.at].time.date();
-                let date = short_date(flag.closed_on.unwrap_or(date), last.unwrap_or(date));
+                let date = short_day(flag.closed_on.unwrap_or(date), last.unwrap_or(date));
                 format!("{} {date} {}", letter(flag.kind), flag.text)
             });
             return told.collect();
         }
-        let is_placed = |kind: &HappeningKind| placed.iter().any(|(_, _, flag)| flag.kind == *kind);
+        let is_placed =
+            |kind: &HappeningKind| self.placed.iter().any(|(_, _, flag)| flag.kind == *kind);
         let kinds = HappeningKind::ALL.into_iter().filter(is_placed);
         kinds
             .map(|kind| format!("{} {}", letter(kind), kind.name()))

@@ -1,11 +1,12 @@
-//! The words below the panes: source, last bar and age, and what a chart is not.
+//! The words below the panes: source, what was left out, last bar and age, and what a chart is not.
 
-use super::Frame;
+use super::frame::Frame;
 use crate::chart::drawing::Part;
-use crate::chart::number::date;
-use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::layout::Area;
+use crate::chart::pen::{At, Lettering, Look, Pen};
+use crate::chart::scene::Scene;
 use crate::chart::theme::Hue;
-use crate::text::age;
+use crate::text::{age, count, day};
 
 /// What a chart is and is not, in the words there is room for.
 const NOTES: [&str; 3] = [
@@ -13,85 +14,116 @@ const NOTES: [&str; 3] = [
     "Not investment advice",
     "Not advice",
 ];
+/// Height of a row, and the least of the footer.
+const ROW: f64 = 13.0;
+const LEAST: f64 = 34.0;
+/// Most rows.
+const MOST_ROWS: usize = 4;
 
-impl Frame<'_> {
-    /// Source, last bar and age; amber where the data are stale.
-    pub(super) fn footer(&mut self) {
-        let Some(area) = self.layout.footer else {
-            return;
-        };
-        let right = self.layout.axis_right;
-        let look = Look::new(Part::Frame, Hue::Grid);
-        self.pen.across(look, (area.left, right), area.top);
-        let (parts, role) = self.footer_parts();
-        let (rows, note) = footer_rows(&parts, right - area.left);
-        let step = 13.0;
-        let middle = f64::midpoint(area.top, area.bottom);
-        let first = middle - step / 2.0 * (rows.len() - 1) as f64;
-        let last = first + step * (rows.len() - 1) as f64;
-        let look = Look::new(Part::Frame, Hue::Third);
-        self.pen
-            .text(look, Lettering::SMALL, At::End((right, last)), note);
-        let look = Look::new(Part::Frame, role);
-        for (row, text) in rows.iter().enumerate() {
-            let at = At::Start((area.left, first + step * row as f64));
-            self.pen.text(look, Lettering::SMALL, at, text);
-        }
-    }
+/// The rows of a footer.
+#[derive(Debug)]
+pub(super) struct Footer {
+    rows: Vec<String>,
+    /// What stands at the end of the last row.
+    note: &'static str,
+    hue: Hue,
+}
 
-    /// What the footer says, part by part, and its colour.
-    fn footer_parts(&self) -> (Vec<String>, Hue) {
-        let scene = self.scene;
-        let mut parts = Vec::new();
-        let last = scene.bars.last().map(|bar| date(bar.time.date()));
-        let last = last.map(|last| format!("last bar {last}"));
-        if let Some(stale) = &scene.stale {
-            let age = age(*stale);
-            let last = last.clone().unwrap_or_default();
-            parts.push(format!("Stale on {}: {last}, {age}", date(stale.today)));
-        }
-        if !scene.source.is_empty() {
-            parts.push(format!("Source: {}", scene.source));
-        }
-        if scene.stale.is_none() {
-            parts.extend(last);
-        }
-        parts.push(concat!("strandline ", env!("CARGO_PKG_VERSION")).into());
-        let role = if scene.stale.is_some() {
+impl Footer {
+    pub(super) fn of(frame: &Frame<'_>) -> Self {
+        let scene = frame.scene;
+        let (rows, note) = rows(
+            &parts(scene),
+            frame.places.axis_right - frame.plot.area.left,
+        );
+        let hue = if scene.stale.is_some() {
             Hue::Warning
         } else {
             Hue::Third
         };
-        (parts, role)
+        Self { rows, note, hue }
+    }
+
+    /// Height that it needs.
+    pub(super) fn height(&self) -> f64 {
+        (self.rows.len() as f64 * ROW + 8.0).max(LEAST)
+    }
+
+    /// Writes it; amber where the data are stale.
+    pub(super) fn draw(&self, pen: &mut Pen, area: Area, right: f64) {
+        let look = Look::new(Part::Frame, Hue::Grid);
+        pen.across(look, (area.left, right), area.top);
+        let middle = f64::midpoint(area.top, area.bottom);
+        let first = middle - ROW / 2.0 * (self.rows.len() - 1) as f64;
+        let last = first + ROW * (self.rows.len() - 1) as f64;
+        let look = Look::new(Part::Frame, Hue::Third);
+        pen.text(look, Lettering::SMALL, At::End((right, last)), self.note);
+        let look = Look::new(Part::Frame, self.hue);
+        for (row, text) in self.rows.iter().enumerate() {
+            let at = At::Start((area.left, first + ROW * row as f64));
+            pen.text(look, Lettering::SMALL, at, text);
+        }
     }
 }
 
-/// The parts of a footer of `width` pixels in one row or two, and the note at the end of the last one. The last part, the
-/// version of the program, is the first to go.
-fn footer_rows(parts: &[String], width: f64) -> (Vec<String>, &'static str) {
-    let room = |note: &str| width - Lettering::SMALL.width(note) - 24.0;
-    let joined = |parts: &[String]| parts.join(" · ");
-    let fits = |parts: &[String], room: f64| Lettering::SMALL.width(&joined(parts)) <= room;
-    if fits(parts, room(NOTES[0])) {
-        return (vec![joined(parts)], NOTES[0]);
+/// What the footer says, part by part.
+fn parts(scene: &Scene) -> Vec<String> {
+    let last = scene.bars.last().map(|bar| day(bar.time.date()));
+    let last = last.map(|last| format!("last bar {last}"));
+    let mut parts = Vec::new();
+    if let Some(stale) = &scene.stale {
+        let (age, last) = (age(*stale), last.clone().unwrap_or_default());
+        parts.push(format!("Stale on {}: {last}, {age}", day(stale.today)));
     }
-    let held = (1..parts.len())
-        .rev()
-        .find(|&len| fits(&parts[..len], width));
-    let (above, below) = parts.split_at(held.unwrap_or(1).min(parts.len()));
-    let fewer = &below[..below.len().saturating_sub(1)];
-    let wanted = [below, fewer]
-        .into_iter()
-        .flat_map(|parts| NOTES.map(|note| (parts, note)));
-    let fitting = wanted
-        .into_iter()
-        .find(|(parts, note)| fits(parts, room(note)));
-    // What no row holds whole is cut.
-    let (below, note) = fitting.unwrap_or((fewer, NOTES[2]));
-    let rows = vec![
-        Lettering::SMALL.fit(&joined(above), width),
-        Lettering::SMALL.fit(&joined(below), room(note)),
-    ];
+    if !scene.source.is_empty() {
+        parts.push(format!("Source: {}", scene.source));
+    }
+    if scene.left_out > 0 {
+        parts.push(format!("{} left out", count(scene.left_out, "row")));
+    }
+    if scene.stale.is_none() {
+        parts.extend(last);
+    }
+    parts.push(concat!("strandline ", env!("CARGO_PKG_VERSION")).into());
+    parts
+}
+
+/// `parts` in rows of `width` pixels, and the longest note that the last one has room for. The last part, the version of the
+/// program, is left out where it would need a row of its own; a part that no row holds whole is broken between its words.
+fn rows(parts: &[String], width: f64) -> (Vec<String>, &'static str) {
+    let kind = Lettering::SMALL;
+    let mut rows: Vec<String> = vec![String::new()];
+    for (at, part) in parts.iter().enumerate() {
+        let row = rows.last_mut().expect("a first row");
+        let joined = if row.is_empty() {
+            part.clone()
+        } else {
+            format!("{row} · {part}")
+        };
+        let is_last = at + 1 == parts.len();
+        let room = if is_last {
+            width - kind.width(NOTES[0]) - 24.0
+        } else {
+            width
+        };
+        if kind.width(&joined) <= room {
+            *row = joined;
+        } else if !is_last {
+            rows.extend(kind.wrap(part, width));
+        }
+    }
+    rows.retain(|row| !row.is_empty());
+    let room = |rows: &[String]| width - rows.last().map_or(0.0, |row| kind.width(row)) - 24.0;
+    let fitting = |rows: &[String]| {
+        NOTES
+            .into_iter()
+            .find(|note| kind.width(note) <= room(rows))
+    };
+    if fitting(&rows).is_none() {
+        rows.push(String::new());
+    }
+    rows.truncate(MOST_ROWS);
+    let note = fitting(&rows).unwrap_or(NOTES[2]);
     (rows, note)
 }
 
@@ -100,25 +132,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_narrow_footer_keeps_age_and_source_in_two_rows() {
+    fn a_narrow_footer_keeps_age_and_source_in_more_rows() {
         let parts = [
             "Stale on 26 Nov 2026: last bar 31 Dec 2025, 235 weekdays ago",
             "Source: XOM.csv, sha256 49d126938cf6bece, 6539 bars, levels/1",
             "strandline 0.1.0",
         ];
         let parts = parts.map(String::from);
-        for (width, rows) in [(1560.0, 1), (660.0, 2), (440.0, 2)] {
-            let (told, note) = footer_rows(&parts, width);
-            let text = told.join(" · ");
-            assert_eq!(told.len(), rows, "{width}: {text}");
-            assert!(
-                text.contains(&parts[0]) && text.contains(&parts[1]),
-                "{width}: {text}"
-            );
-            assert!(
-                !text.contains('…') && NOTES.contains(&note),
-                "{width}: {text}"
-            );
+        for (width, least) in [(1560.0, 1), (660.0, 2), (440.0, 2), (344.0, 3)] {
+            let (rows, note) = rows(&parts, width);
+            let text = rows.join(" ");
+            assert_eq!(rows.len(), least, "{width}: {rows:?}");
+            assert!(NOTES.contains(&note), "{width}: {text}");
+            assert!(rows.iter().all(|row| Lettering::SMALL.width(row) <= width));
+            for word in ["235 weekdays ago", "6539 bars, levels/1"] {
+                assert!(text.contains(word), "{width}: {text}");
+            }
         }
     }
 }

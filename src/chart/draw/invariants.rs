@@ -1,7 +1,7 @@
 //! What holds for every chart, on 200 random series and on odd ones.
 
 use super::*;
-use crate::chart::drawing::{Figure, Ink, UNITS};
+use crate::chart::drawing::{Figure, Ink, Part, UNITS};
 use crate::chart::extent::Extent;
 use crate::chart::layout::Area;
 use crate::chart::options::{Preset, Range};
@@ -137,12 +137,12 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
             );
         }
     }
-    let weekly = grouped(scene, options);
+    let weekly = period::weeks(scene, options, MARGINS);
     let (scene, wanted) = weekly.as_ref().map_or_else(
-        || (scene, wanted(scene, options)),
+        || (scene, period::wanted(scene, options)),
         |(weeks, wanted)| (weeks, *wanted),
     );
-    let frame = Frame::new(scene, options, wanted);
+    let frame = fitted(scene, options, wanted);
     labels_keep_off_bars(&name, &frame, &drawing.inks);
     for ink in &drawing.inks {
         let extent = ink.extent();
@@ -169,9 +169,9 @@ fn in_units(area: Area) -> Extent {
 
 fn stays_in_its_pane(name: &str, frame: &Frame<'_>, ink: &Ink) {
     let pane = match ink.part {
-        Part::Bars | Part::Overlay | Part::Zone => frame.layout.price,
-        Part::Volume => frame.layout.volume.expect("volume is drawn in a pane"),
-        Part::Study(number) => frame.layout.studies[number],
+        Part::Bars | Part::Overlay | Part::Zone => frame.plot.area,
+        Part::Volume => frame.places.volume.expect("volume is drawn in a pane"),
+        Part::Study(number) => frame.places.studies[number],
         _ => return,
     };
     // A round join may stand out by the half of a line; the grid of units rounds.
@@ -189,16 +189,16 @@ fn stays_in_its_pane(name: &str, frame: &Frame<'_>, ink: &Ink) {
 fn labels_keep_off_bars(name: &str, frame: &Frame<'_>, inks: &[Ink]) {
     let labels: Vec<Extent> = inks
         .iter()
-        .filter(|ink| ink.part == Part::Label && matches!(ink.shape, Figure::Text(..)))
+        .filter(|ink| ink.part == Part::Label && matches!(ink.figure, Figure::Text(..)))
         .map(Ink::extent)
         .collect();
-    for (at, bar) in (frame.window.first..).zip(frame.visible_bars()) {
-        let left = frame.window.left_of(at);
+    for (at, bar) in (frame.plot.window.first..).zip(frame.bars()) {
+        let left = frame.plot.window.left_of(at);
         let bar = in_units(Area {
             left,
-            top: frame.scale.y(bar.high),
-            right: left + frame.window.pitch,
-            bottom: frame.scale.y(bar.low),
+            top: frame.plot.y(bar.high),
+            right: left + frame.plot.window.pitch,
+            bottom: frame.plot.y(bar.low),
         });
         for label in &labels {
             assert!(!label.overlaps(&bar), "{name}: a label lies on bar {at}");
@@ -278,10 +278,10 @@ fn a_level_has_the_same_dates_on_days_and_on_weeks() {
         let days = scene(&walk(seed, 400, 50.0, 0.02));
         let weeks = days.weekly();
         let dates = |scene: &Scene| -> Vec<String> {
-            let frame = Frame::new(scene, &options, Count::Exactly(scene.bars.len()));
+            let frame = Frame::new(scene, &options, Count::Exactly(scene.bars.len()), MARGINS);
             let zones = scene.zones.iter();
             zones
-                .filter_map(|zone| frame.zone_lines(zone).pop())
+                .filter_map(|zone| names::zone_lines(&frame, zone).pop())
                 .collect()
         };
         let said = dates(&days);

@@ -1,15 +1,15 @@
-//! The names of zones and single prices, right of the last bar where no data are.
+//! The names of zones and single prices, right of the last bar where no data are; on a telephone among the bars.
 //!
-//! They stand in the order of their prices around the last close, like the rungs of a ladder, each joined to what it
-//! names. So nothing covers a bar however close the levels lie, and every one of them is named.
+//! Beside the bars they stand in the order of their prices around the last close, like the rungs of a ladder, each joined
+//! to what it names. So nothing covers a bar however close the levels lie, and every one of them is named.
 
-use super::Frame;
-use super::lines;
-use super::zones::color;
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::{lines, zones};
 use crate::chart::drawing::Part;
-use crate::chart::labels::stack;
-use crate::chart::layout::Area;
-use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::labels::{LABEL, LabelSpot, stack};
+use crate::chart::layout::{Area, Detail};
+use crate::chart::pen::{At, Lettering, Look, Pen};
 use crate::chart::scene::{PriceLine, RoleSpan, ZoneMark, ZoneRole};
 use crate::chart::theme::Hue;
 
@@ -35,7 +35,7 @@ const FIXED: f64 = 1e9;
 struct LevelName {
     edges: (f64, f64),
     is_zone: bool,
-    role: Hue,
+    hue: Hue,
     lines: Vec<String>,
     /// The name in fewer words and no fewer numbers.
     short: String,
@@ -69,45 +69,71 @@ impl LevelName {
     }
 }
 
-impl Frame<'_> {
-    /// Width that the names of this chart need.
-    pub(super) fn names_width(&self) -> f64 {
-        let names = self.wanted_names();
-        let lines = names.iter().flat_map(LevelName::kinds);
-        let Some(widest) = lines.map(|(line, kind)| kind.width(line)).reduce(f64::max) else {
+/// What is named on a chart: the zones first, the most important first, then the single prices.
+pub(super) struct Names<'f, 'a> {
+    frame: &'f Frame<'a>,
+    wanted: Vec<LevelName>,
+}
+
+impl<'f, 'a> Names<'f, 'a> {
+    pub(super) fn of(frame: &'f Frame<'a>) -> Self {
+        let zones = frame.zones.iter().map(|zone| zone_name(frame, zone));
+        let lines = frame.lines.iter().map(|line| line_name(frame, line));
+        Self {
+            wanted: zones.chain(lines).collect(),
+            frame,
+        }
+    }
+
+    /// Width of the column that they need.
+    pub(super) fn width(&self) -> f64 {
+        let lines = self.wanted.iter().flat_map(LevelName::kinds);
+        let widest = lines.map(|(line, kind)| kind.width(line)).reduce(f64::max);
+        let Some(widest) = widest.filter(|_| self.frame.detail() == Detail::Full) else {
             return 0.0;
         };
         let around = TO_NAME + AFTER_NAME;
-        let short = names.iter().map(|name| Lettering::LABEL.width(&name.short));
+        let short = self.wanted.iter();
+        let short = short.map(|name| Lettering::LABEL.width(&name.short));
         let short = short.fold(0.0, f64::max);
-        let pane = self.layout.axis_left - self.layout.price.left;
+        let pane = self.frame.places.axis_left - self.frame.plot.area.left;
         let most = (pane * MOST).max((short + around).min(pane * MOST_OF_SMALL));
         (widest + around).min(most).ceil()
     }
 
-    pub(super) fn names(&mut self) {
-        let plot = self.layout.price;
-        let names = self.fitting_names();
-        let boxes = self.boxes(&names);
+    pub(super) fn draw(self, canvas: &mut Canvas) {
+        if self.frame.detail() == Detail::Compact {
+            for name in &self.wanted {
+                among_bars(self.frame, canvas, name);
+            }
+        } else {
+            self.beside_bars(&mut canvas.pen);
+        }
+    }
+
+    fn beside_bars(self, pen: &mut Pen) {
+        let frame = self.frame;
+        let names = self.fitting();
+        let boxes = boxes(frame, &names);
         for (name, top) in names.iter().zip(boxes) {
             let first = (top + FIRST).round();
-            self.join(name, first);
+            join(frame, pen, name, first);
             for (row, (line, kind)) in name.kinds().enumerate() {
-                let role = if row == 0 { name.role } else { Hue::Second };
-                let at = (plot.right + TO_NAME, first + LINE * row as f64);
-                let look = Look::new(Part::Label, role);
-                self.pen.text(look, kind, At::Start(at), line);
+                let hue = if row == 0 { name.hue } else { Hue::Second };
+                let at = (frame.plot.area.right + TO_NAME, first + LINE * row as f64);
+                pen.text(Look::new(Part::Label, hue), kind, At::Start(at), line);
             }
         }
     }
 
     /// The names from the highest to the lowest, each with as many of its lines as there is room for.
-    fn fitting_names(&self) -> Vec<LevelName> {
-        let (top, bottom) = self.rows();
-        let close = self.close_row();
-        let room = self.layout.axis_left - self.layout.price.right - TO_NAME - AFTER_NAME;
+    fn fitting(self) -> Vec<LevelName> {
+        let frame = self.frame;
+        let (top, bottom) = rows(frame);
+        let close = frame.close_row();
+        let room = frame.places.axis_left - frame.plot.area.right - TO_NAME - AFTER_NAME;
         let (mut above, mut below): (Vec<LevelName>, Vec<LevelName>) = self
-            .wanted_names()
+            .wanted
             .into_iter()
             .filter_map(|name| name.within(room))
             .partition(|name| name.middle() < close);
@@ -120,112 +146,144 @@ impl Frame<'_> {
         names.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
         names
     }
+}
 
-    /// The upper edge of each name, none over the last close.
-    fn boxes(&self, names: &[LevelName]) -> Vec<f64> {
-        let wanted = |name: &LevelName| (name.middle() - FIRST, name.height(), 1.0);
-        let mut boxes: Vec<(f64, f64, f64)> = names.iter().map(wanted).collect();
-        let close = self.close_row();
-        let at = names.partition_point(|name| name.middle() < close);
-        boxes.insert(at, (close - CLOSE, 2.0 * CLOSE, FIXED));
-        let mut tops = stack(&boxes, self.rows());
-        tops.remove(at);
-        tops
+fn zone_name(frame: &Frame<'_>, zone: &ZoneMark) -> LevelName {
+    let area = frame.plot.area;
+    let band = frame
+        .plot
+        .band((zone.low, zone.high), (area.left, area.right));
+    let bounds = frame.prices.zone(zone.bounds());
+    LevelName {
+        edges: (band.top, band.bottom),
+        is_zone: true,
+        hue: zones::hue(zone.role()),
+        lines: zone_lines(frame, zone),
+        short: format!("{} {bounds}", short(zone.role())),
     }
+}
 
-    /// Where names can stand: also beside the legend.
-    fn rows(&self) -> (f64, f64) {
-        (self.layout.legend.top, self.layout.price.bottom)
+fn line_name(frame: &Frame<'_>, line: &PriceLine) -> LevelName {
+    let y = frame.plot.y(line.price);
+    let text = line.text.as_deref().unwrap_or(line.kind.name());
+    let price = frame.price(line.price);
+    LevelName {
+        edges: (y, y),
+        is_zone: false,
+        hue: lines::hue(line.kind),
+        lines: vec![format!("{text} {price}")],
+        short: price,
     }
+}
 
-    fn close_row(&self) -> f64 {
-        let bars = &self.scene.bars;
-        self.scale.y(bars[bars.len() - 1].close)
+/// The upper edge of each name, none over the last close.
+fn boxes(frame: &Frame<'_>, names: &[LevelName]) -> Vec<f64> {
+    let wanted = |name: &LevelName| (name.middle() - FIRST, name.height(), 1.0);
+    let mut boxes: Vec<(f64, f64, f64)> = names.iter().map(wanted).collect();
+    let close = frame.close_row();
+    let at = names.partition_point(|name| name.middle() < close);
+    boxes.insert(at, (close - CLOSE, 2.0 * CLOSE, FIXED));
+    let mut tops = stack(&boxes, rows(frame));
+    tops.remove(at);
+    tops
+}
+
+/// Where names can stand: also beside the legend.
+fn rows(frame: &Frame<'_>) -> (f64, f64) {
+    (frame.places.legend.top, frame.plot.area.bottom)
+}
+
+/// A bracket at the end of a zone, and a line from there, or from a single price, to its name.
+fn join(frame: &Frame<'_>, pen: &mut Pen, name: &LevelName, y: f64) {
+    let right = frame.plot.area.right;
+    let look = Look::new(Part::Label, name.hue);
+    if name.is_zone {
+        let bracket = Area {
+            left: right,
+            top: name.edges.0,
+            right: right + 3.0,
+            bottom: name.edges.1,
+        };
+        pen.rect(look, bracket);
     }
+    let (from, to) = (right + 3.0, right + TO_NAME - 5.0);
+    let middle = name.middle().floor() + 0.5;
+    let points = [
+        (from, middle),
+        (from + 4.0, middle),
+        (to - 4.0, y + 0.5),
+        (to, y + 0.5),
+    ];
+    pen.curve(look.faint(60), 1.0, &points, frame.places.price_pane());
+}
 
-    /// A bracket at the end of a zone, and a line from there, or from a single price, to its name.
-    fn join(&mut self, name: &LevelName, y: f64) {
-        let plot = self.layout.price;
-        let look = Look::new(Part::Label, name.role);
-        if name.is_zone {
-            let bracket = Area {
-                left: plot.right,
-                top: name.edges.0,
-                right: plot.right + 3.0,
-                bottom: name.edges.1,
-            };
-            self.pen.rect(look, bracket);
-        }
-        let (from, to) = (plot.right + 3.0, plot.right + TO_NAME - 5.0);
-        let middle = name.middle().floor() + 0.5;
-        let points = [
-            (from, middle),
-            (from + 4.0, middle),
-            (to - 4.0, y + 0.5),
-            (to, y + 0.5),
-        ];
-        let clip = self.layout.price_pane();
-        self.pen.curve(look.faint(60), 1.0, &points, clip);
+/// The name above or below what it names, as near as there is room, joined to it where it is not beside it: in full, else in
+/// fewer words.
+fn among_bars(frame: &Frame<'_>, canvas: &mut Canvas, name: &LevelName) {
+    let kind = Lettering::SMALL_NAME;
+    let place = [&name.lines[0], &name.short].into_iter().find_map(|text| {
+        let size = (kind.width(text), LABEL);
+        let place = canvas
+            .placer
+            .place(size, spots(frame.plot.area, name, size.0))?;
+        Some((text, place))
+    });
+    let Some((text, place)) = place else {
+        return;
+    };
+    if let Some(leader) = place.leader {
+        let look = Look::new(Part::Label, name.hue).faint(60);
+        let rows = (leader.top, leader.bottom);
+        canvas.pen.down(look, leader.left, rows);
     }
+    canvas.label(place, name.hue, kind, text);
+}
 
-    /// The zones first, the most important first, then the single prices.
-    fn wanted_names(&self) -> Vec<LevelName> {
-        let plot = self.layout.price;
-        let zone = |zone: &&ZoneMark| {
-            let area = self.zone_area(zone, (plot.left, plot.right));
-            LevelName {
-                edges: (area.top, area.bottom),
-                is_zone: true,
-                role: color(zone.role()),
-                lines: self.zone_lines(zone),
-                short: format!("{} {}", short(zone.role()), self.bounds(zone)),
+/// Places of a label of some width above and below what it names, from the right to the left.
+fn spots(area: Area, name: &LevelName, width: f64) -> Vec<LabelSpot> {
+    let mut spots = Vec::new();
+    for (row, away) in [9.0, 16.0, 24.0, 32.0, 42.0, 54.0].into_iter().enumerate() {
+        for (edge, sign) in [(name.edges.0, -1.0), (name.edges.1, 1.0)] {
+            let middle = edge + sign * away;
+            for step in 0..40 {
+                let left = area.right - width - 2.0 - f64::from(step) * 8.0;
+                let penalty = row as f64 * 4.0 + f64::from(step) * 0.2;
+                let near = middle - sign * (LABEL / 2.0 + 1.0);
+                let leader = Area {
+                    left: (left + width / 2.0).floor(),
+                    top: edge.min(near),
+                    right: (left + width / 2.0).floor() + 1.0,
+                    bottom: edge.max(near),
+                };
+                spots.push(LabelSpot {
+                    leader: (row > 0).then_some(leader),
+                    ..LabelSpot::new(left, middle, penalty)
+                });
             }
-        };
-        let line = |line: PriceLine| {
-            let y = self.scale.y(line.price);
-            let text = line.text.as_deref().unwrap_or(line.kind.name());
-            LevelName {
-                edges: (y, y),
-                is_zone: false,
-                role: lines::role(line.kind),
-                lines: vec![format!("{text} {}", self.price(line.price))],
-                short: self.price(line.price),
-            }
-        };
-        let zones = self.drawn_zones();
-        let zones = zones.iter().map(zone);
-        zones
-            .chain(self.drawn_lines().into_iter().map(line))
-            .collect()
+        }
     }
+    spots
+}
 
-    fn bounds(&self, zone: &ZoneMark) -> String {
-        match (self.price(zone.low), self.price(zone.high)) {
-            (low, high) if low == high => low,
-            (low, high) => format!("{low}–{high}"),
-        }
+/// Role and bounds, the counted evidence, since when it is known or was something else.
+pub(super) fn zone_lines(frame: &Frame<'_>, zone: &ZoneMark) -> Vec<String> {
+    let bounds = frame.prices.zone(zone.bounds());
+    let mut lines = vec![format!("{} {bounds}", zone.role().name())];
+    let mut counts: Vec<String> = zone.evidence.iter().map(|fact| fact.text.clone()).collect();
+    let is_left = zone.touches.iter().all(|&at| at < frame.plot.window.first);
+    let last = zone.touches.last().copied().zip(zone.last_touch);
+    if let Some((at, date)) = last.filter(|_| is_left) {
+        counts.push(format!("last {} ←", frame.scene.moment(at, date)));
     }
-
-    /// Role and bounds, the counted evidence, since when it is known or was something else.
-    pub(super) fn zone_lines(&self, zone: &ZoneMark) -> Vec<String> {
-        let bounds = self.bounds(zone);
-        let mut lines = vec![format!("{} {bounds}", zone.role().name())];
-        let mut counts: Vec<String> = zone.evidence.iter().map(|fact| fact.text.clone()).collect();
-        let is_left = zone.touches.iter().all(|&at| at < self.window.first);
-        let last = zone.touches.last().copied().zip(zone.last_touch);
-        if let Some((at, date)) = last.filter(|_| is_left) {
-            counts.push(format!("last {} ←", self.scene.moment(at, date)));
-        }
-        if !counts.is_empty() {
-            lines.push(counts.join(", "));
-        }
-        let (word, at, date) = match turned(zone) {
-            Some((was, span)) => (format!("{was} until"), span.from, span.date),
-            None => ("known since".into(), zone.known_at, zone.known_on),
-        };
-        lines.push(format!("{word} {}", self.scene.moment(at, date)));
-        lines
+    if !counts.is_empty() {
+        lines.push(counts.join(", "));
     }
+    let (word, at, date) = match turned(zone) {
+        Some((was, span)) => (format!("{was} until"), span.from, span.date),
+        None => ("known since".into(), zone.known_at, zone.known_on),
+    };
+    lines.push(format!("{word} {}", frame.scene.moment(at, date)));
+    lines
 }
 
 /// A role where there is no room for its name.
@@ -272,7 +330,7 @@ mod tests {
         let name = || LevelName {
             edges: (10.0, 20.0),
             is_zone: true,
-            role: Hue::Ink,
+            hue: Hue::Ink,
             lines: vec![
                 "Broken resistance 119.48–120.05".into(),
                 "7 highs, 3 tests".into(),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::Zone;
 use crate::market::HappeningKind;
 
 /// What a zone is to the price, from a bar on.
@@ -94,6 +95,19 @@ impl ZoneMark {
             .chain(self.touches.iter().copied())
             .chain(self.formed_at)
             .chain([self.known_at])
+    }
+
+    /// The price in its middle.
+    pub(in crate::chart) fn middle(&self) -> f64 {
+        f64::midpoint(self.low, self.high)
+    }
+
+    /// Between its edges.
+    pub(in crate::chart) fn bounds(&self) -> Zone {
+        Zone {
+            low: self.low,
+            high: self.high,
+        }
     }
 
     /// The role at the last bar.

@@ -16,13 +16,19 @@ pub use mark::{
     BreakMark, BreakOutcome, Counted, Flag, LineKind, PriceLine, RangeBox, RelativeVolume,
     RoleSpan, TradeMark, Way, ZoneMark, ZoneRole,
 };
+use study::DrawnStudy;
 pub use study::{LineStyle, StudyLine, StudyPane};
 
+use crate::indicator::{Feed, Study};
 pub use crate::market::Stale;
+use crate::text::{Medium, Prices, average_of, short_day};
 use crate::{Bars, Basis, Error, Result, Time, Timeframe};
 
 /// Version of the JSON that a scene is written as.
 pub const SCHEMA: u32 = 1;
+
+/// Bars from which it is seen how prices are quoted.
+const QUOTED_BARS: usize = 250;
 
 /// One bar of a scene.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -67,10 +73,19 @@ pub struct Scene {
     pub currency: Option<String>,
     /// Where the data come from.
     pub source: String,
+    /// How many rows of the data could not stand and are not among the bars.
+    #[serde(default)]
+    pub left_out: usize,
     /// Set if the data are older than they should be.
     pub stale: Option<Stale>,
     /// The bars, oldest first.
     pub bars: Vec<BarRow>,
+    /// Average true range of 14 bars at the last bar, if there are as many.
+    #[serde(default)]
+    pub atr: Option<f64>,
+    /// Prices that are not written alike unless they are the same, besides those that are drawn.
+    #[serde(default)]
+    pub apart: Vec<f64>,
     /// Where price stands, in words.
     pub state: Option<StateChip>,
     /// Price zones, the most important first.
@@ -115,8 +130,11 @@ impl Scene {
             basis: bars.basis(),
             currency: None,
             source: String::new(),
+            left_out: 0,
             stale: None,
             bars: bars.iter().map(row).collect(),
+            atr: None,
+            apart: Vec::new(),
             state: None,
             zones: Vec::new(),
             breaks: Vec::new(),
@@ -129,6 +147,49 @@ impl Scene {
             volume_average: None,
             studies: Vec::new(),
         }
+    }
+
+    /// Computes a study of the bars of this scene and puts each of its outputs where its plan says; whether it has a value
+    /// on any of the bars of `feed`.
+    ///
+    /// A scene as of an earlier bar shows the first values of the column only. Of outputs over the volume the last one
+    /// is kept.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars than the scene.
+    pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<bool> {
+        let drawn = DrawnStudy::of(study, feed.into(), self.bars.len())?;
+        self.overlays.extend(drawn.overlays);
+        self.volume_average = drawn.volume.or(self.volume_average.take());
+        self.studies.extend(drawn.panes);
+        Ok(drawn.has_value)
+    }
+
+    /// Adds what a price chart usually carries: the means of 20 and 50 closes, RSI(14), the mean of 20 volumes.
+    ///
+    /// What has no value yet, or no volume to read, is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scene::add_study`].
+    pub fn add_usual_studies<'a>(&mut self, feed: impl Into<Feed<'a>>) -> Result<()> {
+        let feed = feed.into();
+        let mut usual = vec!["sma(20)", "sma(50)", "rsi(14)"];
+        if self.bars.iter().any(|bar| bar.volume.is_some()) {
+            usual.push("sma(volume, 20)");
+        }
+        for text in usual {
+            self.add_study(&Study::parse(text, "usual studies")?, feed)?;
+        }
+        self.overlays.retain(StudyLine::has_value);
+        self.studies
+            .retain(|pane| pane.lines.iter().any(StudyLine::has_value));
+        self.volume_average = self.volume_average.take().filter(StudyLine::has_value);
+        if let Some(average) = &mut self.volume_average {
+            average.name = average_of(20, self.timeframe);
+        }
+        Ok(())
     }
 
     /// Checks that there is something to draw and that every bar index lies within the bars.
@@ -192,12 +253,25 @@ impl Scene {
             .chain(panes)
     }
 
-    /// The same scene with one bar a week.
-    ///
-    /// Marks move to the week that holds their bar; a study shows the value at the last bar of the week.
-    #[must_use]
-    pub fn weekly(&self) -> Self {
-        weekly::weekly(self)
+    /// `Daily`, `Weekly`, `5m`.
+    pub(super) fn frequency(&self) -> String {
+        match self.timeframe {
+            Timeframe::Day => "Daily".into(),
+            Timeframe::Week => "Weekly".into(),
+            Timeframe::Month => "Monthly".into(),
+            other @ Timeframe::Minutes(_) => other.name(),
+        }
+    }
+
+    /// How a picture of this scene writes prices: as the last bars are quoted, and no two of `edges` alike.
+    pub(super) fn prices(&self, edges: impl IntoIterator<Item = f64>) -> Prices {
+        let close = self.bars.last().map_or(1.0, |bar| bar.close);
+        let seen = &self.bars[self.bars.len().saturating_sub(QUOTED_BARS)..];
+        let quoted = seen.iter().flat_map(|bar| [bar.high, bar.low, bar.close]);
+        let prices = Prices::about(close, self.atr)
+            .quoted_as(quoted)
+            .apart(edges);
+        prices.on(Medium::Picture)
     }
 
     /// The change of the last close against the one before, absolute and in percent.
@@ -214,10 +288,10 @@ impl Scene {
         let time = self.bars.get(at).map(|bar| bar.time);
         match (self.timeframe, time) {
             (Timeframe::Minutes(_), Some(time)) => {
-                let day = super::number::short_date(time.date(), last);
+                let day = short_day(time.date(), last);
                 format!("{day} {}", time.format("%H:%M"))
             }
-            _ => super::number::short_date(date, last),
+            _ => short_day(date, last),
         }
     }
 

@@ -17,6 +17,8 @@ impl Scene {
     /// distance. A chart draws the first few that are visible.
     pub fn of_reading(now: &AsOf<'_>, reading: &Reading) -> Self {
         let mut scene = Self::new(&now.bars().prefix(now.at() + 1));
+        scene.atr = reading.atr_14;
+        scene.apart = reading.prices();
         let words = Wording::new(reading, Wording::prices_of(now, reading), Medium::Picture);
         for row in reading.rows.iter().chain(&reading.others) {
             if let Some(standing) = now.level(row.level.id) {

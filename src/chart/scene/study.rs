@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::Scene;
-use crate::chart::number;
 use crate::indicator::{Column, Feed, Output, Pane, Study, Style};
 use crate::{Error, Result};
 
@@ -47,6 +45,47 @@ impl StudyLine {
         }
     }
 
+    /// The first `len` values of `column`, moved by the shift its output is drawn with.
+    fn of(
+        name: String,
+        output: &Output,
+        (column, unsettled): (&Column, Vec<Range<usize>>),
+        len: usize,
+    ) -> Result<Self> {
+        if column.len() < len {
+            return Err(Error::Chart {
+                problem: format!("{name} has {} values for {len} bars", column.len()),
+            });
+        }
+        let shift = i64::from(output.display_shift);
+        let value = |at: usize| {
+            let from = i64::try_from(at).ok()? - shift;
+            let from = usize::try_from(from).ok().filter(|&from| from < len)?;
+            column.get(from)
+        };
+        let place = |at: usize| {
+            at.saturating_add_signed(output.display_shift as isize)
+                .min(len)
+        };
+        let style = match output.style {
+            Style::Dots | Style::Dotted => LineStyle::Dots,
+            _ => LineStyle::Line,
+        };
+        let unsettled = unsettled
+            .iter()
+            .map(|range| place(range.start)..place(range.end));
+        Ok(Self {
+            style,
+            unsettled: unsettled.filter(|range| !range.is_empty()).collect(),
+            ..Self::new(name, (0..len).map(value))
+        })
+    }
+
+    /// Whether there is any value.
+    pub(super) fn has_value(&self) -> bool {
+        self.values.iter().any(Option::is_some)
+    }
+
     /// Whether the value of bar `at` still depends on where the history begins.
     pub fn is_unsettled(&self, at: usize) -> bool {
         self.unsettled.iter().any(|range| range.contains(&at))
@@ -84,6 +123,16 @@ impl StudyPane {
         }
     }
 
+    /// The pane of the study written as `text`, with what is known of its values.
+    fn of(text: &str) -> Self {
+        let (guides, bounds) = habits(text);
+        Self {
+            guides,
+            bounds,
+            ..Self::new(&display_name(text))
+        }
+    }
+
     fn add(&mut self, line: StudyLine, style: Style) {
         match style {
             Style::Histogram | Style::Mark => self.histogram = Some(line),
@@ -92,26 +141,33 @@ impl StudyPane {
     }
 }
 
-impl Scene {
-    /// Computes a study of the bars of this scene and puts each of its outputs where its plan says; whether it has a value
-    /// on any of the bars of `feed`.
-    ///
-    /// A scene as of an earlier bar shows the first values of the column only. Of outputs over the volume the last one
-    /// is kept.
+/// What a study draws: where its plan says.
+#[derive(Debug, Default)]
+pub(super) struct DrawnStudy {
+    pub(super) overlays: Vec<StudyLine>,
+    /// The last one of the lines over the volume.
+    pub(super) volume: Option<StudyLine>,
+    pub(super) panes: Vec<StudyPane>,
+    /// Whether it has a value on any bar.
+    pub(super) has_value: bool,
+}
+
+impl DrawnStudy {
+    /// Computes `study` and keeps its values on the first `len` bars of `feed`.
     ///
     /// # Errors
     ///
-    /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars than the scene.
-    pub fn add_study<'a>(&mut self, study: &Study, feed: impl Into<Feed<'a>>) -> Result<bool> {
-        let (feed, plan) = (feed.into(), study.plan());
+    /// Those of [`Study::run`]; [`Error::Chart`] if `feed` has fewer bars.
+    pub(super) fn of(study: &Study, feed: Feed<'_>, len: usize) -> Result<Self> {
+        let plan = study.plan();
         let columns = study.run(feed)?;
         let name = display_name(&study.to_string());
         let is_single = plan.outputs.len() == 1;
-        let mut pane = StudyPane {
-            guides: guides(&study.to_string()),
-            ..StudyPane::new(&name)
+        let mut own = StudyPane::of(&study.to_string());
+        let mut drawn = Self {
+            has_value: columns.iter().any(|column| column.first_valid().is_some()),
+            ..Self::default()
         };
-        let mut apart: Vec<StudyPane> = Vec::new();
         for (output, column) in plan.outputs.iter().zip(&columns) {
             let label = if is_single {
                 name.clone()
@@ -119,92 +175,25 @@ impl Scene {
                 format!("{name} {}", output.name)
             };
             let unsettled = plan.unsettled(feed.bars(), column);
-            let line = self.line(label, output, (column, unsettled))?;
+            let line = StudyLine::of(label, output, (column, unsettled), len)?;
             match (output.pane, output.style) {
-                (Pane::Price, _) => self.overlays.push(line),
-                (Pane::Volume, _) => self.volume_average = Some(line),
-                (Pane::Own, style) => pane.add(line, style),
+                (Pane::Price, _) => drawn.overlays.push(line),
+                (Pane::Volume, _) => drawn.volume = Some(line),
+                (Pane::Own, style) => own.add(line, style),
                 (Pane::Apart, style) => {
-                    let mut own = StudyPane::new(&line.name);
-                    own.add(line, style);
-                    apart.push(own);
+                    let mut apart = StudyPane::new(&line.name);
+                    apart.add(line, style);
+                    drawn.panes.push(apart);
                 }
             }
         }
-        if let ([only], None, false) = (&pane.lines[..], &pane.histogram, is_single) {
-            pane.name.clone_from(&only.name);
+        if let ([only], None, false) = (&own.lines[..], &own.histogram, is_single) {
+            own.name.clone_from(&only.name);
         }
-        if !pane.lines.is_empty() || pane.histogram.is_some() {
-            if pane.guides == [30.0, 70.0] || pane.guides == [20.0, 80.0] {
-                pane.bounds = Some((0.0, 100.0));
-            }
-            self.studies.push(pane);
+        if !own.lines.is_empty() || own.histogram.is_some() {
+            drawn.panes.insert(0, own);
         }
-        self.studies.extend(apart);
-        Ok(columns.iter().any(|column| column.first_valid().is_some()))
-    }
-
-    /// Adds what a price chart usually carries: the means of 20 and 50 closes, RSI(14), the mean of 20 volumes.
-    ///
-    /// What has no value yet, or no volume to read, is left out.
-    ///
-    /// # Errors
-    ///
-    /// As [`Scene::add_study`].
-    pub fn add_usual_studies<'a>(&mut self, feed: impl Into<Feed<'a>>) -> Result<()> {
-        let feed = feed.into();
-        let mut usual = vec!["sma(20)", "sma(50)", "rsi(14)"];
-        if self.bars.iter().any(|bar| bar.volume.is_some()) {
-            usual.push("sma(volume, 20)");
-        }
-        for text in usual {
-            self.add_study(&Study::parse(text, "usual studies")?, feed)?;
-        }
-        let has_value = |line: &StudyLine| line.values.iter().any(Option::is_some);
-        self.overlays.retain(has_value);
-        self.studies.retain(|pane| pane.lines.iter().any(has_value));
-        self.volume_average = self.volume_average.take().filter(has_value);
-        if let Some(average) = &mut self.volume_average {
-            average.name = number::average_of(20, self.timeframe);
-        }
-        Ok(())
-    }
-
-    /// The first values of `column`, moved by the shift its output is drawn with.
-    fn line(
-        &self,
-        name: String,
-        output: &Output,
-        (column, unsettled): (&Column, Vec<Range<usize>>),
-    ) -> Result<StudyLine> {
-        let len = self.bars.len();
-        if column.len() < len {
-            return Err(Error::Chart {
-                problem: format!("{name} has {} values for {len} bars", column.len()),
-            });
-        }
-        let shift = i64::from(output.display_shift);
-        let value = |at: usize| {
-            let from = i64::try_from(at).ok()? - shift;
-            let from = usize::try_from(from).ok().filter(|&from| from < len)?;
-            column.get(from)
-        };
-        let place = |at: usize| {
-            at.saturating_add_signed(output.display_shift as isize)
-                .min(len)
-        };
-        let style = match output.style {
-            Style::Dots | Style::Dotted => LineStyle::Dots,
-            _ => LineStyle::Line,
-        };
-        let unsettled = unsettled
-            .iter()
-            .map(|range| place(range.start)..place(range.end));
-        Ok(StudyLine {
-            style,
-            unsettled: unsettled.filter(|range| !range.is_empty()).collect(),
-            ..StudyLine::new(name, (0..len).map(value))
-        })
+        Ok(drawn)
     }
 }
 
@@ -224,21 +213,26 @@ fn display_name(text: &str) -> String {
     }
 }
 
-/// The values at which a study is usually read.
-fn guides(text: &str) -> Vec<f64> {
+/// The values at which a study is usually read, and the least and greatest it can have.
+fn habits(text: &str) -> (Vec<f64>, Option<(f64, f64)>) {
     let name = text.split(['(', '.']).next().unwrap_or(text);
+    let hundred = Some((0.0, 100.0));
     match name {
-        "rsi" | "mfi" => vec![30.0, 70.0],
-        "stoch" | "stochf" | "stochrsi" => vec![20.0, 80.0],
-        "willr" => vec![-80.0, -20.0],
-        "cci" => vec![-100.0, 100.0],
-        _ => Vec::new(),
+        "rsi" | "mfi" => (vec![30.0, 70.0], hundred),
+        "stoch" | "stochf" | "stochrsi" => (vec![20.0, 80.0], hundred),
+        "willr" => (vec![-80.0, -20.0], Some((-100.0, 0.0))),
+        "cci" => (vec![-100.0, 100.0], None),
+        "adx" | "adxr" | "aroon" | "dx" | "ultosc" => (Vec::new(), hundred),
+        "aroonosc" | "cmo" => (Vec::new(), Some((-100.0, 100.0))),
+        "bop" | "correl" => (Vec::new(), Some((-1.0, 1.0))),
+        _ => (Vec::new(), None),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::scene::Scene;
     use crate::market::testing::daily;
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 

@@ -5,7 +5,26 @@ use std::collections::BTreeSet;
 use super::{BarRow, Scene, StudyLine};
 use crate::Timeframe;
 
-pub(super) fn weekly(scene: &Scene) -> Scene {
+impl Scene {
+    /// The same scene with one bar a week.
+    ///
+    /// Marks move to the week that holds their bar; a study shows the value at the last bar of the week.
+    #[must_use]
+    pub fn weekly(&self) -> Self {
+        weekly(self)
+    }
+
+    /// Number of weeks that hold the last `bars` bars.
+    pub(in crate::chart) fn weeks_of_last(&self, bars: usize) -> usize {
+        let start = self.bars.len().saturating_sub(bars);
+        let periods = self.bars[start..]
+            .iter()
+            .map(|bar| Timeframe::Week.period(bar.time.date()));
+        periods.collect::<BTreeSet<_>>().len()
+    }
+}
+
+fn weekly(scene: &Scene) -> Scene {
     let weeks = weeks(scene);
     let to = |at: usize| weeks.of_bar.get(at).copied().unwrap_or(0);
     let sample = |line: &StudyLine| weeks.sample(line);
@@ -53,17 +72,6 @@ pub(super) fn weekly(scene: &Scene) -> Scene {
         pane.histogram = pane.histogram.as_ref().map(sample);
     }
     out
-}
-
-impl Scene {
-    /// Number of weeks that hold the last `bars` bars.
-    pub(in crate::chart) fn weeks_of_last(&self, bars: usize) -> usize {
-        let start = self.bars.len().saturating_sub(bars);
-        let periods = self.bars[start..]
-            .iter()
-            .map(|bar| Timeframe::Week.period(bar.time.date()));
-        periods.collect::<BTreeSet<_>>().len()
-    }
 }
 
 struct Weeks {

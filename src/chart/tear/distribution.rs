@@ -7,12 +7,13 @@ use super::plate::{Plate, TIMES};
 use crate::chart::axis::value_ticks;
 use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
-use crate::chart::number::{counted, fixed, percent};
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::scale::Scale;
 use crate::chart::theme::Hue;
 use crate::chart::{Chart, Visible};
+use crate::text::Medium::Picture;
+use crate::text::count;
 use crate::{Error, Result, Time};
 
 /// Returns of trades.
@@ -97,7 +98,7 @@ impl Distribution {
         let scale = Scale::linear((0.0, most * 1.08), (pane.top, pane.bottom));
         plate.values(pane, &scale, |value, _| {
             if value.fract() == 0.0 {
-                fixed(value, 0)
+                Picture.fixed(value, 0)
             } else {
                 String::new()
             }
@@ -119,9 +120,9 @@ impl Distribution {
         let wins = returns.iter().filter(|value| **value > 0.0).count();
         format!(
             "{} by return, {wins} gained · mean {} · median {}",
-            counted(returns.len(), "trade"),
-            percent(mean(returns), 2),
-            percent(median(returns), 2)
+            count(returns.len(), "trade"),
+            Picture.percent(mean(returns), 2),
+            Picture.percent(median(returns), 2)
         )
     }
 }
@@ -142,7 +143,7 @@ fn columns(plate: &mut Plate<'_>, pane: Area, classes: &Classes, scale: &Scale) 
     let left = |at: usize| (pane.left + pitch * at as f64).round();
     for (at, &count) in classes.counts.iter().enumerate() {
         let from = classes.from + classes.width * at as f64;
-        let role = if from < -classes.width / 2.0 {
+        let hue = if from < -classes.width / 2.0 {
             Hue::Down
         } else {
             Hue::Up
@@ -153,14 +154,14 @@ fn columns(plate: &mut Plate<'_>, pane: Area, classes: &Classes, scale: &Scale) 
             right: left(at + 1) - 1.0,
             bottom: pane.bottom,
         };
-        plate.pen.rect(Look::new(Part::Bars, role).faint(70), bar);
+        plate.pen.rect(Look::new(Part::Bars, hue).faint(70), bar);
     }
     let decimals = usize::from(classes.width.fract() != 0.0)
         + usize::from((classes.width * 10.0).fract() != 0.0);
     let mut free_from = f64::MIN;
     for at in 0..=classes.counts.len() {
         let value = classes.from + classes.width * at as f64;
-        let label = format!("{}\u{202F}%", fixed(value, decimals));
+        let label = format!("{}\u{202F}%", Picture.fixed(value, decimals));
         let half = Lettering::PLAIN.width(&label) / 2.0;
         let x = left(at);
         if x - half < free_from.max(pane.left) || x + half > pane.right + 40.0 {
@@ -186,24 +187,15 @@ fn marks(plate: &mut Plate<'_>, pane: Area, classes: &Classes, values: [f64; 2])
         .zip(values)
         .zip([Hue::Signal, Hue::LineC]);
     let mut row = pane.top + 8.0;
-    for ((name, value), role) in names {
+    for ((name, value), hue) in names {
         let x = x(value).clamp(pane.left, pane.right);
         plate
             .pen
-            .down(Look::new(Part::Mark, role), x, (pane.top, pane.bottom));
+            .down(Look::new(Part::Mark, hue), x, (pane.top, pane.bottom));
         let width = Lettering::NAME.width(name);
         let left = (x + 6.0).min(pane.right - width - 4.0);
-        let back = Area {
-            left: left - 2.0,
-            top: row - 7.0,
-            right: left + width + 2.0,
-            bottom: row + 7.0,
-        };
-        plate
-            .pen
-            .rect(Look::new(Part::Label, Hue::Background).faint(86), back);
         plate.pen.text(
-            Look::new(Part::Label, role),
+            Look::new(Part::Label, hue).with_halo(),
             Lettering::NAME,
             At::Start((left, row)),
             name,

@@ -8,12 +8,13 @@ use super::Caption;
 use super::plate::{Plate, TIMES};
 use crate::chart::drawing::{Drawing, Part};
 use crate::chart::layout::Area;
-use crate::chart::number::{date, fixed, percent};
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::Look;
 use crate::chart::scale::Scale;
 use crate::chart::theme::Hue;
 use crate::chart::{Chart, Visible};
+use crate::text::Medium::Picture;
+use crate::text::day;
 use crate::{Error, Result, Time};
 
 /// The deepest loss from a peak.
@@ -136,20 +137,22 @@ impl Equity {
             (low.min(value), high.max(value))
         });
         let scale = Scale::logarithmic((low, high), (pane.top, pane.bottom));
-        plate.values(pane, &scale, fixed);
+        plate.values(pane, &scale, |value, decimals| {
+            Picture.fixed(value, decimals)
+        });
         let mut names = vec![(Hue::Second, "Equity, log scale".to_owned())];
         let curves = self
             .benchmark
             .iter()
             .map(|(name, values)| (name, values, Hue::Third, 1.25))
             .chain([(&self.name, &self.equity, Hue::LineB, 1.75)]);
-        for (name, values, role, width) in curves {
+        for (name, values, hue, width) in curves {
             let points = Plate::points(pane, &scale, values);
             plate
                 .pen
-                .curve(Look::new(Part::Overlay, role), width, &points, pane);
+                .curve(Look::new(Part::Overlay, hue), width, &points, pane);
             let total = 100.0 * (values[values.len() - 1] / values[0] - 1.0);
-            names.push((role, format!("{name} {}", percent(total, 1))));
+            names.push((hue, format!("{name} {}", Picture.percent(total, 1))));
         }
         plate.names(pane, &names);
     }
@@ -167,7 +170,7 @@ impl Equity {
         let scale = Scale::linear((deepest * 1.04, 0.0), (pane.top, pane.bottom));
         plate.names(pane, &[(Hue::DownText, self.underwater_name())]);
         plate.values(pane, &scale, |value, decimals| {
-            format!("{}\u{202F}%", fixed(value, decimals))
+            format!("{}\u{202F}%", Picture.fixed(value, decimals))
         });
         let points = Plate::points(pane, &scale, &own);
         let mut area = points.clone();
@@ -192,20 +195,21 @@ impl Equity {
             return "Underwater: never".into();
         };
         let end = match worst.recovered {
-            Some(time) => format!("recovered {}", date(time.date())),
+            Some(time) => format!("recovered {}", day(time.date())),
             None => "not recovered".into(),
         };
         format!(
             "Underwater · worst {} from {} to {}, {end}",
-            percent(worst.depth_pct, 1),
-            date(worst.peak.date()),
-            date(worst.trough.date())
+            Picture.percent(worst.depth_pct, 1),
+            day(worst.peak.date()),
+            day(worst.trough.date())
         )
     }
 
     fn description(&self) -> String {
-        let total =
-            |values: &[f64]| percent(100.0 * (values[values.len() - 1] / values[0] - 1.0), 1);
+        let total = |values: &[f64]| {
+            Picture.percent(100.0 * (values[values.len() - 1] / values[0] - 1.0), 1)
+        };
         let mut text = format!(
             "{}: {} {}",
             self.caption.title,

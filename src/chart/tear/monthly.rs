@@ -8,11 +8,11 @@ use super::Caption;
 use super::plate::Plate;
 use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
-use crate::chart::number::{percent, signed};
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::{At, Lettering, Look};
 use crate::chart::theme::Hue;
 use crate::chart::{Chart, Visible};
+use crate::text::Medium::Picture;
 use crate::{Error, Result};
 
 /// The return of one month.
@@ -96,7 +96,7 @@ impl Monthly {
             "{}: returns of {} months, {} in {last}.",
             self.caption.title,
             self.months.len(),
-            percent(years[&last], 1)
+            Picture.percent(years[&last], 1)
         );
         let shown = Visible::of_months(&self.months);
         Ok(Chart::from_drawing(
@@ -179,16 +179,16 @@ impl Cells {
             size if size < 6.0 => 30,
             _ => 45,
         };
-        let text = signed(pct, 1);
+        let text = Picture.signed(pct, 1);
         // The colour says what the number says: one that reads 0.0 has no sign.
-        let role = match text.chars().next() {
+        let hue = match text.chars().next() {
             Some('+') => Hue::Up,
             Some('\u{2212}') => Hue::Down,
             _ => Hue::Third,
         };
         plate
             .pen
-            .rect(Look::new(Part::Bars, role).faint(strength), area);
+            .rect(Look::new(Part::Bars, hue).faint(strength), area);
         let kind = if is_year {
             Lettering::NAME
         } else {
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn a_return_that_reads_zero_is_neither_a_gain_nor_a_loss() {
         let months = [0.0, 0.04, -0.04, 0.06, -0.06];
-        for (pct, role) in
+        for (pct, hue) in
             months
                 .into_iter()
                 .zip([Hue::Third, Hue::Third, Hue::Third, Hue::Up, Hue::Down])
@@ -255,10 +255,10 @@ mod tests {
             let inks = chart.drawing.inks.iter();
             let cells: Vec<Hue> = inks
                 .filter(|ink| ink.part == Part::Bars)
-                .map(|ink| ink.role)
+                .map(|ink| ink.hue)
                 .collect();
             // The month and its year.
-            assert_eq!(cells, [role, role], "{pct}");
+            assert_eq!(cells, [hue, hue], "{pct}");
         }
     }
 

@@ -99,9 +99,9 @@ impl<'a> Plate<'a> {
     /// Names above a pane, each in the colour of what it names; those that do not fit are left out.
     pub(super) fn names(&mut self, pane: Area, names: &[(Hue, String)]) {
         let mut x = pane.left;
-        for (role, name) in names {
+        for (hue, name) in names {
             let text = Lettering::NAME.fit(name, pane.right - x);
-            let look = Look::new(Part::Frame, *role);
+            let look = Look::new(Part::Frame, *hue);
             self.pen.text(
                 look,
                 Lettering::NAME,
@@ -152,7 +152,7 @@ impl<'a> Plate<'a> {
             for pane in panes {
                 self.pen.down(grid, x, (pane.top, pane.bottom));
             }
-            let (kind, role) = if tick.is_major {
+            let (kind, hue) = if tick.is_major {
                 (Lettering::NAME, Hue::Ink)
             } else {
                 (Lettering::PLAIN, Hue::Second)
@@ -161,7 +161,7 @@ impl<'a> Plate<'a> {
             if x - half >= last.left && x + half <= self.right() {
                 let at = At::Middle((x + 0.5, last.bottom + TIMES / 2.0 + 1.0));
                 self.pen
-                    .text(Look::new(Part::Axis, role), kind, at, &tick.label);
+                    .text(Look::new(Part::Axis, hue), kind, at, &tick.label);
             }
         }
     }

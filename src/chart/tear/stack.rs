@@ -1,7 +1,7 @@
 //! Several charts in one picture, one below the other.
 
 use crate::chart::Chart;
-use crate::chart::drawing::{Drawing, Figure, Ink, Point, UNITS};
+use crate::chart::drawing::{Drawing, UNITS};
 use crate::chart::options::ChartOptions;
 use crate::{Error, Result};
 
@@ -32,7 +32,7 @@ pub fn stack(title: &str, charts: &[Chart], options: &ChartOptions) -> Result<Ch
         let down = down.saturating_mul(UNITS);
         drawing
             .inks
-            .extend(chart.drawing.inks.iter().map(|ink| moved(ink, down)));
+            .extend(chart.drawing.inks.iter().map(|ink| ink.moved((0, down))));
         drawing.size = (
             drawing.size.0.max(width),
             drawing.size.1.saturating_add(height),
@@ -48,26 +48,6 @@ pub fn stack(title: &str, charts: &[Chart], options: &ChartOptions) -> Result<Ch
     };
     options.check()?;
     Ok(Chart::from_drawing(drawing, first.shown.clone(), &options))
-}
-
-/// The same ink, lower by so many units.
-fn moved(ink: &Ink, down: i32) -> Ink {
-    let point = |&(x, y): &Point| (x, y + down);
-    let points = |points: &[Point]| points.iter().map(point).collect();
-    let shape = match &ink.shape {
-        Figure::Rect(from, to) => Figure::Rect(point(from), point(to)),
-        Figure::Path(path, width) => Figure::Path(points(path), *width),
-        Figure::Polygon(corners) => Figure::Polygon(points(corners)),
-        Figure::Ring(centre, radius, width) => Figure::Ring(point(centre), *radius, *width),
-        Figure::Disc(centre, radius) => Figure::Disc(point(centre), *radius),
-        Figure::Text(at, text, size, weight, anchor) => {
-            Figure::Text(point(at), text.clone(), *size, *weight, *anchor)
-        }
-    };
-    Ink {
-        shape,
-        ..ink.clone()
-    }
 }
 
 #[cfg(test)]

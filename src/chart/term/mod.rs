@@ -11,11 +11,11 @@ pub use kitty::kitty;
 pub use sixel::sixel;
 
 use super::axis::{time_ticks, value_ticks};
-use super::draw::frequency;
-use super::number;
-use super::options::Range;
+use super::options::{ChartOptions, Range};
 use super::scale::Scale;
 use super::scene::{BarRow, Scene, Way, ZoneMark, ZoneRole};
+use crate::text::Medium::Picture;
+use crate::text::{Prices, day};
 use crate::{Error, Result};
 use cell::{Cell, Half, Tint};
 
@@ -33,12 +33,14 @@ pub enum Terminal {
 const AROUND: usize = 2;
 /// Lines of the volume.
 const VOLUME: usize = 2;
+/// Most zones.
+const ZONES: usize = 3;
 /// Least columns and lines.
 const LEAST: (usize, usize) = (40, 10);
 
 /// The last bars of `scene` as lines of text, `size` columns by lines, one column a bar.
 ///
-/// Of [`Range::Bars`] no more are shown than it asks for; with [`Range::Levels`] there are as many as fit.
+/// Of `options` the range and the kind of the price axis count: of [`Range::Bars`] no more are shown than it asks for; with [`Range::Levels`] there are as many as fit.
 ///
 /// Without colours a rising body is a double line and a falling one a heavy line. Zones are dotted rows with their
 /// bounds at the right, breaks are triangles.
@@ -46,14 +48,19 @@ const LEAST: (usize, usize) = (40, 10);
 /// # Errors
 ///
 /// What [`Scene::check`] finds; [`Error::Parameter`] if `size` is below 40 by 10.
-pub fn draw(scene: &Scene, size: (usize, usize), range: Range, ink: Terminal) -> Result<String> {
+pub fn draw(
+    scene: &Scene,
+    size: (usize, usize),
+    options: &ChartOptions,
+    ink: Terminal,
+) -> Result<String> {
     scene.check()?;
     if size.0 < LEAST.0 || size.1 < LEAST.1 {
         let value = format!("{} x {}", size.0, size.1);
         let rule = format!("must be at least {} x {}", LEAST.0, LEAST.1);
         return Err(Error::parameter("terminal size", value, rule));
     }
-    let screen = TermChart::new(scene, size, range);
+    let screen = TermChart::new(scene, size, options);
     let mut lines = vec![screen.header()];
     lines.extend(screen.price_lines(ink));
     lines.extend(screen.volume_lines(ink));
@@ -79,17 +86,18 @@ struct TermChart<'a> {
     has_volume: bool,
     /// From prices to half lines.
     scale: Scale,
-    decimals: usize,
+    prices: Prices,
 }
 
 impl<'a> TermChart<'a> {
-    fn new(scene: &'a Scene, (columns, lines): (usize, usize), range: Range) -> Self {
+    fn new(scene: &'a Scene, (columns, lines): (usize, usize), options: &ChartOptions) -> Self {
         let last = scene.bars.last().map_or(1.0, |bar| bar.close);
-        let decimals = number::price_decimals(last);
+        let zones = scene.zones.iter().take(ZONES);
+        let prices = scene.prices(zones.flat_map(|zone| [zone.low, zone.high]));
         // A bound of a zone and its role: `S 157.59–158.70`.
-        let axis = 2 * number::fixed(last, decimals).len() + 6;
+        let axis = 2 * prices.price(last).len() + 6;
         let width = columns.saturating_sub(axis).max(1);
-        let shown = match range {
+        let shown = match options.range {
             Range::Bars(bars) => bars.clamp(1, width),
             Range::Levels { .. } => width,
         };
@@ -99,7 +107,7 @@ impl<'a> TermChart<'a> {
         let rows = lines - AROUND - if has_volume { VOLUME } else { 0 };
         let low = bars.iter().map(|bar| bar.low).fold(f64::INFINITY, f64::min);
         let high = bars.iter().map(|bar| bar.high).fold(0.0, f64::max);
-        let scale = Scale::of_prices((low, high), (0.0, 2.0 * rows as f64));
+        let scale = Scale::of_prices((low, high), (0.0, 2.0 * rows as f64), options.axis);
         Self {
             scene,
             bars,
@@ -108,7 +116,7 @@ impl<'a> TermChart<'a> {
             rows,
             has_volume,
             scale,
-            decimals,
+            prices,
         }
     }
 
@@ -116,7 +124,7 @@ impl<'a> TermChart<'a> {
         let scene = self.scene;
         let (first, last) = (self.bars[0], self.bars[self.bars.len() - 1]);
         let change = scene.change().map_or(String::new(), |(_, change_pct)| {
-            format!("  {}", number::percent(change_pct, 2))
+            format!("  {}", Picture.percent(change_pct, 2))
         });
         let state = scene
             .state
@@ -124,11 +132,11 @@ impl<'a> TermChart<'a> {
             .map_or(String::new(), |state| format!("  {}", state.text));
         let dates = format!(
             "{}, {} – {}",
-            frequency(scene.timeframe),
-            number::date(first.time.date()),
-            number::date(last.time.date())
+            scene.frequency(),
+            day(first.time.date()),
+            day(last.time.date())
         );
-        let price = number::fixed(last.close, self.decimals);
+        let price = self.prices.price(last.close);
         format!("{}  {price}{change}  {dates}{state}", scene.symbol)
     }
 
@@ -150,7 +158,7 @@ impl<'a> TermChart<'a> {
         let zones = self.scene.zones.iter();
         zones
             .filter(move |zone| zone.low <= scale.high && zone.high >= scale.low)
-            .take(3)
+            .take(ZONES)
     }
 
     fn price_lines(&self, ink: Terminal) -> Vec<String> {
@@ -217,7 +225,7 @@ impl<'a> TermChart<'a> {
         let mut labels = vec![String::new(); self.rows];
         for &value in &value_ticks(&self.scale, 8.0).values {
             let row = self.half(value) / 2;
-            labels[row] = format!("┤ {}", number::fixed(value, self.decimals));
+            labels[row] = format!("┤ {}", self.prices.price(value));
         }
         for zone in self.zones() {
             let sign = if zone.role().is_resistance() {
@@ -225,16 +233,12 @@ impl<'a> TermChart<'a> {
             } else {
                 'S'
             };
-            let bounds = format!(
-                "{}–{}",
-                number::fixed(zone.low, self.decimals),
-                number::fixed(zone.high, self.decimals)
-            );
+            let bounds = self.prices.zone(zone.bounds());
             labels[(self.half(zone.high) + self.half(zone.low)) / 4] = format!("{sign} {bounds}");
         }
         if let Some(last) = self.bars.last() {
             let row = self.half(last.close) / 2;
-            labels[row] = format!("◄ {}", number::fixed(last.close, self.decimals));
+            labels[row] = format!("◄ {}", self.prices.price(last.close));
         }
         labels
     }
@@ -267,7 +271,7 @@ impl<'a> TermChart<'a> {
                     })
                     .collect();
                 let label = if line == 0 {
-                    number::compact(most, 1)
+                    Picture.compact(most, 1)
                 } else {
                     String::new()
                 };
@@ -306,7 +310,13 @@ mod tests {
     use super::*;
     use crate::{Bars, Basis, Ohlcv, Timeframe};
 
-    const FIT: Range = Range::Levels { most: 250 };
+    /// A chart of as many bars as `range` says.
+    fn of(range: Range) -> ChartOptions {
+        ChartOptions {
+            range,
+            ..ChartOptions::default()
+        }
+    }
 
     fn scene() -> Scene {
         let mut builder = Bars::builder("ACME".parse().unwrap(), Timeframe::Day, Basis::Raw);
@@ -329,7 +339,13 @@ mod tests {
 
     #[test]
     fn bars_are_columns_and_falls_differ_from_rises_without_colour() {
-        let text = draw(&scene(), (40, 16), FIT, Terminal::Plain).unwrap();
+        let text = draw(
+            &scene(),
+            (40, 16),
+            &ChartOptions::default(),
+            Terminal::Plain,
+        )
+        .unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 16);
         assert!(lines[0].starts_with("ACME  14.00  −6.67"), "{}", lines[0]);
@@ -342,7 +358,7 @@ mod tests {
     #[test]
     fn a_range_is_the_most_bars_shown() {
         let first_line = |bars| {
-            let text = draw(&scene(), (40, 16), Range::Bars(bars), Terminal::Plain).unwrap();
+            let text = draw(&scene(), (40, 16), &of(Range::Bars(bars)), Terminal::Plain).unwrap();
             text.lines().next().unwrap().to_owned()
         };
         // The last bar is of 7 February.
@@ -358,7 +374,7 @@ mod tests {
 
     #[test]
     fn colours_end_where_they_begin() {
-        let text = draw(&scene(), (40, 16), FIT, Terminal::Ansi).unwrap();
+        let text = draw(&scene(), (40, 16), &ChartOptions::default(), Terminal::Ansi).unwrap();
         let starts = text.matches("\u{1b}[3").count();
         assert!(starts > 0);
         assert_eq!(starts, text.matches("\u{1b}[0m").count());
@@ -366,7 +382,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_is_too_small_is_refused() {
-        let error = draw(&scene(), (20, 5), FIT, Terminal::Plain).unwrap_err();
+        let error = draw(&scene(), (20, 5), &ChartOptions::default(), Terminal::Plain).unwrap_err();
         assert_eq!(
             error.to_string(),
             "terminal size = 20 x 5: must be at least 40 x 10"

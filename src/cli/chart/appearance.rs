@@ -3,8 +3,8 @@
 use chrono::{Days, Months, NaiveDate};
 use clap::Args;
 
-use crate::chart::{BarStyle, ChartOptions, Palette, Preset, Range, Theme};
-use crate::{Bars, Result};
+use crate::chart::{BarStyle, ChartOptions, Palette, Preset, PriceAxis, Range, Theme};
+use crate::{Bars, Error, Result};
 
 /// Size and look of a chart.
 #[derive(Debug, Clone, Args)]
@@ -34,6 +34,14 @@ pub(super) struct Appearance {
     #[arg(long, value_name = "NAME", default_value = "candle")]
     style: BarStyle,
 
+    /// Equal ratios equally high [default: if the prices span more than a factor of 3]
+    #[arg(long, conflicts_with = "linear")]
+    log: bool,
+
+    /// Equal differences equally high, whatever the prices span
+    #[arg(long)]
+    linear: bool,
+
     /// How far back, such as 90d, 26w, 6m, 2y or max [default: as far as the drawn levels need]
     #[arg(long, value_name = "SPAN", value_parser = back)]
     range: Option<Back>,
@@ -56,6 +64,11 @@ impl Appearance {
             size: self.size.unwrap_or(preset.size),
             scale: self.scale.unwrap_or(preset.scale),
             range: self.bars.or(back).map_or(preset.range, Range::Bars),
+            axis: match (self.log, self.linear) {
+                (true, _) => PriceAxis::Log,
+                (_, true) => PriceAxis::Linear,
+                _ => preset.axis,
+            },
             theme: Theme {
                 palette: self.theme,
                 up_red: self.up_red,
@@ -65,7 +78,25 @@ impl Appearance {
             ..preset
         };
         options.check()?;
+        self.refuse_log_of(bars)?;
         Ok(options)
+    }
+
+    /// Refuses a logarithmic axis for prices that have no logarithm.
+    fn refuse_log_of(&self, bars: &Bars) -> Result<()> {
+        let low = bars.low().iter().position(|&low| low <= 0.0);
+        match low.filter(|_| self.log) {
+            Some(at) => {
+                let rule = format!(
+                    "needs prices above 0, and {} is {} on {}; use --linear",
+                    bars.symbol(),
+                    bars.low()[at],
+                    bars.date(at)
+                );
+                Err(Error::parameter("log", true, rule))
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -23,6 +23,10 @@ pub(super) struct Marks {
     )]
     claims: Vec<f64>,
 
+    /// What the line of the claim says, in place of "Claim"; the first one names the first claim
+    #[arg(long = "label-claim", value_name = "TEXT", requires = "claims")]
+    claim_labels: Vec<String>,
+
     /// CSV file of events with columns date, kind (news, dividend, split, results) and text; each becomes a flag at the
     /// session in which it took effect, hollow if the venue was closed on its day
     #[arg(long, value_name = "FILE")]
@@ -31,6 +35,10 @@ pub(super) struct Marks {
     /// Name of the company or index, for the title
     #[arg(long, value_name = "NAME")]
     title: Option<String>,
+
+    /// Where the prices come from, for the footer [default: file, hash, number of bars and rules]
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
 
     /// Currency of the prices, for the subtitle
     #[arg(long, value_name = "CODE")]
@@ -44,20 +52,22 @@ impl Marks {
         events.map_or(Ok(Vec::new()), read_happenings)
     }
 
-    /// Puts title, currency and claims on `scene`.
+    /// Puts title, source, currency and claims on `scene`.
     pub(super) fn put_on(&self, scene: &mut Scene) {
         if self.title.is_some() {
             scene.name.clone_from(&self.title);
         }
+        if let Some(source) = &self.source {
+            scene.source.clone_from(source);
+        }
         scene.currency.clone_from(&self.currency);
-        scene
-            .lines
-            .extend(self.claims.iter().map(|&price| PriceLine {
-                kind: LineKind::Claim,
-                price,
-                from: 0,
-                text: None,
-            }));
+        let claims = self.claims.iter().enumerate();
+        scene.lines.extend(claims.map(|(at, &price)| PriceLine {
+            kind: LineKind::Claim,
+            price,
+            from: 0,
+            text: self.claim_labels.get(at).cloned(),
+        }));
     }
 }
 

@@ -158,10 +158,11 @@ impl<'a> Batch<'a> {
         let known = subject.bars.prefix(subject.at + 1);
         let options = self.arguments.look.options(&known)?;
         if let Some(Term::Text) = self.arguments.target.term {
-            let text = term::draw(&scene, ui::size(), options.range, self.call.ui.ink())?;
+            let text = term::draw(&scene, ui::size(), &options, self.call.ui.ink())?;
             show(text.as_bytes())?;
         }
         let chart = Chart::new(&scene, &options)?;
+        refuse_unseen(&scene, chart.shown())?;
         self.tell_of_hidden_claims(&scene, chart.shown());
         match self.arguments.target.term {
             Some(Term::Kitty) => {
@@ -260,6 +261,21 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// Refuses a benchmark of which the picture shows nothing.
+fn refuse_unseen(scene: &Scene, shown: &Visible) -> Result<()> {
+    match &scene.comparison {
+        Some(line) if shown.comparison_return_pct.is_none() => {
+            let (first, last) = (shown.first.date(), shown.last.date());
+            let rule = format!(
+                "has no bar from {first} to {last}, which is what the chart of {} shows; show more with --range",
+                scene.symbol
+            );
+            Err(Error::parameter("benchmark", &line.name, rule))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn show(bytes: &[u8]) -> Result<()> {
     ui::put(bytes).map_err(|error| Error::io("standard output", error))
 }
@@ -279,6 +295,7 @@ fn read(subject: &Subject, input: &Input) -> Result<(Reading, Scene)> {
     let mut scene = Scene::of_reading(&now, &reading);
     scene.name = input.sample().map(|sample| sample.name.clone());
     scene.source = subject.meta.line();
+    scene.left_out = subject.meta.data.left_out;
     Ok((reading, scene))
 }
 
