@@ -1,13 +1,13 @@
 //! `analyze` and `levels`: one series, as of one bar.
 
 use super::Call;
-use super::args::{Analyze, Levels as Arguments};
+use super::args::{AnalyzeArgs, LevelsArgs};
 use super::failure::exit;
 use crate::analyze;
 use crate::report::{Levels, Overview, Report};
 
 /// Prints one screen on a series.
-pub(super) fn overview(arguments: &Analyze, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn overview(arguments: &AnalyzeArgs, call: &Call) -> anyhow::Result<u8> {
     let subject = arguments.view.subject(&arguments.input, call)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
     let body = Overview::new(&analysis.as_of(subject.at));
@@ -18,7 +18,7 @@ pub(super) fn overview(arguments: &Analyze, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// Prints the levels around the close.
-pub(super) fn levels(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn levels(arguments: &LevelsArgs, call: &Call) -> anyhow::Result<u8> {
     let subject = arguments.view.subject(&arguments.input, call)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
     let top = if arguments.all {

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::backtest::Backtest;
-use super::input::Input;
-use super::output::Output;
+use super::backtest::BacktestArgs;
+use super::input::InputArgs;
+use super::output::OutputArgs;
 use super::rules::Rules;
 use super::span::Span;
 use super::studies::Studies;
-use super::sweep::Sweep;
+use super::sweep::SweepArgs;
 use super::ui::Color;
 use super::view::View;
 use crate::indicator::Group;
@@ -48,61 +48,61 @@ const EXIT_CODES: &str =
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Show what it does on a bundled series: one screen, one chart; offline, no file needed
-    Demo(Demo),
+    Demo(DemoArgs),
     /// One screen on a series: levels, state, what would break them, range, momentum
-    Analyze(Analyze),
+    Analyze(AnalyzeArgs),
     /// The levels around the last close, as a ladder
-    Levels(Levels),
+    Levels(LevelsArgs),
     /// Charts of bars, levels, breaks and volume as PNG or SVG, or in the terminal
     #[cfg(feature = "chart")]
     Chart(Box<super::chart::Arguments>),
     /// Compute indicators by name, bar by bar
-    Compute(Compute),
+    Compute(ComputeArgs),
     /// Look at, check and convert files of bars
     #[command(subcommand)]
     Data(Data),
     /// Prove on your own file that nothing changed after it was known
-    Audit(Audit),
+    Audit(AuditArgs),
     /// What trading by a strategy would have earned, with every cost and every refused order
-    Backtest(Backtest),
+    Backtest(BacktestArgs),
     /// Try many variants of a strategy, and tell how much of the best one is luck
-    Sweep(Sweep),
+    Sweep(SweepArgs),
     /// Check and explain the rules of a strategy file
     #[command(subcommand)]
     Rules(Rules),
     /// List what there is: families of levels, studies, bundled series, calendars
-    List(List),
+    List(ListArgs),
     /// Print the completions of a shell
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Print the manual page of strandline or of one command, in roff
-    Man(Man),
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Demo {
+pub(super) struct DemoArgs {
     /// Folder to write the chart and the text to
     #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
     pub(super) out: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Analyze {
+pub(super) struct AnalyzeArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Levels {
+pub(super) struct LevelsArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 
     /// Number of levels, the nearest to the close first
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
@@ -114,39 +114,39 @@ pub(super) struct Levels {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Compute {
+pub(super) struct ComputeArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) studies: Studies,
     #[command(flatten)]
     pub(super) span: Span,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Data {
     /// List everything that is wrong or odd in a file: row, date, value, rule, what was done
-    Doctor(Doctor),
+    Doctor(DoctorArgs),
     /// Write any dialect as clean CSV or Parquet
-    Convert(Convert),
+    Convert(ConvertArgs),
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Doctor {
+pub(super) struct DoctorArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) span: Span,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Convert {
+pub(super) struct ConvertArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) span: Span,
 
@@ -162,13 +162,13 @@ pub(super) struct Convert {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Audit {
+pub(super) struct AuditArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 
     /// Number of cuts at which everything is computed anew
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
@@ -176,7 +176,7 @@ pub(super) struct Audit {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(super) struct ListArgs {
     /// What to list
     pub(super) what: Listed,
 
@@ -214,13 +214,13 @@ pub(super) enum Listed {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     /// Shell to complete in
     pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Man {
+pub(super) struct ManArgs {
     /// Command the page is about, such as `levels` or `data doctor`
     pub(super) command: Vec<String>,
 }

@@ -9,37 +9,37 @@ use sha2::{Digest, Sha256};
 
 use super::Call;
 use super::failure::exit;
-use super::input::Input;
+use super::input::InputArgs;
 use super::luck::{Case, Measures, bound};
-use super::output::Output;
-use super::plan::Plan;
+use super::output::OutputArgs;
+use super::plan::PlanArgs;
 use super::span::Span;
 use crate::account::CorporateAction;
 use crate::backtest::metrics::{Metrics, returns};
 use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Evidence, Honesty};
-use crate::report::{Backtest as Told, Meta, Page, Report, Source, equity_sheet, rejections_sheet};
+use crate::report::{Backtest, Meta, Page, Provenance, Report, equity_sheet, rejections_sheet};
 use crate::text::count;
 use crate::{Bars, Basis, Error, Result, backtest};
 
 #[derive(Debug, Args)]
-pub(super) struct Backtest {
+pub(super) struct BacktestArgs {
     #[command(flatten)]
-    pub(super) input: Input,
+    pub(super) input: InputArgs,
 
     /// More files, to be traded from one pool of cash; options of reading hold for all
     #[arg(value_name = "FILE")]
     pub(super) more: Vec<String>,
 
     #[command(flatten)]
-    pub(super) plan: Plan,
+    pub(super) plan: PlanArgs,
     #[command(flatten)]
     measures: Measures,
     #[command(flatten)]
     pub(super) span: Span,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArgs,
 
     /// File for the trades, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -64,7 +64,7 @@ pub(super) struct Backtest {
 }
 
 /// Runs the strategy over all series and tells what came of it.
-pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
     arguments.output.format()?;
     arguments.check_endings()?;
     let file = arguments.plan.file()?;
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &Backtest, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// One series, ready to be traded.
-pub(super) struct Series {
+pub(super) struct TradedSeries {
     pub(super) bars: Bars,
     pub(super) actions: Vec<CorporateAction>,
     /// The file as messages name it.
@@ -129,7 +129,7 @@ fn warn_of_splits(bars: &Bars, loaded: &Loaded, call: &Call) {
     }
 }
 
-impl Backtest {
+impl BacktestArgs {
     /// Refuses files of kinds that nothing here writes, before anything is run or written.
     fn check_endings(&self) -> Result<()> {
         #[cfg(feature = "chart")]
@@ -142,7 +142,7 @@ impl Backtest {
     }
 
     /// Measures the run and what it is to be measured against.
-    fn tell(&self, case: Case<'_>, call: &Call) -> Result<Told> {
+    fn tell(&self, case: Case<'_>, call: &Call) -> Result<Backtest> {
         let run = &case.outcome.run;
         // Alpha and beta of a portfolio would need an index; of one series they are against the series itself.
         let benchmark = match case.inputs {
@@ -150,7 +150,7 @@ impl Backtest {
             _ => None,
         };
         let metrics = Metrics::of(run, benchmark, case.convention);
-        let told = Told::new(
+        let told = Backtest::new(
             case.file.name(),
             case.inputs,
             case.outcome,
@@ -175,7 +175,7 @@ impl Backtest {
     }
 
     /// The series of all files, by symbol.
-    fn series(&self, call: &Call) -> Result<Vec<Series>> {
+    fn series(&self, call: &Call) -> Result<Vec<TradedSeries>> {
         let mut all = Vec::new();
         let more = self.more.iter().map(|name| self.input.like(name));
         for input in std::iter::once(self.input.clone()).chain(more) {
@@ -183,7 +183,7 @@ impl Backtest {
                 let seen = self.span.see(&input, &loaded)?;
                 let bars = seen.bars.prefix(seen.at + 1);
                 warn_of_splits(&bars, &loaded, call);
-                all.push(Series {
+                all.push(TradedSeries {
                     actions: CorporateAction::due(&loaded.events, &bars),
                     bars,
                     name: input.name(),
@@ -196,7 +196,7 @@ impl Backtest {
     }
 
     /// What the footer says about the data: of several files their names and the hash of their hashes, by symbol.
-    fn source(&self, series: &[Series], loaded: &[Loaded]) -> Source {
+    fn source(&self, series: &[TradedSeries], loaded: &[Loaded]) -> Provenance {
         let source = self.input.source(loaded);
         let mut names: Vec<&str> = series.iter().map(|it| it.name.as_str()).collect();
         let mut seen = BTreeSet::new();
@@ -208,14 +208,14 @@ impl Backtest {
         for loaded in loaded {
             hash.update(loaded.source.sha256.as_bytes());
         }
-        Source {
+        Provenance {
             name: names.join(", "),
             sha256: format!("{:x}", hash.finalize()),
             ..source
         }
     }
 
-    fn meta(&self, series: &[Series], fills: Fills, call: &Call) -> Meta {
+    fn meta(&self, series: &[TradedSeries], fills: Fills, call: &Call) -> Meta {
         let loaded: Vec<Loaded> = series.iter().map(|it| it.loaded.clone()).collect();
         let last = series
             .iter()
@@ -244,7 +244,7 @@ fn page_as(path: &Path) -> Result<fn(&Page) -> String> {
 }
 
 /// Writes the report.
-fn report(path: &Path, case: Case<'_>, told: &Told, meta: &Meta) -> Result<()> {
+fn report(path: &Path, case: Case<'_>, told: &Backtest, meta: &Meta) -> Result<()> {
     let format = page_as(path)?;
     #[cfg(feature = "chart")]
     let pictures = super::tear::pictures(case, meta)?;

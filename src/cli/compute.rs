@@ -1,7 +1,7 @@
 //! `compute`: studies of one series, bar by bar.
 
 use super::Call;
-use super::args::Compute as Arguments;
+use super::args::ComputeArgs;
 use super::failure::exit;
 use super::studies::{feed, range};
 use crate::indicator::Study;
@@ -9,7 +9,7 @@ use crate::report::{Computed, ComputedColumn, Meta, Report};
 use crate::{Bars, Error, Result};
 
 /// Prints the last values, or writes them all.
-pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &ComputeArgs, call: &Call) -> anyhow::Result<u8> {
     let studies = arguments.studies.parse()?;
     if studies.is_empty() {
         let rule = "must be given at least once, such as --study 'rsi(14)'";

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Call;
-use super::args::Convert as Arguments;
+use super::args::ConvertArgs;
 use super::failure::exit;
 use super::file;
 use super::output::{has_ending, refuse_input};
@@ -15,7 +15,7 @@ use crate::{Basis, Error, Result};
 
 /// Writes the bars that can stand, a row each, oldest first, with what is known beside them; several series below each
 /// other with their symbol.
-pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &ConvertArgs, call: &Call) -> anyhow::Result<u8> {
     refuse_loss(&arguments.out, &arguments.input.name())?;
     let all = arguments.input.load_every(call.ui)?;
     let parts = all
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// What is written of a series: nothing that was not known at the date asked for.
-fn part(arguments: &Arguments, mut loaded: Loaded, call: &Call) -> Result<Loaded> {
+fn part(arguments: &ConvertArgs, mut loaded: Loaded, call: &Call) -> Result<Loaded> {
     let seen = arguments.span.see(&arguments.input, &loaded)?;
     let last = seen.bars.date(seen.at);
     let basis = Known::of(&arguments.input, &loaded).at(last);

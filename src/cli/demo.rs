@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::{Args, FromArgMatches};
 
 use super::Call;
-use super::args::{Analyze, Demo};
+use super::args::{AnalyzeArgs, DemoArgs};
 use super::failure::exit;
 use super::ui;
 use crate::report::{Overview, Report};
@@ -36,14 +36,14 @@ const NEXT: [(&str, &str); 3] = [
 ];
 
 /// Writes the text and the chart, prints the text and where to go on.
-pub(super) fn run(arguments: &Demo, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &DemoArgs, call: &Call) -> anyhow::Result<u8> {
     let asked = Call {
         command: COMMAND.join(" "),
         program: call.program.clone(),
         ..*call
     };
-    let command = Analyze::augment_args(clap::Command::new("analyze"));
-    let question = Analyze::from_arg_matches(&command.try_get_matches_from(COMMAND)?)?;
+    let command = AnalyzeArgs::augment_args(clap::Command::new("analyze"));
+    let question = AnalyzeArgs::from_arg_matches(&command.try_get_matches_from(COMMAND)?)?;
     let subject = question.view.subject(&question.input, &asked)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
     let body = Overview::new(&analysis.as_of(subject.at));

@@ -1,7 +1,7 @@
 //! `data doctor`: everything that is wrong or odd in a file.
 
 use super::Call;
-use super::args::Doctor as Arguments;
+use super::args::DoctorArgs;
 use super::failure::exit;
 use super::span::Until;
 use crate::Result;
@@ -10,7 +10,7 @@ use crate::report::{Checkup, Doctor, Longer, Meta, Report};
 use crate::text::when;
 
 /// Prints the findings; defects end with a code of their own.
-pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &DoctorArgs, call: &Call) -> anyhow::Result<u8> {
     let all = arguments.input.load_all()?;
     let series = all
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     Ok(if has_defects { exit::DATA } else { exit::OK })
 }
 
-fn checkup(arguments: &Arguments, loaded: &Loaded) -> Result<Checkup> {
+fn checkup(arguments: &DoctorArgs, loaded: &Loaded) -> Result<Checkup> {
     let span = &arguments.span;
     let asks_for_longer = span
         .timeframe()

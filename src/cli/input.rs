@@ -13,27 +13,27 @@ use crate::data::{
     read_bytes,
 };
 use crate::market::{Calendar, Event};
-use crate::report::Source;
+use crate::report::Provenance;
 use crate::text::count;
 use crate::text::remedy::options;
 use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
 
 /// The input and how it is to be read.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Input {
+pub(super) struct InputArgs {
     /// File of bars (CSV of any dialect, also .gz or .zip, or Parquet), `-` for standard input, or a bundled series
     /// such as IBM
     #[arg(value_name = "FILE|SYMBOL")]
     pub(super) input: String,
 
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArgs,
 }
 
 /// What the file does not say by itself.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading")]
-struct Reading {
+struct ReadingArgs {
     /// Series to take from a file of many, or name of the only one
     #[arg(long, value_name = "SYMBOL")]
     symbol: Option<Symbol>,
@@ -80,7 +80,7 @@ struct Reading {
     repair: Vec<Repair>,
 }
 
-impl Input {
+impl InputArgs {
     /// Another file, read by the same options.
     pub(super) fn like(&self, name: &str) -> Self {
         Self {
@@ -94,12 +94,12 @@ impl Input {
     fn beside(&self, name: &str) -> Self {
         Self {
             input: name.to_owned(),
-            reading: Reading {
+            reading: ReadingArgs {
                 date_order: self.reading.date_order,
                 decimal: self.reading.decimal,
                 timezone: self.reading.timezone,
                 repair: self.reading.repair.clone(),
-                ..Reading::default()
+                ..ReadingArgs::default()
             },
         }
     }
@@ -108,7 +108,7 @@ impl Input {
     ///
     /// What the file tells of its dates and numbers comes first; the options settle what it leaves open. Its prices are
     /// divided by the splits it lists if that is asked for here and they show them: it may have none, or be adjusted.
-    pub(super) fn load_beside(&self, name: &str, ui: Ui) -> Result<(Source, Bars)> {
+    pub(super) fn load_beside(&self, name: &str, ui: Ui) -> Result<(Provenance, Bars)> {
         let told = self.beside(name);
         let mut input = told.clone();
         (input.reading.date_order, input.reading.decimal) = (None, None);
@@ -224,7 +224,7 @@ impl Input {
     }
 
     /// What the footer says about these series of the input.
-    pub(super) fn source(&self, all: &[Loaded]) -> Source {
+    pub(super) fn source(&self, all: &[Loaded]) -> Provenance {
         let first = all
             .iter()
             .filter_map(|loaded| loaded.bars.get(0))
@@ -238,7 +238,7 @@ impl Input {
             .map(|loaded| loaded.bars.symbol().as_str())
             .collect();
         let example = all.first();
-        Source {
+        Provenance {
             name: self.name(),
             sha256: example
                 .map(|it| it.source.sha256.clone())

@@ -1,6 +1,6 @@
 //! `list`: what there is to choose from.
 
-use super::args::{List, Listed};
+use super::args::{ListArgs, Listed};
 use super::failure::exit;
 use super::ui;
 use crate::data::sample::Sample;
@@ -10,7 +10,7 @@ use crate::text::{Table, fit, wrap};
 use crate::{Error, Family, Result};
 
 /// Prints what was asked for.
-pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &ListArgs) -> anyhow::Result<u8> {
     refuse_idle(arguments)?;
     let text = match arguments.what {
         Listed::Families => families(),
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &List) -> anyhow::Result<u8> {
 }
 
 /// Refuses options that only studies have.
-fn refuse_idle(arguments: &List) -> Result<()> {
+fn refuse_idle(arguments: &ListArgs) -> Result<()> {
     if arguments.what == Listed::Studies {
         return Ok(());
     }
@@ -77,7 +77,7 @@ fn samples() -> String {
     text + "\n"
 }
 
-fn studies(arguments: &List) -> Result<String> {
+fn studies(arguments: &ListArgs) -> Result<String> {
     if let Some(name) = &arguments.explain {
         return explain(name);
     }

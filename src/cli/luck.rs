@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Call;
-use super::progress::Progress;
+use super::progress::Steps;
 use crate::backtest::metrics::{Convention, Metrics};
 use crate::backtest::{BacktestConfig, Input, Outcome, Run, run};
 use crate::evidence::{CostStress, Draws, Placebo, RandomEntries, Verdict, trades_needed};
@@ -91,7 +91,7 @@ impl Measures {
         unmade: &mut Vec<String>,
     ) -> Result<Option<RandomEntries>> {
         let count = within(self.random_entries, RANDOM_BARS, case.inputs);
-        let progress = Progress::new(call.ui, "random entries", count);
+        let progress = Steps::new(call.ui, "random entries", count);
         let found = RandomEntries::of(
             case.inputs,
             &case.outcome.run,
@@ -120,7 +120,7 @@ impl Measures {
             return Ok(None);
         }
         let count = within(self.placebo, PLACEBO_BARS, case.inputs);
-        let progress = Progress::new(call.ui, "placebo levels", count);
+        let progress = Steps::new(call.ui, "placebo levels", count);
         let found = Placebo::of(
             case.inputs,
             case.file,

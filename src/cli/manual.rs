@@ -2,13 +2,13 @@
 
 use clap::CommandFactory;
 
-use super::args::{Cli, Completions, Man};
+use super::args::{Cli, CompletionsArgs, ManArgs};
 use super::failure::exit;
 use super::ui;
 use crate::Error;
 
 /// Prints the completions of a shell.
-pub(super) fn completions(arguments: &Completions) -> anyhow::Result<u8> {
+pub(super) fn completions(arguments: &CompletionsArgs) -> anyhow::Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -21,7 +21,7 @@ pub(super) fn completions(arguments: &Completions) -> anyhow::Result<u8> {
 }
 
 /// Prints a manual page.
-pub(super) fn man(arguments: &Man) -> anyhow::Result<u8> {
+pub(super) fn man(arguments: &ManArgs) -> anyhow::Result<u8> {
     let mut command = Cli::command();
     command.build();
     for name in &arguments.command {

@@ -40,7 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::NaiveDate;
 use clap::Parser;
 
-use crate::report::{Meta, Source};
+use crate::report::{Meta, Provenance};
 use args::{Cli, Command, Data};
 pub use failure::exit;
 use ui::Ui;
@@ -67,7 +67,7 @@ struct Call {
 
 impl Call {
     /// The footer of a result that was made from `data`.
-    fn meta(&self, data: Source) -> Meta {
+    fn meta(&self, data: Provenance) -> Meta {
         Meta {
             version: env!("CARGO_PKG_VERSION"),
             command: self.command.clone(),

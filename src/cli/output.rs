@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 /// Format and place of a result.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Output {
+pub(super) struct OutputArgs {
     /// Format of the result [default: by the ending of --out, else table]
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
@@ -42,7 +42,7 @@ const ENDINGS: [(&str, Format); 4] = [
     ("txt", Format::Table),
 ];
 
-impl Output {
+impl OutputArgs {
     /// The format, where `--out` is one and no file: `./csv` is a file of that name.
     fn named_by_out(&self) -> Option<Format> {
         let word = self.out.as_ref().filter(|_| self.format.is_none())?;
@@ -139,14 +139,14 @@ mod tests {
     fn the_ending_of_the_file_decides_where_no_format_is_named() {
         let format = |format, out: &str| {
             let out = Some(PathBuf::from(out));
-            Output { format, out }.format().unwrap()
+            OutputArgs { format, out }.format().unwrap()
         };
         assert_eq!(format(None, "rsi.parquet"), Format::Parquet);
         assert_eq!(format(None, "rsi.CSV"), Format::Csv);
         assert_eq!(format(None, "rsi.json"), Format::Json);
         assert_eq!(format(None, "rsi.txt"), Format::Table);
         assert_eq!(format(Some(Format::Json), "rsi.csv"), Format::Json);
-        let word = |out: &str| Output {
+        let word = |out: &str| OutputArgs {
             format: None,
             out: Some(PathBuf::from(out)),
         };
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(word("csv").file(), None);
         assert_eq!(word("./csv").file(), Some(&PathBuf::from("./csv")));
         assert_eq!(word("-").file(), None);
-        let nowhere = Output {
+        let nowhere = OutputArgs {
             format: None,
             out: None,
         };
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn an_ending_that_no_format_has_is_refused() {
-        let output = |format| Output {
+        let output = |format| OutputArgs {
             format,
             out: Some(PathBuf::from("x.csv.gz")),
         };

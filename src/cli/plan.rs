@@ -14,7 +14,7 @@ use crate::{Error, Result, Timeframe};
 /// The strategy and the account.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Strategy")]
-pub(super) struct Plan {
+pub(super) struct PlanArgs {
     /// A strategy that comes with the program: breakout, retest, bounce, failed-breakout, sma-cross, donchian, rsi2,
     /// buy-and-hold
     #[arg(
@@ -85,7 +85,7 @@ pub(super) struct Plan {
     bars_a_year: Option<f64>,
 }
 
-impl Plan {
+impl PlanArgs {
     /// The strategy with its parameters.
     pub(super) fn file(&self) -> Result<StrategyFile> {
         let file = match (&self.rule, &self.strategy) {

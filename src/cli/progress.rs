@@ -15,12 +15,12 @@ const WORTH_A_BAR: usize = 2;
 
 /// One long piece of work. Dropping it before its end takes the bar away, so that an error stands alone.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(super) struct Steps {
     bar: ProgressBar,
     ui: Ui,
 }
 
-impl Progress {
+impl Steps {
     /// `steps` steps of `what`, such as "variants".
     pub(super) fn new(ui: Ui, what: impl Into<Cow<'static, str>>, steps: usize) -> Self {
         let target = match steps {
@@ -54,7 +54,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for Steps {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn the_quiet_see_no_bar_and_steps_are_counted_all_the_same() {
         let quiet = Ui::new(Color::Never, false, true, false);
-        let progress = Progress::new(quiet, "variants", 100);
+        let progress = Steps::new(quiet, "variants", 100);
         progress.step();
         assert!(progress.bar.is_hidden());
         assert_eq!(progress.bar.position(), 1);

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::Call;
 use super::failure::exit;
-use super::input::{Input, date};
+use super::input::{InputArgs, date};
 use super::ui;
 use crate::backtest::BacktestConfig;
 use crate::report::rounded;
@@ -34,7 +34,7 @@ pub(super) struct Check {
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
 
     /// TOML file of rules, or a strategy that comes with the program
     #[arg(long, value_name = "FILE|NAME")]

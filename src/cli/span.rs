@@ -6,10 +6,10 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use clap::Args;
 
-use super::input::Input;
+use super::input::InputArgs;
 use crate::data::Loaded;
 use crate::market::Calendar;
-use crate::report::Source;
+use crate::report::Provenance;
 use crate::text::moment;
 use crate::{Bars, Error, Result, Time, Timeframe};
 
@@ -99,7 +99,7 @@ impl fmt::Display for Until {
 }
 
 /// The bars of a timeframe, with the last one that is looked at.
-pub(super) struct Seen {
+pub(super) struct BarsUntil {
     /// All bars of the timeframe; those after `at` lie in the future of the question.
     pub(super) bars: Bars,
     /// The last bar that was complete at the moment asked for.
@@ -129,7 +129,7 @@ impl Span {
     }
 
     /// The bars of `loaded` in the timeframe asked for, and where to look from.
-    pub(super) fn see(&self, input: &Input, loaded: &Loaded) -> Result<Seen> {
+    pub(super) fn see(&self, input: &InputArgs, loaded: &Loaded) -> Result<BarsUntil> {
         let file = &loaded.bars;
         let complete = match self.latest(file)? {
             Some(latest) => file.time().partition_point(|time| *time <= latest),
@@ -141,7 +141,7 @@ impl Span {
             .timeframe
             .filter(|&timeframe| timeframe != file.timeframe())
         {
-            None => Ok(Seen {
+            None => Ok(BarsUntil {
                 bars: file.clone(),
                 at: last,
                 calendar: None,
@@ -151,7 +151,7 @@ impl Span {
                 let longer = calendar.resample(file, timeframe)?;
                 let known = longer.known_at.partition_point(|&known| known <= last);
                 let at = known.checked_sub(1).ok_or_else(|| self.too_early(file))?;
-                Ok(Seen {
+                Ok(BarsUntil {
                     bars: longer.bars,
                     at,
                     calendar: Some(calendar),
@@ -187,10 +187,10 @@ impl Span {
     }
 }
 
-impl Seen {
+impl BarsUntil {
     /// What the footer says about the data.
-    pub(super) fn source(&self, input: &Input, loaded: &Loaded) -> Source {
-        Source {
+    pub(super) fn source(&self, input: &InputArgs, loaded: &Loaded) -> Provenance {
+        Provenance {
             timeframe: self.bars.timeframe(),
             calendar: self.calendar.map(|calendar| calendar.to_string()),
             ..input.source(std::slice::from_ref(loaded))

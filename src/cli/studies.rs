@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use super::input::Input;
+use super::input::InputArgs;
 use super::ui::Ui;
 use crate::indicator::{Feed, Study};
 use crate::market::Calendar;
-use crate::report::Source;
+use crate::report::Provenance;
 use crate::text::count;
 use crate::{Bars, Error, Result, Timeframe};
 
@@ -42,7 +42,7 @@ impl Studies {
     }
 
     /// The benchmark of `input`, if one was named.
-    pub(super) fn benchmark(&self, input: &Input, ui: Ui) -> Result<Option<Benchmark>> {
+    pub(super) fn benchmark(&self, input: &InputArgs, ui: Ui) -> Result<Option<Benchmark>> {
         let load = |name: &str| {
             if name == "-" {
                 let rule = "must be a file or a bundled series; standard input is for the bars";
@@ -66,7 +66,7 @@ fn plain(study: &Study) -> String {
 pub(super) struct Benchmark {
     pub(super) bars: Bars,
     /// What the footer says about it.
-    pub(super) source: Source,
+    pub(super) source: Provenance,
 }
 
 /// What a study of `bars` reads; without a calendar a week is over when its Friday is, as for `--timeframe week`.

@@ -9,11 +9,11 @@ use clap::Args;
 
 use super::Call;
 use super::failure::exit;
-use super::input::Input;
+use super::input::InputArgs;
 use super::luck::{Case, Measures, bound};
-use super::output::Output;
-use super::plan::Plan;
-use super::progress::Progress;
+use super::output::OutputArgs;
+use super::plan::PlanArgs;
+use super::progress::Steps;
 use super::span::Span;
 use super::trial_log::TrialLog;
 use crate::account::CorporateAction;
@@ -21,23 +21,23 @@ use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
 use crate::evidence::{Evidence, Honesty, Random};
-use crate::report::{Forward, Luck, Meta, Report, Sweep as Told};
+use crate::report::{Forward, Luck, Meta, Report, Sweep};
 use crate::strategy::StrategyFile;
 use crate::text::count;
 use crate::{Error, Result};
 
 #[derive(Debug, Args)]
-pub(super) struct Sweep {
+pub(super) struct SweepArgs {
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
     #[command(flatten)]
-    plan: Plan,
+    plan: PlanArgs,
     #[command(flatten)]
     measures: Measures,
     #[command(flatten)]
     span: Span,
     #[command(flatten)]
-    output: Output,
+    output: OutputArgs,
 
     /// Values to try, such as fast=5..50:5,slow=20|50|200
     #[arg(long, value_name = "GRID")]
@@ -85,7 +85,7 @@ struct Job<'a> {
 }
 
 /// Tries every variant and tells what came of it.
-pub(super) fn run(arguments: &Sweep, call: &Call) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &SweepArgs, call: &Call) -> anyhow::Result<u8> {
     arguments.output.format()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.map_or(0, usize::from))
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Sweep, call: &Call) -> anyhow::Result<u8> {
     pool.install(|| arguments.run(call))
 }
 
-impl Sweep {
+impl SweepArgs {
     fn run(&self, call: &Call) -> anyhow::Result<u8> {
         let file = self.plan.file()?;
         let grid = Grid::parse(&self.grid)?;
@@ -124,7 +124,7 @@ impl Sweep {
         Ok(exit::OK)
     }
 
-    fn tell(&self, job: Job<'_>, sha256: &str, call: &Call) -> Result<Told> {
+    fn tell(&self, job: Job<'_>, sha256: &str, call: &Call) -> Result<Sweep> {
         let log = match &self.log {
             Some(path) => {
                 let data = format!("{sha256} {}", job.input.bars().symbol());
@@ -141,7 +141,7 @@ impl Sweep {
             .iter_mut()
             .map(|trial| std::mem::take(&mut trial.returns))
             .collect();
-        let mut told = Told::new(job.file.name(), job.grid, trials);
+        let mut told = Sweep::new(job.file.name(), job.grid, trials);
         told.luck = self.luck(job, &told, (&returns, earlier), call)?;
         if let Some(walk) = &walk {
             let times = job.input.bars().time();
@@ -180,7 +180,7 @@ impl Sweep {
             .into_iter()
             .filter(|it| !known.contains(it))
             .collect();
-        let progress = Progress::new(call.ui, "variants", left.len());
+        let progress = Steps::new(call.ui, "variants", left.len());
         let failed = Mutex::new(None);
         let done = |trial: &Trial| {
             progress.step();
@@ -212,7 +212,7 @@ impl Sweep {
     fn luck(
         &self,
         job: Job<'_>,
-        told: &Told,
+        told: &Sweep,
         (returns, earlier_trials): (&[Vec<f64>], usize),
         call: &Call,
     ) -> Result<Option<Luck>> {

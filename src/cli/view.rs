@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::Call;
-use super::input::{Input, date};
-use super::span::{Seen, Span};
+use super::input::{InputArgs, date};
+use super::span::{BarsUntil, Span};
 use super::timeliness::Timeliness;
 use crate::analysis::RULES;
 use crate::data::Loaded;
@@ -68,7 +68,7 @@ pub(super) struct Known {
 
 impl Known {
     /// What is known of the prices of `loaded`, a series of the input.
-    pub(super) fn of(input: &Input, loaded: &Loaded) -> Self {
+    pub(super) fn of(input: &InputArgs, loaded: &Loaded) -> Self {
         Self {
             basis: loaded.bars.basis(),
             proof: proof(&loaded.events).filter(|_| !input.knows_basis()),
@@ -86,7 +86,7 @@ impl Known {
 
 impl View {
     /// Reads the input and finds the bar to look from.
-    pub(super) fn subject(&self, input: &Input, call: &Call) -> Result<Subject> {
+    pub(super) fn subject(&self, input: &InputArgs, call: &Call) -> Result<Subject> {
         let loaded = input.load(call.ui)?;
         self.subject_of(input, &loaded, call)
     }
@@ -94,7 +94,7 @@ impl View {
     /// Finds the bar to look from in a series of the input.
     pub(super) fn subject_of(
         &self,
-        input: &Input,
+        input: &InputArgs,
         loaded: &Loaded,
         call: &Call,
     ) -> Result<Subject> {
@@ -126,7 +126,7 @@ impl View {
     }
 
     /// Levels are measured in ATR, so before the first one there is nothing to tell.
-    fn refuse_few(&self, seen: &Seen) -> Result<()> {
+    fn refuse_few(&self, seen: &BarsUntil) -> Result<()> {
         let (have, need) = (seen.at + 1, Analysis::FIRST_ATR + 1);
         if have >= need {
             return Ok(());

@@ -10,7 +10,7 @@ use crate::text::{count, fit, when};
 
 /// What `audit` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Audit {
+pub struct AuditReport {
     /// Symbol.
     pub symbol: String,
     /// Bars that were read.
@@ -20,12 +20,12 @@ pub struct Audit {
     /// Facts, levels, pivots, ATR values and standings that were compared.
     pub compared: usize,
     /// Where the whole series tells something else than its first bars did.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<DifferenceRow>,
 }
 
 /// A place where something changed after it was known.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
+pub struct DifferenceRow {
     /// Bars that were read.
     pub cut: usize,
     /// Time of the bar of the first difference.
@@ -36,10 +36,10 @@ pub struct Difference {
     pub now: String,
 }
 
-impl Audit {
+impl AuditReport {
     /// The result of the audit of `bars`.
     pub fn new(bars: &Bars, result: &proof::Audit) -> Self {
-        let told = |difference: &proof::Difference| Difference {
+        let told = |difference: &proof::Difference| DifferenceRow {
             cut: difference.cut,
             time: when(bars, difference.at),
             then: difference.then.clone(),
@@ -55,7 +55,7 @@ impl Audit {
     }
 }
 
-impl Body for Audit {
+impl Body for AuditReport {
     const SCHEMA: &'static str = "strandline.audit/1";
 
     fn text(&self) -> String {
@@ -92,7 +92,7 @@ impl Body for Audit {
     }
 
     fn sheet(&self) -> Sheet {
-        let text = |of: fn(&Difference) -> &String| {
+        let text = |of: fn(&DifferenceRow) -> &String| {
             Cells::Text(
                 self.differences
                     .iter()

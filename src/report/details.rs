@@ -20,10 +20,10 @@ pub const REFERENCES: [&str; 9] = [
 ];
 
 /// Name, value, how it is computed.
-pub(super) type Figure = (&'static str, String, String);
+pub(super) type Detail = (&'static str, String, String);
 
 /// The figures of the statistics.
-pub(super) fn of_statistics(it: &Honesty) -> Vec<Figure> {
+pub(super) fn of_statistics(it: &Honesty) -> Vec<Detail> {
     let mut rows = of_trials(it);
     rows.extend(it.overfit.map(|(median, low, high)| {
         let how =
@@ -45,7 +45,7 @@ pub(super) fn of_statistics(it: &Honesty) -> Vec<Figure> {
     rows
 }
 
-fn of_trials(it: &Honesty) -> Vec<Figure> {
+fn of_trials(it: &Honesty) -> Vec<Detail> {
     let rows = [
         (
             "trials",
@@ -78,7 +78,7 @@ fn of_trials(it: &Honesty) -> Vec<Figure> {
         .into()
 }
 
-fn of_intervals(it: &Honesty) -> [Figure; 3] {
+fn of_intervals(it: &Honesty) -> [Detail; 3] {
     let how = format!(
         "middle 95 % of {} resampled histories (stationary block bootstrap)",
         it.resamples
@@ -103,7 +103,7 @@ fn of_intervals(it: &Honesty) -> [Figure; 3] {
 }
 
 /// The figures as a table.
-pub(super) fn table(figures: Vec<Figure>) -> Table {
+pub(super) fn table(figures: Vec<Detail>) -> Table {
     let mut table = Table::new(["figure", ">value", "formula"]);
     for (name, value, how) in figures {
         table.row([name.to_owned(), value, how]);

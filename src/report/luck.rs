@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::details::{self, Figure, number, pct};
+use super::details::{self, Detail, number, pct};
 use super::framed;
 use crate::backtest::metrics::Metrics;
 use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
@@ -170,7 +170,7 @@ impl Luck {
 
     /// The same as a table: name, value, formula.
     pub fn figures(&self) -> Table {
-        let mut rows: Vec<Figure> = self
+        let mut rows: Vec<Detail> = self
             .statistics
             .iter()
             .flat_map(details::of_statistics)
@@ -213,7 +213,7 @@ impl Luck {
     }
 }
 
-fn of_placebo(it: &Placebo) -> Vec<Figure> {
+fn of_placebo(it: &Placebo) -> Vec<Detail> {
     let how = format!(
         "share of {} runs of the same rules on levels of the same date, side and width at a distance drawn from all \
          of them whose trades earned less on average; {} of the levels found a free place",

@@ -16,9 +16,9 @@ pub struct Meta {
     /// The command as it was typed, without the name of the program.
     pub command: String,
     /// The series.
-    pub data: Source,
+    pub data: Provenance,
     /// The series it was compared with; `None` where there is none.
-    pub benchmark: Option<Source>,
+    pub benchmark: Option<Provenance>,
     /// Date of the last bar that was looked at.
     pub as_of: Option<NaiveDate>,
     /// The rules that were applied, such as `levels/1`.
@@ -32,7 +32,7 @@ pub struct Meta {
 
 /// The series a result was made from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Source {
+pub struct Provenance {
     /// File as it was named, or symbol of a bundled series.
     pub name: String,
     /// SHA-256 of the file, in hexadecimal.
@@ -92,7 +92,7 @@ impl Meta {
     }
 }
 
-impl Source {
+impl Provenance {
     /// The first 16 digits of the hash.
     fn short_hash(&self) -> &str {
         self.sha256.get(..16).unwrap_or(&self.sha256)

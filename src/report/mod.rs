@@ -34,7 +34,7 @@ use crate::data::Sheet;
 use crate::{Error, Result};
 
 pub use crate::reading::rounded;
-pub use audit::{Audit, Difference};
+pub use audit::{AuditReport, DifferenceRow};
 pub use backtest::{Backtest, Warmth};
 pub use computed::{Computed, ComputedColumn};
 pub use details::REFERENCES;
@@ -43,7 +43,7 @@ pub use forward::{FoldRow, Forward};
 pub use frame::framed;
 pub use levels::Levels;
 pub use luck::{Holding, Luck};
-pub use meta::{Meta, Source};
+pub use meta::{Meta, Provenance};
 pub use overview::Overview;
 pub use page::{Block, Page};
 pub use sweep::Sweep;

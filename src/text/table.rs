@@ -62,15 +62,15 @@ impl Table {
     /// The table as lines of a terminal of 80, words to the left and numbers to the right, without blanks at their ends. Where
     /// it is too wide, cells of words go on below; where that is not enough, those of numbers too.
     pub fn text(&self) -> String {
-        let kept = self.set(Numbers::Whole);
+        let kept = self.set(NumberCells::Whole);
         if kept.lines().all(|line| width(line) <= WIDTH) {
             kept
         } else {
-            self.set(Numbers::Broken)
+            self.set(NumberCells::Broken)
         }
     }
 
-    fn set(&self, numbers: Numbers) -> String {
+    fn set(&self, numbers: NumberCells) -> String {
         let mut table = comfy_table::Table::new();
         table
             .load_style(comfy_table::presets::NOTHING)
@@ -86,10 +86,10 @@ impl Table {
                 column.set_cell_alignment(CellAlignment::Right);
             }
             match (is_number, numbers) {
-                (true, Numbers::Whole) => {
+                (true, NumberCells::Whole) => {
                     column.set_constraint(ColumnConstraint::ContentWidth);
                 }
-                (true, Numbers::Broken) => {}
+                (true, NumberCells::Broken) => {}
                 (false, _) => {
                     let narrowest = Width::Fixed(self.widest(at).min(NARROWEST));
                     column.set_constraint(ColumnConstraint::LowerBoundary(narrowest));
@@ -109,7 +109,7 @@ impl Table {
 
 /// Whether a number may go on below itself.
 #[derive(Clone, Copy)]
-enum Numbers {
+enum NumberCells {
     Whole,
     Broken,
 }

@@ -2,7 +2,7 @@
 
 use strandline::Reading;
 use strandline::reading::{NoNext, Outlook};
-use strandline::report::{Body, Levels, Meta, Overview, Report, Source};
+use strandline::report::{Body, Levels, Meta, Overview, Provenance, Report};
 use strandline::{Analysis, AnalysisConfig, Bars, Basis, Ohlcv, Timeframe, analyze};
 
 /// Ten days down from 110 to 100 and ten days up again, for `days` days.
@@ -29,7 +29,7 @@ fn meta(bars: &Bars) -> Meta {
     Meta {
         version: "0.0.0",
         command: "analyze zigzag.csv --as-of 2024-03-10".into(),
-        data: Source {
+        data: Provenance {
             name: "zigzag.csv".into(),
             sha256: "0123456789abcdef0123456789abcdef".into(),
             symbol: "ACME".into(),

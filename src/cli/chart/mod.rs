@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::Call;
 use super::failure::{self, exit};
-use super::input::Input;
-use super::progress::Progress;
+use super::input::InputArgs;
+use super::progress::Steps;
 use super::studies::{Benchmark, Studies, feed, range};
 use super::ui;
 use super::view::{Subject, View};
@@ -30,7 +30,7 @@ use target::{Files, PictureKind, Target, Term};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    input: Input,
+    input: InputArgs,
 
     /// More of them, each drawn into a file of its own
     #[arg(value_name = "MORE")]
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let mut inputs = vec![arguments.input.clone()];
     inputs.extend(more);
     job.is_one_of_many = inputs.len() > 1;
-    job.progress = Progress::new(call.ui, "charts", inputs.len());
+    job.progress = Steps::new(call.ui, "charts", inputs.len());
     for input in &inputs {
         match input.load_every(call.ui) {
             Ok(all) => job.draw_all(input, &all)?,
@@ -79,7 +79,7 @@ struct Batch<'a> {
     benchmark: Option<Benchmark>,
     events: Vec<Happening>,
     files: Files,
-    progress: Progress,
+    progress: Steps,
     is_one_of_many: bool,
     drawn: usize,
     /// How many could not be drawn, and the exit code of the first.
@@ -112,7 +112,7 @@ impl<'a> Batch<'a> {
             events: arguments.marks.events()?,
             arguments,
             call,
-            progress: Progress::new(call.ui, "charts", 1),
+            progress: Steps::new(call.ui, "charts", 1),
             is_one_of_many: false,
             drawn: 0,
             failed: (0, exit::OK),
@@ -129,10 +129,10 @@ impl<'a> Batch<'a> {
     }
 
     /// Draws every series of one input.
-    fn draw_all(&mut self, input: &Input, all: &[Loaded]) -> Result<()> {
+    fn draw_all(&mut self, input: &InputArgs, all: &[Loaded]) -> Result<()> {
         let is_one_file = !self.is_one_of_many && all.len() > 1;
         if is_one_file {
-            self.progress = Progress::new(self.call.ui, "charts", all.len());
+            self.progress = Steps::new(self.call.ui, "charts", all.len());
         }
         self.is_one_of_many |= all.len() > 1;
         if self.is_one_of_many {
@@ -150,7 +150,7 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    fn draw(&mut self, input: &Input, loaded: &Loaded) -> Result<()> {
+    fn draw(&mut self, input: &InputArgs, loaded: &Loaded) -> Result<()> {
         let mut subject = self.arguments.view.subject_of(input, loaded, self.call)?;
         let benchmark = self.benchmark.as_ref();
         subject.meta.benchmark = benchmark.map(|benchmark| benchmark.source.clone());
@@ -220,7 +220,12 @@ impl<'a> Batch<'a> {
     }
 
     /// The scene with everything asked for.
-    fn scene(&self, input: &Input, loaded: &Loaded, subject: &Subject) -> Result<(Reading, Scene)> {
+    fn scene(
+        &self,
+        input: &InputArgs,
+        loaded: &Loaded,
+        subject: &Subject,
+    ) -> Result<(Reading, Scene)> {
         let (reading, mut scene) = read(subject, input)?;
         let known = subject.bars.prefix(subject.at + 1);
         let calendar = input.calendar()?;
@@ -281,14 +286,14 @@ fn show(bytes: &[u8]) -> Result<()> {
 }
 
 /// The chart of `subject`, a bundled series or a file, with what a chart usually carries.
-pub(super) fn usual(subject: &Subject, input: &Input) -> Result<Scene> {
+pub(super) fn usual(subject: &Subject, input: &InputArgs) -> Result<Scene> {
     let (_, mut scene) = read(subject, input)?;
     scene.add_usual_studies(&subject.bars.prefix(subject.at + 1))?;
     Ok(scene)
 }
 
 /// What matters on the day of `subject`, and its bars and levels.
-fn read(subject: &Subject, input: &Input) -> Result<(Reading, Scene)> {
+fn read(subject: &Subject, input: &InputArgs) -> Result<(Reading, Scene)> {
     let analysis = analyze(&subject.bars, &subject.config)?;
     let now = analysis.as_of(subject.at);
     let reading = Reading::of(&now);
