@@ -4,7 +4,7 @@ use strandline::analysis::Visit;
 use strandline::analysis::audit::audit;
 use strandline::level::{Expiry, UserLevel};
 use strandline::{
-    Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Role, Standing, Zone,
+    Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Reading, Role, Standing, Zone,
 };
 
 use crate::sketch::{analyzed, changed, walk};
@@ -31,6 +31,7 @@ pub(crate) fn assert_prefix(
         assert_eq!(then.levels(), now.levels());
         assert_eq!(then.consolidation(), now.consolidation());
         assert_eq!(then.momentum(), now.momentum());
+        assert_eq!(Reading::of(&then), Reading::of(now));
         assert_eq!(
             (then.bar().map(strandline::Bar::ohlcv), then.atr_log()),
             (now.bar().map(strandline::Bar::ohlcv), now.atr_log())

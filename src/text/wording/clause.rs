@@ -76,7 +76,7 @@ impl Wording<'_> {
                 match state {
                     State::Broken => format!("{name} broke on {at}, not confirmed yet"),
                     State::Confirmed if at == since => {
-                        format!("{name} broke on {at}, confirmed the same day")
+                        format!("{name} broke on {at}, confirmed at once")
                     }
                     State::Confirmed => format!("{name} broke on {at}, confirmed on {since}"),
                     _ => format!("{name} broke on {at}, sustained since {since}"),
