@@ -1,4 +1,4 @@
-//! Whole columns of prices, checked in one sweep.
+//! Whole columns of prices, and the check that they are bars.
 
 use std::sync::Arc;
 
@@ -38,28 +38,6 @@ impl OhlcvColumns {
         ];
         if let Some(other) = lens.iter().find(|other| **other != len) {
             return Some((0, format!("columns of {len} and {other} values")));
-        }
-        // What nearly always holds, in one sweep; a NaN fails every comparison.
-        let (open, close) = (&self.open[..len], &self.close[..len]);
-        let (high, low) = (&self.high[..len], &self.low[..len]);
-        let is_sound = (0..len).all(|at| {
-            let (high, low) = (high[at], low[at]);
-            let (open, close) = (open[at], close[at]);
-            low >= *Ohlcv::PRICES.start()
-                && low <= open
-                && low <= close
-                && high >= open
-                && high >= close
-                && high <= *Ohlcv::PRICES.end()
-        });
-        let is_quantity = |volume: &f64| Ohlcv::VOLUMES.contains(volume);
-        let are_quantities = self
-            .volume
-            .as_ref()
-            .is_none_or(|volume| volume.iter().all(is_quantity));
-        let rises = self.time.is_sorted_by(|a, b| a < b);
-        if is_sound && are_quantities && rises {
-            return None;
         }
         (0..len).find_map(|at| Some((at, self.problem_at(at)?)))
     }
@@ -102,31 +80,13 @@ impl Bars {
                 problem,
             });
         }
-        Ok(Self::of(symbol, timeframe, basis, columns))
-    }
-
-    /// As [`Bars::from_columns`], with the columns given back where a bar breaks a rule.
-    pub(crate) fn from_columns_or_back(
-        symbol: Symbol,
-        timeframe: Timeframe,
-        basis: Basis,
-        columns: OhlcvColumns,
-    ) -> Result<Self, Box<OhlcvColumns>> {
-        if columns.problem().is_some() {
-            return Err(Box::new(columns));
-        }
-        Ok(Self::of(symbol, timeframe, basis, columns))
-    }
-
-    /// The bars of columns that have no problem.
-    fn of(symbol: Symbol, timeframe: Timeframe, basis: Basis, columns: OhlcvColumns) -> Self {
-        Self {
+        Ok(Self {
             symbol,
             timeframe,
             basis,
             columns: Arc::new(columns),
             gaps: Arc::new([]),
-        }
+        })
     }
 }
 

@@ -6,7 +6,6 @@ use super::super::options::Repair;
 use super::super::table::Table;
 use super::super::{Done, Field, Finding, Rule};
 use super::{Subject, problem};
-use crate::market::OhlcvColumns;
 use crate::{Bars, BarsBuilder, Ohlcv};
 
 /// The bars of a series and where they are from.
@@ -46,10 +45,6 @@ pub(in crate::data) fn gather(
         list_volumes(&table, findings);
         table.volume = None;
     }
-    let table = match take_whole(table, subject) {
-        Ok(gathered) => return gathered,
-        Err(table) => *table,
-    };
     let table = &table;
     let mut builder = Bars::builder(subject.symbol.clone(), subject.timeframe, subject.basis);
     if !has_volume {
@@ -100,46 +95,6 @@ fn bad_volume(table: &Table, at: usize, volume: f64, done: &str) -> Finding {
     Rule::BadVolume
         .at(line, time, format!("{problem}; {done}"))
         .on(Field::Volume, value)
-}
-
-/// The columns as they are, where every row can stand: what most files are. Gives the table back where one cannot.
-fn take_whole(mut table: Table, subject: &Subject<'_>) -> Result<Gathered, Box<Table>> {
-    let has_hole = table.time.windows(2).any(|pair| {
-        pair[0].year() != pair[1].year() && (pair[1] - pair[0]).num_days() > REUSE_DAYS
-    });
-    let (Some(open), Some(high), Some(low), true) = (
-        &mut table.open,
-        &mut table.high,
-        &mut table.low,
-        table.rejects.is_empty() && !has_hole,
-    ) else {
-        return Err(Box::new(table));
-    };
-    let columns = OhlcvColumns {
-        time: std::mem::take(&mut table.time),
-        open: std::mem::take(open),
-        high: std::mem::take(high),
-        low: std::mem::take(low),
-        close: std::mem::take(&mut table.close),
-        volume: table.volume.take(),
-    };
-    let (symbol, timeframe) = (subject.symbol.clone(), subject.timeframe);
-    match Bars::from_columns_or_back(symbol, timeframe, subject.basis, columns) {
-        Ok(bars) => Ok(Gathered {
-            bars,
-            lines: table.line,
-            adjusted: table.adjusted,
-        }),
-        Err(columns) => {
-            table.time = columns.time;
-            table.open = Some(columns.open);
-            table.high = Some(columns.high);
-            table.low = Some(columns.low);
-            table.close = columns.close;
-            table.volume = columns.volume;
-            Err(Box::new(table))
-        }
-    }
 }
 
 /// Rows before which the file has one that could not be placed at all.
@@ -299,7 +254,6 @@ impl Gatherer<'_> {
         let time = self.table.time[at];
         let mut row = self.raw(at);
         self.mark_reuse(at);
-        // Nearly all rows pass here: nothing to repair, nothing to tell.
         let is_sound = row.problem().is_none() || self.mend(at, &mut row);
         if is_sound && self.builder.push(time, row).is_ok() {
             self.taken.push(at);

@@ -24,7 +24,7 @@ pub(in crate::data) fn check(
     has_range: bool,
     findings: &mut Vec<Finding>,
 ) -> Vec<Event> {
-    let mut series = Series {
+    let mut series = SeriesAudit {
         bars: &gathered.bars,
         lines: &gathered.lines,
         findings,
@@ -42,14 +42,14 @@ pub(in crate::data) fn check(
     series.guesses
 }
 
-struct Series<'a> {
+struct SeriesAudit<'a> {
     bars: &'a Bars,
     lines: &'a [u32],
     findings: &'a mut Vec<Finding>,
     guesses: Vec<Event>,
 }
 
-impl Series<'_> {
+impl SeriesAudit<'_> {
     fn at(&self, rule: Rule, at: usize, problem: impl Into<String>) -> Finding {
         rule.at(self.lines[at], self.bars.time()[at], problem)
     }

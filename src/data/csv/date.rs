@@ -6,7 +6,7 @@ use super::stamp::{NANOS_PER_SECOND, Stamp, compact, epoch, iso, named, numeric,
 
 /// How the dates of a column are written. One style holds for the whole column, so `03/04/2024` means one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum DateStyle {
     /// Year, month, day, with separators.
     Iso,
     /// `YYYYMMDD`, with or without a time behind it.
@@ -25,12 +25,12 @@ pub(super) enum Style {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     /// The style, for certain.
-    Style(Style),
+    Style(DateStyle),
     /// Two numbers of which one is the day, and the separator between them.
     DayAndMonth(u32, u32, char),
 }
 
-impl Style {
+impl DateStyle {
     /// Words for the line that tells how a file was read.
     pub(super) fn describe(self) -> &'static str {
         match self {
@@ -73,10 +73,10 @@ pub(super) fn hint(cell: &str) -> Option<Hint> {
     if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) && is_number(text) {
         return digits_hint(text, whole.len());
     }
-    let sure = |style: Style| style.parse(text.as_bytes()).map(|_| Hint::Style(style));
-    if let Some(found) = sure(Style::Iso)
-        .or_else(|| sure(Style::Compact))
-        .or_else(|| sure(Style::Named))
+    let sure = |style: DateStyle| style.parse(text.as_bytes()).map(|_| Hint::Style(style));
+    if let Some(found) = sure(DateStyle::Iso)
+        .or_else(|| sure(DateStyle::Compact))
+        .or_else(|| sure(DateStyle::Named))
     {
         return Some(found);
     }
@@ -114,13 +114,13 @@ fn is_number(text: &str) -> bool {
 /// The style of a cell of bare digits, by how many there are before the point.
 fn digits_hint(text: &str, len: usize) -> Option<Hint> {
     let style = match len {
-        8 | 14 => Style::Compact,
-        12 if compact(text).is_some() => Style::Compact,
-        9 | 10 => Style::Epoch(NANOS_PER_SECOND),
-        12 | 13 => Style::Epoch(1_000_000),
-        15 | 16 => Style::Epoch(1_000),
-        18 | 19 => Style::Epoch(1),
-        5 => Style::Serial,
+        8 | 14 => DateStyle::Compact,
+        12 if compact(text).is_some() => DateStyle::Compact,
+        9 | 10 => DateStyle::Epoch(NANOS_PER_SECOND),
+        12 | 13 => DateStyle::Epoch(1_000_000),
+        15 | 16 => DateStyle::Epoch(1_000),
+        18 | 19 => DateStyle::Epoch(1),
+        5 => DateStyle::Serial,
         _ => return None,
     };
     style.parse(text.as_bytes()).map(|_| Hint::Style(style))
@@ -130,19 +130,21 @@ fn digits_hint(text: &str, len: usize) -> Option<Hint> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(Style, String)> {
+    fn read(text: &str) -> Option<(DateStyle, String)> {
         let style = match hint(text)? {
             Hint::Style(style) => style,
-            Hint::DayAndMonth(first, second, _) => Style::Numeric(if first > 12 || second <= 12 {
-                DateOrder::Dmy
-            } else {
-                DateOrder::Mdy
-            }),
+            Hint::DayAndMonth(first, second, _) => {
+                DateStyle::Numeric(if first > 12 || second <= 12 {
+                    DateOrder::Dmy
+                } else {
+                    DateOrder::Mdy
+                })
+            }
         };
         Some((style, style.parse(text.as_bytes())?.local.to_string()))
     }
 
-    fn assert_read(cases: &[(&str, Style, &str)]) {
+    fn assert_read(cases: &[(&str, DateStyle, &str)]) {
         for &(text, style, time) in cases {
             assert_eq!(read(text), Some((style, time.to_owned())), "{text}");
         }
@@ -151,21 +153,21 @@ mod tests {
     #[test]
     fn dates_are_read_as_exports_write_them() {
         let cases = [
-            ("2024-01-02", Style::Iso, "2024-01-02 00:00:00"),
-            ("2024/1/2", Style::Iso, "2024-01-02 00:00:00"),
-            ("2024.01.02 15:30", Style::Iso, "2024-01-02 15:30:00"),
+            ("2024-01-02", DateStyle::Iso, "2024-01-02 00:00:00"),
+            ("2024/1/2", DateStyle::Iso, "2024-01-02 00:00:00"),
+            ("2024.01.02 15:30", DateStyle::Iso, "2024-01-02 15:30:00"),
             (
                 "2024-01-02T09:30:00-05:00",
-                Style::Iso,
+                DateStyle::Iso,
                 "2024-01-02 09:30:00",
             ),
-            ("2024年1月2日", Style::Iso, "2024-01-02 00:00:00"),
-            ("113/01/02", Style::Iso, "2024-01-02 00:00:00"),
-            ("2024-03", Style::Iso, "2024-03-01 00:00:00"),
-            ("20240102", Style::Compact, "2024-01-02 00:00:00"),
-            ("19980102 00:00", Style::Compact, "1998-01-02 00:00:00"),
-            ("20120201 173000", Style::Compact, "2012-02-01 17:30:00"),
-            ("20240102093000", Style::Compact, "2024-01-02 09:30:00"),
+            ("2024年1月2日", DateStyle::Iso, "2024-01-02 00:00:00"),
+            ("113/01/02", DateStyle::Iso, "2024-01-02 00:00:00"),
+            ("2024-03", DateStyle::Iso, "2024-03-01 00:00:00"),
+            ("20240102", DateStyle::Compact, "2024-01-02 00:00:00"),
+            ("19980102 00:00", DateStyle::Compact, "1998-01-02 00:00:00"),
+            ("20120201 173000", DateStyle::Compact, "2012-02-01 17:30:00"),
+            ("20240102093000", DateStyle::Compact, "2024-01-02 09:30:00"),
         ];
         assert_read(&cases);
     }
@@ -173,8 +175,8 @@ mod tests {
     #[test]
     fn day_and_month_are_read_as_numbers_and_as_words() {
         let (dmy, mdy) = (
-            Style::Numeric(DateOrder::Dmy),
-            Style::Numeric(DateOrder::Mdy),
+            DateStyle::Numeric(DateOrder::Dmy),
+            DateStyle::Numeric(DateOrder::Mdy),
         );
         let cases = [
             ("31.12.2024", dmy, "2024-12-31 00:00:00"),
@@ -183,17 +185,25 @@ mod tests {
             ("31/12/24", dmy, "2024-12-31 00:00:00"),
             ("12/31/2024", mdy, "2024-12-31 00:00:00"),
             ("1/31/2024 16:00:00", mdy, "2024-01-31 16:00:00"),
-            ("Nov 28, 2025", Style::Named, "2025-11-28 00:00:00"),
-            ("28-Nov-25", Style::Named, "2025-11-28 00:00:00"),
+            ("Nov 28, 2025", DateStyle::Named, "2025-11-28 00:00:00"),
+            ("28-Nov-25", DateStyle::Named, "2025-11-28 00:00:00"),
             (
                 "Friday, November 28, 2025",
-                Style::Named,
+                DateStyle::Named,
                 "2025-11-28 00:00:00",
             ),
-            ("28. Mär. 2025", Style::Named, "2025-03-28 00:00:00"),
-            ("28 de dez. de 2025", Style::Named, "2025-12-28 00:00:00"),
-            ("01JAN2020", Style::Named, "2020-01-01 00:00:00"),
-            ("Nov 28, 2025 4:00 PM", Style::Named, "2025-11-28 16:00:00"),
+            ("28. Mär. 2025", DateStyle::Named, "2025-03-28 00:00:00"),
+            (
+                "28 de dez. de 2025",
+                DateStyle::Named,
+                "2025-12-28 00:00:00",
+            ),
+            ("01JAN2020", DateStyle::Named, "2020-01-01 00:00:00"),
+            (
+                "Nov 28, 2025 4:00 PM",
+                DateStyle::Named,
+                "2025-11-28 16:00:00",
+            ),
         ];
         assert_read(&cases);
     }
@@ -203,31 +213,31 @@ mod tests {
         let cases = [
             (
                 "1704153600",
-                Style::Epoch(NANOS_PER_SECOND),
+                DateStyle::Epoch(NANOS_PER_SECOND),
                 "2024-01-02 00:00:00",
             ),
             (
                 "1704153600.0",
-                Style::Epoch(NANOS_PER_SECOND),
+                DateStyle::Epoch(NANOS_PER_SECOND),
                 "2024-01-02 00:00:00",
             ),
             (
                 "1704153600000",
-                Style::Epoch(1_000_000),
+                DateStyle::Epoch(1_000_000),
                 "2024-01-02 00:00:00",
             ),
             (
                 "1704153600000000",
-                Style::Epoch(1_000),
+                DateStyle::Epoch(1_000),
                 "2024-01-02 00:00:00",
             ),
             (
                 "1704153600000000000",
-                Style::Epoch(1),
+                DateStyle::Epoch(1),
                 "2024-01-02 00:00:00",
             ),
-            ("45293", Style::Serial, "2024-01-02 00:00:00"),
-            ("45293.5", Style::Serial, "2024-01-02 12:00:00"),
+            ("45293", DateStyle::Serial, "2024-01-02 00:00:00"),
+            ("45293.5", DateStyle::Serial, "2024-01-02 12:00:00"),
         ];
         assert_read(&cases);
     }
@@ -261,11 +271,11 @@ mod tests {
 
     #[test]
     fn a_shorter_number_among_instants_is_no_instant() {
-        let style = Style::Epoch(NANOS_PER_SECOND);
+        let style = DateStyle::Epoch(NANOS_PER_SECOND);
         assert_eq!(style.parse(b"20240102"), None);
         let early = style.parse(b"-86400").unwrap();
         assert_eq!(early.local.to_string(), "1969-12-31 00:00:00");
         assert_eq!(style.parse(b"--1"), None);
-        assert_eq!(Style::Epoch(1).parse(b"9223372036854775808"), None);
+        assert_eq!(DateStyle::Epoch(1).parse(b"9223372036854775808"), None);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::Field;
 use super::alias::{self, Alias};
 use super::clock;
-use super::layout::{Layout, Series};
+use super::layout::{ColumnLayout, SeriesColumns};
 use super::number::{self, Number};
 use super::sample::{self, Line, Sample};
 use crate::data::Decimal;
@@ -15,7 +15,7 @@ pub(super) enum Heading {
     /// There are none.
     None,
     /// The columns.
-    Known(Layout),
+    Known(ColumnLayout),
     /// There are headings, but none that is known for this field.
     Lacking(Field, Vec<String>),
 }
@@ -47,7 +47,7 @@ pub(super) fn read(sample: &Sample) -> Heading {
     if series.is_empty() {
         return Heading::Lacking(Field::Close, headings.names);
     }
-    Heading::Known(Layout {
+    Heading::Known(ColumnLayout {
         time,
         clock: headings.clock(time),
         symbol: headings.best(Field::Symbol, |at| at != time),
@@ -218,7 +218,7 @@ impl<'a> Headings<'a> {
     }
 
     /// The columns of the series: by plain headings, else by headings with a name before or behind.
-    fn series(&self, time: usize) -> Vec<Series> {
+    fn series(&self, time: usize) -> Vec<SeriesColumns> {
         let distinct: BTreeSet<&String> = match &self.tickers {
             Some(tickers) => tickers
                 .iter()
@@ -231,7 +231,7 @@ impl<'a> Headings<'a> {
             let tickers = self.tickers.as_deref().unwrap_or(&[]);
             let of = |name: &String| self.plain(|at| at != time && tickers.get(at) == Some(name));
             let named = distinct.into_iter().filter_map(|name| {
-                Some(Series {
+                Some(SeriesColumns {
                     name: Some(name.clone()),
                     ..of(name)?
                 })
@@ -240,7 +240,7 @@ impl<'a> Headings<'a> {
         }
         if let Some(series) = self.plain(|at| at != time) {
             let name = distinct.into_iter().next().cloned();
-            return vec![Series { name, ..series }];
+            return vec![SeriesColumns { name, ..series }];
         }
         let tagged = self.tagged(time);
         if tagged.is_empty() {
@@ -250,10 +250,10 @@ impl<'a> Headings<'a> {
         }
     }
 
-    fn plain(&self, allowed: impl Fn(usize) -> bool) -> Option<Series> {
+    fn plain(&self, allowed: impl Fn(usize) -> bool) -> Option<SeriesColumns> {
         let best = |field| self.best(field, &allowed);
         let adjusted = best(Field::AdjustedClose);
-        Some(Series {
+        Some(SeriesColumns {
             name: None,
             open: best(Field::Open),
             high: best(Field::High),
@@ -267,7 +267,7 @@ impl<'a> Headings<'a> {
     }
 
     /// Series whose name stands in each heading: `AAPL.Close`, `Close_AAPL`, `('Close', 'AAPL')`.
-    fn tagged(&self, time: usize) -> Vec<Series> {
+    fn tagged(&self, time: usize) -> Vec<SeriesColumns> {
         let mut groups: BTreeMap<String, Vec<(usize, Field)>> = BTreeMap::new();
         for (at, name) in self.names.iter().enumerate().filter(|(at, _)| *at != time) {
             if let Some((tag, field)) = split_tag(name) {
@@ -281,7 +281,7 @@ impl<'a> Headings<'a> {
                     .find(|(_, other)| *other == field)
                     .map(|(at, _)| *at)
             };
-            Some(Series {
+            Some(SeriesColumns {
                 name: Some(name),
                 open: at(Field::Open),
                 high: Some(at(Field::High)?),
@@ -297,7 +297,7 @@ impl<'a> Headings<'a> {
     }
 
     /// A single column of numbers beside the dates can only be the closes.
-    fn only(&self, time: usize) -> Option<Series> {
+    fn only(&self, time: usize) -> Option<SeriesColumns> {
         let is_numeric = |at: &usize| *at != time && self.sample.mostly(*at, sample::is_number);
         let mut columns = (0..self.sample.width).filter(is_numeric);
         let close = columns.next()?;
@@ -305,9 +305,9 @@ impl<'a> Headings<'a> {
             .aliases
             .get(close)
             .is_some_and(|aliases| !aliases.is_empty());
-        (columns.next().is_none() && !is_known).then(|| Series {
+        (columns.next().is_none() && !is_known).then(|| SeriesColumns {
             close,
-            ..Series::default()
+            ..SeriesColumns::default()
         })
     }
 }

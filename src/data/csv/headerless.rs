@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use super::super::{Decimal, Field};
-use super::date::Style;
-use super::layout::{Layout, Series};
+use super::date::DateStyle;
+use super::layout::{ColumnLayout, SeriesColumns};
 use super::number::{self, Number};
 use super::sample::{self, Sample};
 use crate::{Error, Remedy, Result};
@@ -17,28 +17,33 @@ use crate::{Error, Remedy, Result};
 const MIN_STEPS: usize = 4;
 
 /// Finds the columns by their values.
-pub(super) fn read(path: &Path, sample: &Sample, style: Style, decimal: Decimal) -> Result<Layout> {
+pub(super) fn read(
+    path: &Path,
+    sample: &Sample,
+    style: DateStyle,
+    decimal: Decimal,
+) -> Result<ColumnLayout> {
     let shape = Shape::of(sample);
     let values = Values::new(sample, &shape, style, decimal);
     let order = values.order();
     match (&shape.numbers[..], &order) {
         (&[close], _) => {
-            let series = Series {
+            let series = SeriesColumns {
                 close,
-                ..Series::default()
+                ..SeriesColumns::default()
             };
             Ok(shape.layout(series, "no header, one column of closes"))
         }
         (&[open, high, low, close, ref rest @ ..], Order::Standard)
             if !values.may_be_adjusted() =>
         {
-            let series = Series {
+            let series = SeriesColumns {
                 open: Some(open),
                 high: Some(high),
                 low: Some(low),
                 close,
                 volume: rest.first().copied(),
-                ..Series::default()
+                ..SeriesColumns::default()
             };
             let origin = "no header, columns open, high, low, close proved by their values";
             Ok(shape.layout(series, origin))
@@ -86,8 +91,8 @@ impl Shape {
         }
     }
 
-    fn layout(&self, series: Series, origin: &str) -> Layout {
-        Layout {
+    fn layout(&self, series: SeriesColumns, origin: &str) -> ColumnLayout {
+        ColumnLayout {
             time: self.time,
             clock: self.clock,
             symbol: self.symbol,
@@ -154,7 +159,7 @@ struct Values {
 }
 
 impl Values {
-    fn new(sample: &Sample, shape: &Shape, style: Style, decimal: Decimal) -> Self {
+    fn new(sample: &Sample, shape: &Shape, style: DateStyle, decimal: Decimal) -> Self {
         let mut rows = Vec::new();
         for line in sample.data() {
             let Some(stamp) = style.parse(line.cell(shape.time).as_bytes()) else {

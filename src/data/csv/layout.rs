@@ -4,12 +4,12 @@ use super::super::{Columns, Field};
 
 /// The columns of a file, by number from 0.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layout {
+pub(super) struct ColumnLayout {
     pub(super) time: usize,
     pub(super) clock: Option<usize>,
     pub(super) symbol: Option<usize>,
     /// The series that stand side by side in each row; one in most files.
-    pub(super) series: Vec<Series>,
+    pub(super) series: Vec<SeriesColumns>,
     /// Cells of a full row; more than these are a row of the wrong shape.
     pub(super) width: usize,
     /// Line of the headings, where there are any.
@@ -20,7 +20,7 @@ pub(super) struct Layout {
 
 /// The columns of one series.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Series {
+pub(super) struct SeriesColumns {
     /// Its name, where the file gives one above the columns.
     pub(super) name: Option<String>,
     pub(super) open: Option<usize>,
@@ -33,11 +33,11 @@ pub(super) struct Series {
     pub(super) split: Option<usize>,
 }
 
-impl Layout {
+impl ColumnLayout {
     /// The columns as a user states them.
     pub(super) fn stated(columns: &Columns, width: usize) -> Option<Self> {
         let at = |field| columns.fields().iter().position(|&other| other == field);
-        let series = Series {
+        let series = SeriesColumns {
             name: None,
             open: at(Field::Open),
             high: at(Field::High),
@@ -61,7 +61,7 @@ impl Layout {
 
     /// The columns of prices.
     pub(super) fn prices(&self) -> impl Iterator<Item = usize> {
-        let of = |series: &Series| {
+        let of = |series: &SeriesColumns| {
             [
                 series.open,
                 series.high,
@@ -74,7 +74,7 @@ impl Layout {
     }
 }
 
-impl Series {
+impl SeriesColumns {
     /// Which of open, high and low has no column, if the others have one; a series of closes alone lacks nothing.
     pub(super) fn missing(&self) -> Vec<Field> {
         let prices = [

@@ -24,9 +24,9 @@ mod style;
 use std::borrow::Cow;
 use std::path::Path;
 
-use date::Style;
+use date::DateStyle;
 use header::Heading;
-use layout::Layout;
+use layout::ColumnLayout;
 use sample::Sample;
 #[cfg(feature = "frame")]
 use stamp::Stamp;
@@ -39,8 +39,8 @@ use crate::{Error, Remedy, Result};
 
 /// Everything about how a text is written that its rows are read by.
 pub(super) struct Dialect {
-    layout: Layout,
-    style: Style,
+    layout: ColumnLayout,
+    style: DateStyle,
     decimal: Decimal,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn stamps(
 ) -> Result<Vec<Option<Stamp>>> {
     let style = match style::dates(cells.iter().copied(), options.date_order) {
         Dates::Known(style) => style,
-        Dates::Numeric(evidence) => Style::Numeric(evidence.settle(path)?),
+        Dates::Numeric(evidence) => DateStyle::Numeric(evidence.settle(path)?),
         Dates::None => {
             let cell = cells.first().copied().unwrap_or("");
             let problem = format!("\"{cell}\" is no date");
@@ -136,7 +136,7 @@ fn tabbed(text: &[u8]) -> Vec<u8> {
 fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dialect> {
     let heading = match &options.columns {
         Some(columns) => {
-            let stated = Layout::stated(columns, sample.width);
+            let stated = ColumnLayout::stated(columns, sample.width);
             Heading::Known(stated.expect("Columns holds a time and a close"))
         }
         None => header::read(sample),
@@ -148,7 +148,7 @@ fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dia
     };
     let style = match style::dates(sample.column(time), options.date_order) {
         Dates::Known(style) => style,
-        Dates::Numeric(evidence) => Style::Numeric(evidence.decide(file, time)?),
+        Dates::Numeric(evidence) => DateStyle::Numeric(evidence.decide(file, time)?),
         Dates::None => return Err(no_dates(file.path, sample, time)),
     };
     let decimal = |prices: &[usize]| match options.decimal {
@@ -191,7 +191,10 @@ fn refuse_scaled(
     options: &ReadOptions,
 ) -> Result<()> {
     let layout = &dialect.layout;
-    if options.price_scale.is_some() || layout.header.is_some() || dialect.style != Style::Compact {
+    if options.price_scale.is_some()
+        || layout.header.is_some()
+        || dialect.style != DateStyle::Compact
+    {
         return Ok(());
     }
     let is_scaled = |cell: &str| cell.parse::<u64>().is_ok_and(|price| price >= 1000);

@@ -10,9 +10,9 @@ use super::super::{Field, Rule, input};
 use super::Dialect;
 use super::clock;
 use super::event;
-use super::layout::{Layout, Series};
+use super::layout::{ColumnLayout, SeriesColumns};
 use super::number::{self, Number};
-use super::records::{Records, Row};
+use super::records::{Record, Records};
 use super::stamp::Stamp;
 use super::stray::{self, Stray};
 use super::style::File;
@@ -56,7 +56,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(file: &'a File<'a>, dialect: &'a Dialect, options: &ReadOptions) -> Self {
         let layout = &dialect.layout;
-        let has = |at: fn(&Series) -> Option<usize>| {
+        let has = |at: fn(&SeriesColumns) -> Option<usize>| {
             layout
                 .series
                 .iter()
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn row(&mut self, row: &Row<'_>) -> Result<()> {
+    fn row(&mut self, row: &Record<'_>) -> Result<()> {
         let layout = &self.dialect.layout;
         let Some(stamp) = self.stamp(row) else {
             return self.reject_time(row);
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Date and time of the row.
-    fn stamp(&self, row: &Row<'_>) -> Option<Stamp> {
+    fn stamp(&self, row: &Record<'_>) -> Option<Stamp> {
         let layout = &self.dialect.layout;
         let stamp = self.dialect.style.parse(row.get(layout.time)?)?;
         match layout.clock {
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Number of the series that the row's symbol names.
-    fn series_of(&mut self, row: &Row<'_>) -> Result<u32> {
+    fn series_of(&mut self, row: &Record<'_>) -> Result<u32> {
         let Some(at) = self.dialect.layout.symbol else {
             return Ok(0);
         };
@@ -166,8 +166,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A bar of one series.
-    fn bar(&mut self, row: &Row<'_>, stamp: &Stamp, series: &Series, number: u32) {
-        let mut cells = Cells {
+    fn bar(&mut self, row: &Record<'_>, stamp: &Stamp, series: &SeriesColumns, number: u32) {
+        let mut cells = RecordNumbers {
             row,
             series: number,
             decimal: self.dialect.decimal,
@@ -221,7 +221,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the row tells of a dividend or a split in words, as rows copied from a web page do.
-    fn event(&mut self, row: &Row<'_>, stamp: &Stamp, series: &Series, number: u32) -> bool {
+    fn event(
+        &mut self,
+        row: &Record<'_>,
+        stamp: &Stamp,
+        series: &SeriesColumns,
+        number: u32,
+    ) -> bool {
         let close = row.get(series.close).unwrap_or(b"");
         if close.first().is_some_and(u8::is_ascii_digit) {
             return false;
@@ -246,7 +252,7 @@ impl<'a> Reader<'a> {
         if self.table.len() > 0 {
             self.settle_stray(false, self.current());
         }
-        let Layout { series, .. } = &self.dialect.layout;
+        let ColumnLayout { series, .. } = &self.dialect.layout;
         if self.table.len() == 0 && self.table.rejects.is_empty() {
             return Err(input::malformed(
                 self.file.path,
@@ -297,14 +303,14 @@ fn with_clock(stamp: &Stamp, cell: &[u8]) -> Option<Stamp> {
 }
 
 /// The cells of a row as numbers.
-struct Cells<'r> {
-    row: &'r Row<'r>,
+struct RecordNumbers<'r> {
+    row: &'r Record<'r>,
     series: u32,
     decimal: Decimal,
     faults: &'r mut Vec<Fault>,
 }
 
-impl Cells<'_> {
+impl RecordNumbers<'_> {
     /// The number in column `at`; NaN where there is none, with a fault where there is text instead.
     #[inline]
     fn number(&mut self, at: Option<usize>, field: Field) -> f64 {

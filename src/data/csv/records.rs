@@ -26,7 +26,7 @@ pub(super) struct Records<'a> {
 
 /// The cells of one line.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'r> {
+pub(super) struct Record<'r> {
     /// 1-based line of the file.
     pub(super) line: u32,
     text: &'r [u8],
@@ -38,7 +38,7 @@ pub(super) struct Row<'r> {
     raw: &'r [u8],
 }
 
-impl<'r> Row<'r> {
+impl<'r> Record<'r> {
     /// Number of cells.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
@@ -90,7 +90,7 @@ impl<'a> Records<'a> {
     }
 
     /// The next line that is not blank.
-    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
+    pub(super) fn next(&mut self) -> Result<Option<Record<'_>>> {
         while !self.rest.is_empty() {
             let len = self.cut_plain();
             let mut text = &self.rest[..len];
@@ -114,7 +114,7 @@ impl<'a> Records<'a> {
                 self.ends.push(text.len());
                 (text, 1)
             };
-            return Ok(Some(Row {
+            return Ok(Some(Record {
                 line: self.line,
                 text,
                 ends: &self.ends,
@@ -255,7 +255,7 @@ mod tests {
             );
             records.cut_quoted(text.as_bytes());
             let last = records.ends.last().copied().unwrap();
-            let quoted = Row {
+            let quoted = Record {
                 line: 1,
                 text: &records.buffer[..last],
                 ends: &records.ends,

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::super::{Decimal, Limits};
-use super::date::{self, Hint, Style};
+use super::date::{self, DateStyle, Hint};
 use super::number::{self, Number};
-use super::records::{Records, Row};
+use super::records::{Record, Records};
 use crate::Result;
 
 /// Lines that are looked at to find out how a file is written, and how many more where these hold no bar.
@@ -36,7 +36,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(row: Row<'_>) -> Self {
+    fn new(row: Record<'_>) -> Self {
         let cells = row
             .iter()
             .map(|cell| String::from_utf8_lossy(cell).into_owned());
@@ -179,7 +179,7 @@ fn date_look(cell: &str) -> u8 {
     };
     match date::hint(cell) {
         None => 0,
-        Some(Hint::Style(Style::Serial)) => 1,
+        Some(Hint::Style(DateStyle::Serial)) => 1,
         Some(_) if is_bare() => 2,
         Some(_) => 3,
     }

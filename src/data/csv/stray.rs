@@ -2,7 +2,7 @@
 
 use super::super::Rule;
 use super::super::table::Reject;
-use super::records::Row;
+use super::records::Record;
 
 /// Letters of a line that are shown.
 const SHOWN: usize = 40;
@@ -28,7 +28,7 @@ struct Waiting {
 
 impl Stray {
     /// Takes note of a line above the data; `heading` is the number of the one with the headings.
-    pub(super) fn before(&mut self, row: &Row<'_>, heading: Option<u32>) {
+    pub(super) fn before(&mut self, row: &Record<'_>, heading: Option<u32>) {
         if heading == Some(row.line) {
             self.heading = row.raw().to_vec();
         }
@@ -40,7 +40,7 @@ impl Stray {
     }
 
     /// Puts a line without a date and a price aside, but for a blank one and the heading once more.
-    pub(super) fn wait(&mut self, row: &Row<'_>, series: Option<u32>, has_open_quote: bool) {
+    pub(super) fn wait(&mut self, row: &Record<'_>, series: Option<u32>, has_open_quote: bool) {
         let raw = row.raw();
         if raw == self.heading || row.iter().all(<[u8]>::is_empty) {
             return;

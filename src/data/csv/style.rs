@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::{DateOrder, Decimal, Limits};
-use super::date::{self, Hint, Style};
+use super::date::{self, DateStyle, Hint};
 use super::number::{self, Vote};
 use super::records::Records;
 use super::sample::{Line, Sample};
@@ -12,7 +12,7 @@ use crate::{Error, Remedy, Result};
 /// How the dates in `cells` are written.
 pub(super) fn dates<'a>(cells: impl Iterator<Item = &'a str>, stated: Option<DateOrder>) -> Dates {
     let mut evidence = OrderEvidence::default();
-    let mut styles: Vec<(Style, usize)> = Vec::new();
+    let mut styles: Vec<(DateStyle, usize)> = Vec::new();
     for cell in cells {
         match date::hint(cell) {
             Some(Hint::Style(style)) => {
@@ -32,7 +32,7 @@ pub(super) fn dates<'a>(cells: impl Iterator<Item = &'a str>, stated: Option<Dat
         Some((style, count)) if count >= evidence.count => Dates::Known(style),
         _ if evidence.count == 0 => Dates::None,
         _ => match stated {
-            Some(order) => Dates::Known(Style::Numeric(order)),
+            Some(order) => Dates::Known(DateStyle::Numeric(order)),
             None => Dates::Numeric(evidence),
         },
     }
@@ -43,7 +43,7 @@ pub(super) enum Dates {
     /// The column has none.
     None,
     /// The style.
-    Known(Style),
+    Known(DateStyle),
     /// Day and month as numbers, whose order is still to be decided.
     Numeric(OrderEvidence),
 }

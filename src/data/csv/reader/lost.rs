@@ -1,7 +1,7 @@
 //! Rows that have no place among the others.
 
 use super::super::number::{self, Number};
-use super::super::records::Row;
+use super::super::records::Record;
 use super::{Reader, short};
 use crate::Result;
 use crate::data::Rule;
@@ -9,7 +9,7 @@ use crate::data::table::Reject;
 
 impl Reader<'_> {
     /// A row without a date: one with numbers is rejected, any other line is put aside until it is clear what it is.
-    pub(super) fn reject_time(&mut self, row: &Row<'_>) -> Result<()> {
+    pub(super) fn reject_time(&mut self, row: &Record<'_>) -> Result<()> {
         let layout = &self.dialect.layout;
         let is_number = |at: usize| {
             let cell = row.get(at).unwrap_or(b"");
@@ -51,7 +51,7 @@ impl Reader<'_> {
     /// Rejects a row, with what is told of it: a value and a sentence.
     pub(super) fn reject(
         &mut self,
-        row: &Row<'_>,
+        row: &Record<'_>,
         series: u32,
         rule: Rule,
         (value, problem): (Option<String>, String),
