@@ -91,10 +91,7 @@ impl Compiler<'_> {
         let values = ParamValues(&params);
         let mut plan = Plan {
             outputs: listing.outputs.clone(),
-            lookback: None,
-            settle: None,
-            needs_volume: false,
-            needs_benchmark: false,
+            ..Plan::default()
         };
         let formula = match &listing.binding {
             Binding::TaLib(id) => {

@@ -3,13 +3,12 @@
 use super::feed::Feed;
 use super::field::no_volume;
 use super::node::Node;
-use crate::{Bar, BarsBuilder, Result};
+use crate::{Bar, Bars, BarsBuilder, Result};
 
 /// A running study, made by [`Study::open`](super::Study::open).
 ///
 /// Each bar gives the row that [`Study::run`](super::Study::run) over all bars so far would end on, to the last bit,
-/// because it is run over all of them again. So a bar costs one run: about 1 ns for each bar before it and study, 10 us
-/// on 40 years of daily bars.
+/// because it is run over all of them again. So a bar costs as much as a run over all bars before it, and a copy of them.
 ///
 /// # Examples
 ///
@@ -37,7 +36,9 @@ pub struct Live<'a> {
     node: &'a Node,
     feed: Feed<'a>,
     /// All bars so far.
-    history: BarsBuilder,
+    bars: Bars,
+    /// Whether a bar is missing before the next one.
+    has_gap: bool,
     row: Vec<Option<f64>>,
 }
 
@@ -46,7 +47,8 @@ impl<'a> Live<'a> {
         Ok(Self {
             node,
             feed,
-            history: feed.bars.clone().into(),
+            bars: feed.bars.clone(),
+            has_gap: false,
             row: last_row(node, feed)?,
         })
     }
@@ -58,7 +60,8 @@ impl<'a> Live<'a> {
     /// [`Error::Bar`](crate::Error::Bar) if it is not after the bar before it, and those of
     /// [`Study::run`](super::Study::run). The bar is then not taken.
     pub fn update(&mut self, bar: Bar<'_>) -> Result<&[Option<f64>]> {
-        (self.history, self.row) = self.with(bar)?;
+        (self.bars, self.row) = self.with(bar)?;
+        self.has_gap = false;
         Ok(self.row())
     }
 
@@ -73,7 +76,7 @@ impl<'a> Live<'a> {
 
     /// Says that a bar is missing here: the study begins anew.
     pub fn gap(&mut self) {
-        self.history.gap();
+        self.has_gap = true;
         self.row.fill(None);
     }
 
@@ -83,18 +86,22 @@ impl<'a> Live<'a> {
     }
 
     /// The bars so far and this one, and their last row.
-    fn with(&self, bar: Bar<'_>) -> Result<(BarsBuilder, Vec<Option<f64>>)> {
+    fn with(&self, bar: Bar<'_>) -> Result<(Bars, Vec<Option<f64>>)> {
         if self.node.plan.needs_volume && bar.volume().is_none() {
-            return Err(no_volume(self.feed.bars));
+            return Err(no_volume(&self.bars));
         }
-        let mut longer = self.history.clone();
+        let mut longer = BarsBuilder::from(self.bars.clone());
+        if self.has_gap {
+            longer.gap();
+        }
         longer.push(bar.time(), bar.ohlcv())?;
-        let bars = longer.clone().build();
+        let bars = longer.build();
         let feed = Feed {
             bars: &bars,
             ..self.feed
         };
-        Ok((longer, last_row(self.node, feed)?))
+        let row = last_row(self.node, feed)?;
+        Ok((bars, row))
     }
 }
 

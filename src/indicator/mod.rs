@@ -2,8 +2,9 @@
 //!
 //! A [`Study`] is read from text (`rsi(14)`, `macd(12, 26, 9).signal`, `ema(rsi(14), 5)`), says in its [`Plan`] what it
 //! will give and how to draw it, runs over whole [`Bars`](crate::Bars) or bar by bar ([`Live`]), and gives a [`Column`]
-//! for each output. The standard ones are TA-Lib's; `ta:` names those of the `ta` crate, whose traits also carry your
-//! own; `own`, in full `lib:`, has what neither library has. Nothing here knows about levels, rules or charts.
+//! for each output. The standard ones are TA-Lib's; `ta:` names those of the `ta` crate and types of
+//! your own that implement its trait `Next`, see [`register`]; `own`, in full `lib:`, has what neither library has. Nothing
+//! here knows about levels, rules or charts.
 //!
 //! One bad number would freeze or poison many of these formulas for good, so a study runs over each gap-free stretch by
 //! itself, and a value that is not a number is no value. A number that is merely absurd passes: after one price of 1e15

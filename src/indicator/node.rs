@@ -58,7 +58,7 @@ impl Node {
                 lookback: Some(0),
                 settle: Some(0),
                 needs_volume: is_volume,
-                needs_benchmark: false,
+                ..Plan::default()
             },
             pick: None,
         }

@@ -8,7 +8,7 @@ use super::column::Column;
 use crate::Bars;
 
 /// Everything about a study's result but the values.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Plan {
     /// One for each column, in order.
     pub outputs: Vec<Output>,
