@@ -10,16 +10,19 @@ use sha2::{Digest, Sha256};
 use super::Call;
 use super::failure::exit;
 use super::input::InputArgs;
-use super::luck::{Case, Measures, bound};
+use super::luck::{Measures, Watcher};
 use super::output::OutputArgs;
 use super::plan::PlanArgs;
 use super::span::Span;
 use crate::account::CorporateAction;
-use crate::backtest::metrics::{Metrics, returns};
+use crate::backtest::metrics::Metrics;
 use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
-use crate::evidence::{Evidence, Honesty};
-use crate::report::{Backtest, Meta, Page, Provenance, Report, equity_sheet, rejections_sheet};
+use crate::evidence::{Case, judge};
+use crate::report::{
+    Backtest, Luck, Meta, Page, Provenance, Report, equity_sheet, rejections_sheet,
+};
+use crate::strategy::Bound;
 use crate::text::count;
 use crate::{Bars, Basis, Error, Result, backtest};
 
@@ -75,15 +78,22 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
         .collect();
     let config = arguments.plan.config(&file, &inputs)?;
     let convention = arguments.plan.convention(&inputs)?;
-    let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, &config)?;
+    let outcome = Outcome::of(
+        &inputs,
+        &mut Bound::to(&file, series.iter().map(|it| &it.bars))?,
+        &config,
+    )?;
     let case = Case {
         inputs: &inputs,
         file: &file,
         config: &config,
         convention,
         outcome: &outcome,
+        choice: None,
+        controls: arguments.measures.controls(),
+        watch: &Watcher::new(call.ui),
     };
-    let told = arguments.tell(case, call)?;
+    let told = arguments.tell(case)?;
     let meta = arguments.meta(&series, config.fills, call);
     for (path, sheet) in [
         (&arguments.trades, crate::report::Body::sheet(&told)),
@@ -142,7 +152,7 @@ impl BacktestArgs {
     }
 
     /// Measures the run and what it is to be measured against.
-    fn tell(&self, case: Case<'_>, call: &Call) -> Result<Backtest> {
+    fn tell(&self, case: Case<'_>) -> Result<Backtest> {
         let run = &case.outcome.run;
         // Alpha and beta of a portfolio would need an index; of one series they are against the series itself.
         let benchmark = match case.inputs {
@@ -160,18 +170,7 @@ impl BacktestArgs {
         if self.measures.quick {
             return Ok(told);
         }
-        let luck = self.measures.of(case, call)?;
-        let statistics = Honesty::of(Evidence {
-            trials: &[returns(&run.equity)],
-            chosen: 0,
-            earlier_trials: 0,
-            beats_random: luck.random_entries.map(|it| it.beaten),
-            beats_placebo: luck.placebo.map(|it| it.beaten),
-            is_complete: luck.unmade.is_empty(),
-            convention: case.convention,
-            seed: self.measures.seed,
-        });
-        Ok(told.beside(luck.judged(statistics), self.measures.details))
+        Ok(told.beside(Luck(judge(&case)?), self.measures.details))
     }
 
     /// The series of all files, by symbol.

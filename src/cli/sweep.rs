@@ -10,7 +10,7 @@ use clap::Args;
 use super::Call;
 use super::failure::exit;
 use super::input::InputArgs;
-use super::luck::{Case, Measures, bound};
+use super::luck::{Measures, Watcher};
 use super::output::OutputArgs;
 use super::plan::PlanArgs;
 use super::progress::Steps;
@@ -20,9 +20,9 @@ use crate::account::CorporateAction;
 use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
-use crate::evidence::{Evidence, Honesty, Random};
+use crate::evidence::{Case, Choice, Random, judge};
 use crate::report::{Forward, Luck, Meta, Report, Sweep};
-use crate::strategy::StrategyFile;
+use crate::strategy::{Bound, StrategyFile};
 use crate::text::count;
 use crate::{Error, Result};
 
@@ -227,26 +227,22 @@ impl SweepArgs {
         let file = job.file.vary(&parameters)?;
         let inputs = [job.input];
         let config = &job.settings.account;
-        let outcome = Outcome::of(&inputs, &mut bound(&inputs, &file)?, config)?;
+        let outcome = Outcome::of(&inputs, &mut Bound::to(&file, [job.input.bars()])?, config)?;
         let case = Case {
             inputs: &inputs,
             file: &file,
             config,
             convention: job.settings.convention,
             outcome: &outcome,
+            choice: Some(Choice {
+                trials: returns,
+                chosen,
+                earlier_trials,
+            }),
+            controls: self.measures.controls(),
+            watch: &Watcher::new(call.ui),
         };
-        let luck = self.measures.of(case, call)?;
-        let statistics = Honesty::of(Evidence {
-            trials: returns,
-            chosen,
-            earlier_trials,
-            beats_random: luck.random_entries.map(|it| it.beaten),
-            beats_placebo: luck.placebo.map(|it| it.beaten),
-            is_complete: luck.unmade.is_empty(),
-            convention: job.settings.convention,
-            seed: self.measures.seed,
-        });
-        Ok(Some(luck.judged(statistics)))
+        Ok(Some(Luck(judge(&case)?)))
     }
 
     /// Returns take most of the room: they are kept for what reads them.

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use chrono::Datelike;
 
-use super::luck::{Case, hold};
 use crate::account::{Direction, Trade};
 use crate::backtest::Run;
 use crate::chart::scene::{self, Scene, TradeMark};
 use crate::chart::tear::{Caption, Distribution, Equity, Month, Monthly, stack};
 use crate::chart::{BarStyle, Chart, ChartOptions, Encoding, Palette, Preset, Range};
+use crate::evidence::{Case, hold};
 use crate::report::{Block, Meta};
 use crate::{Error, Result};
 
@@ -137,7 +137,7 @@ fn equity(case: Case<'_>, meta: &Meta) -> Result<Equity> {
         name: case.file.name().to_owned(),
         times: run.time.clone(),
         equity: run.equity.clone(),
-        benchmark: Some(("buy and hold".into(), hold(case)?.equity)),
+        benchmark: Some(("buy and hold".into(), hold(&case)?.equity)),
     })
 }
 

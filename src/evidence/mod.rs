@@ -2,13 +2,15 @@
 //!
 //! Statistics of returns and trades that ask what a result would look like without skill: [`probabilistic_sharpe`] and
 //! [`deflated_sharpe`], [`Overfit`] (probability of backtest overfitting), [`RealityCheck`], [`CurveIntervals`]; and
-//! what the same money would have done otherwise: [`RandomEntries`], [`Placebo`] levels, [`CostStress`]. All
+//! what the same money would have done otherwise: [`RandomEntries`], [`Placebo`] levels, [`CostStress`]. [`judge`] puts
+//! all of it together. All
 //! randomness comes from a seed, and the same seed gives the same figures for any number of threads. Nothing here knows
 //! about charts or words of reports, but for the [`Verdict`].
 
 mod bootstrap;
 mod draws;
 mod interval;
+mod judge;
 pub mod normal;
 mod overfit;
 mod placebo;
@@ -25,6 +27,7 @@ mod verdict;
 pub use bootstrap::{StationaryBootstrap, block_length};
 pub use draws::Draws;
 pub use interval::{CurveIntervals, Interval};
+pub use judge::{Case, Choice, Control, Controls, Holding, Judgement, Watch, hold, judge};
 pub use overfit::Overfit;
 pub use placebo::Placebo;
 pub use random::Random;
@@ -37,4 +40,4 @@ pub use track_record::{
     probabilistic_sharpe,
 };
 pub use trades_needed::trades_needed;
-pub use verdict::{Evidence, Honesty, Verdict};
+pub use verdict::{Honesty, Judged, Verdict};

@@ -90,7 +90,7 @@ pub struct Honesty {
 
 /// What is judged.
 #[derive(Debug, Clone, Copy)]
-pub struct Evidence<'a> {
+pub struct Judged<'a> {
     /// Returns of every trial over the same closes.
     pub trials: &'a [Vec<f64>],
     /// Which of them was chosen.
@@ -110,15 +110,15 @@ pub struct Evidence<'a> {
 }
 
 impl Honesty {
-    /// Judges `evidence`. What is asked of skill is asked of the returns over the risk-free rate; the growth and the
+    /// Judges what is `judged`. What is asked of skill is asked of the returns over the risk-free rate; the growth and the
     /// drawdown are those of the returns themselves. `None` if the chosen trial has fewer than 32 returns, or returns that do not differ.
-    pub fn of(evidence: Evidence<'_>) -> Option<Self> {
-        let chosen = evidence.trials.get(evidence.chosen)?;
-        let shape = Shape::of(&excess(chosen, evidence.convention))
+    pub fn of(judged: Judged<'_>) -> Option<Self> {
+        let chosen = judged.trials.get(judged.chosen)?;
+        let shape = Shape::of(&excess(chosen, judged.convention))
             .filter(|shape| shape.count >= 2 * BLOCKS[4])?;
-        let sample = sample(evidence);
-        let n = evidence.convention.bars_a_year;
-        let trials = evidence.trials.len() + evidence.earlier_trials;
+        let sample = sample(judged);
+        let n = judged.convention.bars_a_year;
+        let trials = judged.trials.len() + judged.earlier_trials;
         // The share of trials that is independent is taken to be the same among those that were not looked at.
         let effective =
             effective_trials(&sample)?.max(1.0) * trials as f64 / sample.len().max(1) as f64;
@@ -129,11 +129,10 @@ impl Honesty {
         let bootstrap = StationaryBootstrap {
             bars: chosen.len(),
             mean_block: block_length(chosen),
-            seed: evidence.seed,
+            seed: judged.seed,
         };
         let resamples = (RESAMPLED_BARS / chosen.len() as u64).clamp(RESAMPLES.0, RESAMPLES.1);
-        let intervals =
-            CurveIntervals::of(chosen, evidence.convention, bootstrap, resamples, 0.95)?;
+        let intervals = CurveIntervals::of(chosen, judged.convention, bootstrap, resamples, 0.95)?;
         let is_choice = sample.len() > 1;
         let check = is_choice
             .then(|| RealityCheck::of(&sample, bootstrap, TEST_RESAMPLES))
@@ -151,9 +150,9 @@ impl Honesty {
             sharpe_interval: intervals.sharpe,
             max_drawdown: intervals.max_drawdown,
             resamples,
-            beats_random: evidence.beats_random,
-            beats_placebo: evidence.beats_placebo,
-            is_complete: evidence.is_complete,
+            beats_random: judged.beats_random,
+            beats_placebo: judged.beats_placebo,
+            is_complete: judged.is_complete,
             is_ruined: chosen.iter().any(|value| *value <= -1.0),
             years_missing: needed.map(|bars| ((bars - shape.count as f64) / n).max(0.0)),
             verdict: Verdict::NotProven,
@@ -231,13 +230,13 @@ fn excess(returns: &[f64], convention: Convention) -> Vec<f64> {
 }
 
 /// All trials, or every so-many-th with the chosen one, over the risk-free rate.
-fn sample(evidence: Evidence<'_>) -> Vec<Vec<f64>> {
-    let step = evidence.trials.len().div_ceil(MOST_TRIALS);
-    let picked = |index: usize| index.is_multiple_of(step) || index == evidence.chosen;
-    let trials = evidence.trials.iter().enumerate();
+fn sample(judged: Judged<'_>) -> Vec<Vec<f64>> {
+    let step = judged.trials.len().div_ceil(MOST_TRIALS);
+    let picked = |index: usize| index.is_multiple_of(step) || index == judged.chosen;
+    let trials = judged.trials.iter().enumerate();
     trials
         .filter(|(index, _)| picked(*index))
-        .map(|(_, trial)| excess(trial, evidence.convention))
+        .map(|(_, trial)| excess(trial, judged.convention))
         .collect()
 }
 

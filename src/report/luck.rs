@@ -1,80 +1,29 @@
 //! How much of one backtest is luck, as it is told: one box, and the figures behind it.
 
+use std::ops::Deref;
+
 use serde::Serialize;
 
 use super::details::{self, Detail, number, pct};
 use super::framed;
-use crate::backtest::metrics::Metrics;
-use crate::evidence::{CostStress, Honesty, Placebo, RandomEntries, Verdict};
+use crate::evidence::{Judgement, Placebo};
 use crate::text::Medium::Screen;
 use crate::text::{Table, count};
 
-/// What a backtest is measured against.
+/// A judgement as it is told.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Luck {
-    /// What the statistics of its returns say; `None` for too little history, or none that moved.
-    pub statistics: Option<Honesty>,
-    /// The same trades at random dates; `None` where they were not run or have no room.
-    pub random_entries: Option<RandomEntries>,
-    /// The same rules on arbitrary levels; `None` for rules that speak of none, or where they were not run.
-    pub placebo: Option<Placebo>,
-    /// The comparisons that were asked for and could not be made, each in a sentence that says why.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unmade: Vec<String>,
-    /// Holding the same symbols on the same dates with the same costs.
-    pub holding: Holding,
-    /// The result at other costs.
-    pub costs: CostStress,
-    /// Cost a side that was charged, spread and slippage included, in basis points.
-    pub charged_bps: f64,
-    /// Closed trades.
-    pub closed_trades: usize,
-    /// Closed trades it takes until a mean like theirs is more than chance; `None` where more would not help.
-    pub trades_needed: Option<f64>,
-    /// Final equity by the worst and by the best case of bars that reached stop and target, if there was one.
-    pub worst_and_best: Option<(f64, f64)>,
-    /// The word.
-    pub verdict: Verdict,
-}
+#[serde(transparent)]
+pub struct Luck(pub Judgement);
 
-/// What holding did.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Holding {
-    /// Final equity over starting cash, less 1.
-    pub total_return: f64,
-    /// Compound growth a year.
-    pub cagr: Option<f64>,
-    /// Yearly Sharpe ratio.
-    pub sharpe: Option<f64>,
-    /// Deepest fall from a peak.
-    pub max_drawdown: f64,
-}
+impl Deref for Luck {
+    type Target = Judgement;
 
-impl Holding {
-    /// From the figures of a run that held.
-    pub fn new(metrics: &Metrics) -> Self {
-        Self {
-            total_return: metrics.total_return,
-            cagr: metrics.cagr,
-            sharpe: metrics.sharpe,
-            max_drawdown: metrics.drawdown.deepest,
-        }
+    fn deref(&self) -> &Judgement {
+        &self.0
     }
 }
 
 impl Luck {
-    /// Takes in what the statistics say, and with it the verdict.
-    #[must_use]
-    pub fn judged(self, statistics: Option<Honesty>) -> Self {
-        Self {
-            verdict: statistics
-                .as_ref()
-                .map_or(Verdict::NotProven, |it| it.verdict),
-            statistics,
-            ..self
-        }
-    }
-
     /// The box.
     pub fn text(&self) -> String {
         framed("How much of this is luck?", &[self.sentences().join(" ")])

@@ -42,7 +42,7 @@ pub use doctor::{Checkup, Doctor, Longer};
 pub use forward::{FoldRow, Forward};
 pub use frame::framed;
 pub use levels::Levels;
-pub use luck::{Holding, Luck};
+pub use luck::Luck;
 pub use meta::{Meta, Provenance};
 pub use overview::Overview;
 pub use page::{Block, Page};

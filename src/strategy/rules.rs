@@ -3,10 +3,10 @@
 use super::bound_side::{Binder, BoundSide};
 use super::side::Side;
 use super::{Strategy, StrategyFile, WarmUp};
-use crate::Result;
 use crate::account::{Direction, Order, Portfolio};
 use crate::analysis::{AnalysisConfig, AsOf};
 use crate::rule::{Library, Mask};
+use crate::{Bars, Result};
 
 /// Trades by the rules of a [`StrategyFile`].
 ///
@@ -85,6 +85,19 @@ pub struct Bound {
 }
 
 impl Bound {
+    /// The strategy of `file` bound to every series, which come by symbol; levels are found by the default settings.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RuleStrategy::bind`].
+    pub fn to<'b>(file: &StrategyFile, series: impl IntoIterator<Item = &'b Bars>) -> Result<Self> {
+        let mut strategy = RuleStrategy::new(file);
+        for bars in series {
+            strategy.bind(&mut Library::new(bars))?;
+        }
+        Ok(Self::new(strategy))
+    }
+
     /// Takes a strategy as it is bound.
     pub fn new(strategy: RuleStrategy) -> Self {
         Self { strategy }

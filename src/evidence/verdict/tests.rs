@@ -13,7 +13,7 @@ fn noise(seed: u64, drift: f64) -> Vec<f64> {
 }
 
 fn judge(trials: &[Vec<f64>], chosen: usize) -> Honesty {
-    let evidence = Evidence {
+    let evidence = Judged {
         trials,
         chosen,
         earlier_trials: 0,
@@ -76,7 +76,7 @@ fn one_trial_has_no_overfitting_and_too_little_history_no_answer() {
     assert_eq!(honesty.overfit, None);
     assert!(honesty.lucky_sharpe.abs() < 1e-12);
     let short = [vec![0.01, -0.01, 0.02]];
-    let evidence = Evidence {
+    let evidence = Judged {
         trials: &short,
         chosen: 0,
         earlier_trials: 0,
@@ -112,7 +112,7 @@ fn a_return_below_the_risk_free_rate_is_no_skill() {
             risk_free_pct,
             ..Convention::default()
         };
-        let evidence = Evidence {
+        let evidence = Judged {
             trials: &trials,
             chosen: 0,
             earlier_trials: 0,
