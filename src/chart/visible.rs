@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Time, Timeframe};
 
-use super::tear::Month;
-
 /// What is visible on a chart. With the scene it holds every number of the picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Visible {
@@ -46,16 +44,5 @@ impl Visible {
             price_ticks: Vec::new(),
             prices: None,
         }
-    }
-
-    /// A chart of months, each dated with its first day.
-    pub(super) fn of_months(months: &[Month]) -> Self {
-        let start = |month: Option<&Month>| {
-            month
-                .and_then(|month| chrono::NaiveDate::from_ymd_opt(month.year, month.month, 1))
-                .unwrap_or_default()
-                .into()
-        };
-        Self::of_times(start(months.first()), start(months.last()), months.len())
     }
 }

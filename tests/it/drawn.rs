@@ -259,3 +259,76 @@ fn a_picture_names_its_file_but_never_its_folders() {
     let svg = std::fs::read_to_string(folder.join("a.svg")).expect("a chart");
     assert!(svg.contains("Source: prices.csv, ") && !svg.contains("secret"));
 }
+
+/// What a chart in an SVG file says, one text a line.
+fn texts(arguments: &[&str], folder: &Path) -> String {
+    let arguments = [arguments, &["--format", "svg", "--out", "-"]].concat();
+    let output = chart(&arguments, folder);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let svg = String::from_utf8(output.stdout).expect("text");
+    let texts = svg.split("<text ").skip(1);
+    let texts = texts.filter_map(|text| text.split_once('>')?.1.split_once("</text>"));
+    texts.map(|(text, _)| text.to_owned() + "\n").collect()
+}
+
+#[test]
+fn the_words_of_title_source_and_claim_are_those_given() {
+    let folder = folder("words");
+    let all = texts(
+        &[
+            "IBM",
+            "--as-of",
+            "2012-08-15",
+            "--title",
+            "Big Blue",
+            "--source",
+            "my broker",
+            "--claim",
+            "200",
+            "--label-claim",
+            "Called top",
+            "--log",
+        ],
+        &folder,
+    );
+    for words in [
+        "Big Blue (IBM)\n",
+        "Source: my broker · last bar 15 Aug 2012",
+        "Called top 200.00\n",
+        " · log scale\n",
+    ] {
+        assert!(all.contains(words), "{words}: {all}");
+    }
+    let output = chart(&["IBM", "--label-claim", "Called top"], &folder);
+    assert_eq!(output.status.code(), Some(2));
+    let linear = texts(&["IBM", "--range", "max", "--linear"], &folder);
+    assert!(!linear.contains("log scale"), "{linear}");
+}
+
+#[test]
+fn rows_left_out_are_named_in_the_picture() {
+    let folder = folder("left_out");
+    let mut rows = vec!["date,open,high,low,close,volume".to_string()];
+    rows.extend((1..=29).map(|day| format!("2024-02-{day:02},10,11,9,10.5,100")));
+    rows[9] = "2024-02-09,10,8,9,10.5,100".to_owned();
+    std::fs::write(folder.join("bad.csv"), rows.join("\n")).expect("a file");
+    let arguments = ["bad.csv", "--calendar", "24x7"];
+    let all = texts(&arguments, &folder);
+    assert!(all.contains("1 row left out"), "{all}");
+}
+
+#[test]
+fn a_benchmark_without_a_visible_bar_is_refused() {
+    let folder = folder("benchmark");
+    let mut rows = vec!["date,open,high,low,close,volume".to_string()];
+    rows.extend((3..=7).map(|day| format!("2011-01-{day:02},10,11,9,10.5,100")));
+    std::fs::write(folder.join("old.csv"), rows.join("\n")).expect("a file");
+    let arguments = ["IBM", "--as-of", "2012-08-15", "--benchmark", "old.csv"];
+    let output = chart(&arguments, &folder);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("has no bar from 2012-") && said.contains("show more with --range"),
+        "{said}"
+    );
+}

@@ -28,6 +28,7 @@ mod golden;
 mod honesty;
 mod invariants;
 mod labels;
+mod legible;
 mod levels;
 mod levels_of_strategies;
 mod live;

@@ -1,10 +1,10 @@
 //! The words above the panes: title, subtitle, last price, and the headline that says where price stands.
 
 use super::frame::Frame;
-use crate::chart::BarStyle;
 use crate::chart::drawing::Part;
 use crate::chart::font;
 use crate::chart::layout::{Area, Detail};
+use crate::chart::options::BarStyle;
 use crate::chart::pen::{At, Lettering, Look, Pen};
 use crate::chart::scene::Scene;
 use crate::chart::theme::Hue;

@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Caption;
+use super::caption::Caption;
 use super::plate::{Plate, TIMES};
 use crate::chart::axis::value_ticks;
 use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::picture::Chart;
 use crate::chart::scale::Scale;
 use crate::chart::theme::Hue;
-use crate::chart::{Chart, Visible};
+use crate::chart::visible::Visible;
 use crate::text::Medium::Picture;
 use crate::text::count;
 use crate::{Error, Result, Time};

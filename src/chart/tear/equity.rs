@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::Caption;
+use super::caption::Caption;
 use super::plate::{Plate, TIMES};
 use crate::chart::drawing::{Drawing, Part};
 use crate::chart::layout::Area;
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::Look;
+use crate::chart::picture::Chart;
 use crate::chart::scale::Scale;
 use crate::chart::theme::Hue;
-use crate::chart::{Chart, Visible};
+use crate::chart::visible::Visible;
 use crate::text::Medium::Picture;
 use crate::text::day;
 use crate::{Error, Result, Time};

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Caption;
+use super::caption::Caption;
 use super::plate::Plate;
 use crate::chart::drawing::Part;
 use crate::chart::layout::Area;
 use crate::chart::options::ChartOptions;
 use crate::chart::pen::{At, Lettering, Look};
+use crate::chart::picture::Chart;
 use crate::chart::theme::Hue;
-use crate::chart::{Chart, Visible};
+use crate::chart::visible::Visible;
 use crate::text::Medium::Picture;
-use crate::{Error, Result};
+use crate::{Error, Result, Time};
 
 /// The return of one month.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,14 @@ pub struct Month {
     pub month: u32,
     /// Its return in percent.
     pub return_pct: f64,
+}
+
+impl Month {
+    /// Its first day.
+    fn start(&self) -> Time {
+        let date = chrono::NaiveDate::from_ymd_opt(self.year, self.month, 1);
+        date.unwrap_or_default().into()
+    }
 }
 
 /// Returns of months.
@@ -98,7 +107,9 @@ impl Monthly {
             self.months.len(),
             Picture.percent(years[&last], 1)
         );
-        let shown = Visible::of_months(&self.months);
+        let first = self.months.first().map_or(Time::default(), Month::start);
+        let last = self.months.last().map_or(first, Month::start);
+        let shown = Visible::of_times(first, last, self.months.len());
         Ok(Chart::from_drawing(
             plate.finish(description),
             shown,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::Caption;
+use super::caption::Caption;
 use crate::chart::axis::{time_ticks, value_ticks};
 use crate::chart::drawing::{Drawing, Part};
 use crate::chart::layout::Area;

@@ -1,8 +1,8 @@
 //! Several charts in one picture, one below the other.
 
-use crate::chart::Chart;
 use crate::chart::drawing::{Drawing, UNITS};
 use crate::chart::options::ChartOptions;
+use crate::chart::picture::Chart;
 use crate::{Error, Result};
 
 /// Charts of one width, from top to bottom.
@@ -47,7 +47,11 @@ pub fn stack(title: &str, charts: &[Chart], options: &ChartOptions) -> Result<Ch
         ..options.clone()
     };
     options.check()?;
-    Ok(Chart::from_drawing(drawing, first.shown.clone(), &options))
+    Ok(Chart::from_drawing(
+        drawing,
+        first.shown().clone(),
+        &options,
+    ))
 }
 
 #[cfg(test)]
