@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Body;
+use super::sheet::SheetOf;
 use crate::Bars;
 use crate::analysis::audit as proof;
-use crate::data::{Cells, Sheet};
+use crate::data::Sheet;
 use crate::text::{count, fit, when};
 
 /// What `audit` tells.
@@ -92,19 +93,11 @@ impl Body for AuditReport {
     }
 
     fn sheet(&self) -> Sheet {
-        let text = |of: fn(&DifferenceRow) -> &String| {
-            Cells::Text(
-                self.differences
-                    .iter()
-                    .map(|it| Some(of(it).clone()))
-                    .collect(),
-            )
-        };
-        let cuts = self.differences.iter().map(|it| i64::try_from(it.cut).ok());
-        Sheet::default()
-            .with("cut", Cells::Count(cuts.collect()))
-            .with("time", text(|it| &it.time))
-            .with("then", text(|it| &it.then))
-            .with("now", text(|it| &it.now))
+        SheetOf::new(&self.differences)
+            .count("cut", |it| it.cut)
+            .text("time", |it| it.time.clone())
+            .text("then", |it| it.then.clone())
+            .text("now", |it| it.now.clone())
+            .done()
     }
 }

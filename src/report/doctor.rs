@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Body;
-use crate::data::{Cells, Finding, Loaded, Rule, Severity, Sheet};
+use super::sheet::SheetOf;
+use crate::data::{Finding, Loaded, Rule, Severity, Sheet};
 use crate::text::remedy::typed;
 use crate::text::{count, fit, wrap};
 use crate::{Time, Timeframe};
@@ -172,25 +173,20 @@ impl Body for Doctor {
             .iter()
             .flat_map(|series| series.findings.iter().map(move |finding| (series, finding)))
             .collect();
-        let symbols = rows.iter().map(|(series, _)| Some(series.symbol.clone()));
-        let numbers = rows
-            .iter()
-            .map(|(_, it)| it.row.and_then(|row| i64::try_from(row).ok()));
-        let text = |of: fn(&Finding) -> Option<String>| {
-            Cells::Text(rows.iter().map(|(_, finding)| of(finding)).collect())
-        };
-        Sheet::default()
-            .with("symbol", Cells::Text(symbols.collect()))
-            .with("severity", text(|it| Some(it.severity.name().to_owned())))
-            .with("rule", text(|it| Some(it.rule.name().to_owned())))
-            .with("row", Cells::Count(numbers.collect()))
-            .with("time", text(|it| it.time.map(time)))
-            .with(
-                "column",
-                text(|it| it.column.map(|column| column.to_string())),
-            )
-            .with("value", text(|it| it.value.clone()))
-            .with("problem", text(|it| Some(problem(it))))
-            .with("done", text(|it| Some(it.done.name().to_owned())))
+        SheetOf::new(&rows)
+            .text("symbol", |(series, _)| series.symbol.clone())
+            .text("severity", |(_, it)| it.severity.name().to_owned())
+            .text("rule", |(_, it)| it.rule.name().to_owned())
+            .count("row", |(_, it)| {
+                it.row.and_then(|row| usize::try_from(row).ok())
+            })
+            .text("time", |(_, it)| it.time.map(time))
+            .text("column", |(_, it)| {
+                it.column.map(|column| column.to_string())
+            })
+            .text("value", |(_, it)| it.value.clone())
+            .text("problem", |(_, it)| problem(it))
+            .text("done", |(_, it)| it.done.name().to_owned())
+            .done()
     }
 }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::trades::curve_sheet;
 use crate::Time;
 use crate::backtest::metrics::{Convention, Moments, sharpe};
 use crate::backtest::{Fold, Trial, WalkForward};
-use crate::data::{Cells, Sheet};
+use crate::data::Sheet;
 use crate::text::Medium::Screen;
 use crate::text::{fit, moment};
 
@@ -81,15 +82,11 @@ impl Forward {
     /// The stitched curve that begins with `cash`, a row a close.
     pub fn sheet(&self, cash: f64) -> Sheet {
         let mut equity = cash;
-        let curve = self.returns.iter().map(|(_, value)| {
+        let curve = self.returns.iter().map(|(time, value)| {
             equity *= 1.0 + value;
-            Some(equity)
+            (*time, equity)
         });
-        let curve = curve.collect();
-        let times = self.returns.iter().map(|(time, _)| Some(moment(*time)));
-        Sheet::default()
-            .with("time", Cells::Text(times.collect()))
-            .with("equity", Cells::Number(curve))
+        curve_sheet(&curve.collect::<Vec<_>>())
     }
 
     pub(super) fn text(&self) -> String {

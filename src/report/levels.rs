@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Body;
-use crate::data::{Cells, Sheet};
+use super::sheet::SheetOf;
+use crate::data::Sheet;
 use crate::reading::{LevelRow, Reading};
 use crate::text::{Medium, Prices, Table, Wording, count, counted, fit};
 use crate::{AnalysisConfig, AsOf, Basis, Family, Role};
@@ -163,47 +164,32 @@ fn letter(role: Role) -> &'static str {
 
 /// The rows as columns, named as the fields.
 pub(super) fn sheet(rows: &[&LevelRow]) -> Sheet {
-    let text =
-        |of: fn(&LevelRow) -> String| Cells::Text(rows.iter().map(|row| Some(of(row))).collect());
-    let maybe =
-        |of: fn(&LevelRow) -> Option<String>| Cells::Text(rows.iter().map(|row| of(row)).collect());
-    let number =
-        |of: fn(&LevelRow) -> Option<f64>| Cells::Number(rows.iter().map(|row| of(row)).collect());
-    let count = |of: fn(&LevelRow) -> Option<usize>| {
-        let cells = rows
-            .iter()
-            .map(|row| of(row).and_then(|count| i64::try_from(count).ok()));
-        Cells::Count(cells.collect())
-    };
-    Sheet::default()
-        .with("key", text(|row| row.key.to_string()))
-        .with("timeframe", text(|row| row.timeframe.name()))
-        .with("role", text(|row| row.role.name().to_owned()))
-        .with("family", text(|row| row.family.name().to_owned()))
-        .with("state", text(|row| row.state.name().to_owned()))
-        .with("label", text(|row| row.label.to_owned()))
-        .with("low", number(|row| Some(row.low)))
-        .with("high", number(|row| Some(row.high)))
-        .with("round", number(|row| row.round.map(|round| round.number)))
-        .with("dist_atr", number(|row| row.dist_atr))
-        .with("count", count(|row| Some(row.count as usize)))
-        .with("counted", text(|row| counted(row.family, row.counted_as)))
-        .with("tests", count(|row| Some(row.tests)))
-        .with("touches", count(|row| Some(row.touches)))
-        .with(
-            "last_touch",
-            maybe(|row| row.last_touch.map(|when| when.to_string())),
-        )
-        .with("bars_since_touch", count(|row| row.bars_since_touch))
-        .with("first", text(|row| row.first.to_string()))
-        .with("known_at", text(|row| row.known_at.to_string()))
-        .with("bars_known", count(|row| Some(row.bars_known)))
-        .with("state_since", text(|row| row.state_since.to_string()))
-        .with("bars_in_state", count(|row| Some(row.bars_in_state)))
-        .with(
-            "broke_at",
-            maybe(|row| row.broke_at.map(|when| when.to_string())),
-        )
-        .with("trigger", number(|row| Some(row.trigger)))
-        .with("invalidation", number(|row| Some(row.invalidation)))
+    SheetOf::new(rows)
+        .text("key", |row| row.key.to_string())
+        .text("timeframe", |row| row.timeframe.name())
+        .text("role", |row| row.role.name().to_owned())
+        .text("family", |row| row.family.name().to_owned())
+        .text("state", |row| row.state.name().to_owned())
+        .text("label", |row| row.label.to_owned())
+        .number("low", |row| row.low)
+        .number("high", |row| row.high)
+        .number("round", |row| row.round.map(|round| round.number))
+        .number("dist_atr", |row| row.dist_atr)
+        .count("count", |row| row.count as usize)
+        .text("counted", |row| counted(row.family, row.counted_as))
+        .count("tests", |row| row.tests)
+        .count("touches", |row| row.touches)
+        .text("last_touch", |row| {
+            row.last_touch.map(|when| when.to_string())
+        })
+        .count("bars_since_touch", |row| row.bars_since_touch)
+        .text("first", |row| row.first.to_string())
+        .text("known_at", |row| row.known_at.to_string())
+        .count("bars_known", |row| row.bars_known)
+        .text("state_since", |row| row.state_since.to_string())
+        .count("bars_in_state", |row| row.bars_in_state)
+        .text("broke_at", |row| row.broke_at.map(|when| when.to_string()))
+        .number("trigger", |row| row.trigger)
+        .number("invalidation", |row| row.invalidation)
+        .done()
 }

@@ -25,6 +25,7 @@ mod next_open;
 mod overview;
 mod overview_text;
 mod page;
+mod sheet;
 mod sweep;
 mod trades;
 

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::sheet::SheetOf;
 use super::{Body, Forward, Luck};
 use crate::backtest::{Grid, Trial, best, plateau};
-use crate::data::{Cells, Sheet};
+use crate::data::Sheet;
 use crate::text::Medium::Screen;
 use crate::text::{Table, count, fit};
 
@@ -115,20 +116,17 @@ impl Body for Sweep {
     }
 
     fn sheet(&self) -> Sheet {
-        let number = |of: &dyn Fn(&Trial) -> Option<f64>| {
-            Cells::Number(self.trials.iter().map(of).collect())
-        };
-        let mut sheet = Sheet::default();
+        let mut sheet = SheetOf::new(&self.trials);
         for (place, name) in self.parameters.iter().enumerate() {
-            let value = |trial: &Trial| trial.values.get(place).copied();
-            sheet = sheet.with(name.clone(), number(&value));
+            sheet = sheet.number(name, |it| it.values.get(place).copied());
         }
         sheet
-            .with("sharpe", number(&|it| it.sharpe))
-            .with("final_equity", number(&|it| Some(it.final_equity)))
-            .with("max_drawdown", number(&|it| Some(it.max_drawdown)))
-            .with("closed_trades", number(&|it| Some(it.closed_trades as f64)))
-            .with("exposure", number(&|it| Some(it.exposure)))
+            .number("sharpe", |it| it.sharpe)
+            .number("final_equity", |it| it.final_equity)
+            .number("max_drawdown", |it| it.max_drawdown)
+            .number("closed_trades", |it| it.closed_trades as f64)
+            .number("exposure", |it| it.exposure)
+            .done()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::Symbol;
+use super::sheet::SheetOf;
 use crate::account::Trade;
-use crate::backtest::{Rejection, Run};
-use crate::data::{Cells, Sheet};
+use crate::backtest::Run;
+use crate::data::Sheet;
 use crate::text::moment;
+use crate::{Symbol, Time};
 
 /// One trade in a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,53 +77,55 @@ impl TradeRow {
 
 /// Trades, a row each.
 pub fn trades_sheet(trades: &[TradeRow]) -> Sheet {
-    let text = |of: fn(&TradeRow) -> String| {
-        Cells::Text(trades.iter().map(|trade| Some(of(trade))).collect())
-    };
-    let number = |of: fn(&TradeRow) -> Option<f64>| Cells::Number(trades.iter().map(of).collect());
-    Sheet::default()
-        .with("symbol", text(|it| it.symbol.clone()))
-        .with("direction", text(|it| it.direction.to_owned()))
-        .with("entry_time", text(|it| it.entry_time.clone()))
-        .with("entry_price", number(|it| Some(it.entry_price)))
-        .with("entry_cause", text(|it| it.entry_cause.to_owned()))
-        .with("exit_time", text(|it| it.exit_time.clone()))
-        .with("exit_price", number(|it| Some(it.exit_price)))
-        .with("exit_cause", text(|it| it.exit_cause.to_owned()))
-        .with("shares", number(|it| Some(it.shares)))
-        .with("pnl", number(|it| Some(it.pnl)))
-        .with("commission", number(|it| Some(it.commission)))
-        .with("slippage", number(|it| Some(it.slippage)))
-        .with("dividends", number(|it| Some(it.dividends)))
-        .with("borrow", number(|it| Some(it.borrow)))
-        .with("r_multiple", number(|it| it.r_multiple))
-        .with("mfe", number(|it| Some(it.mfe)))
-        .with("mae", number(|it| Some(it.mae)))
-        .with("is_open", text(|it| it.is_open.to_string()))
+    SheetOf::new(trades)
+        .text("symbol", |it| it.symbol.clone())
+        .text("direction", |it| it.direction.to_owned())
+        .text("entry_time", |it| it.entry_time.clone())
+        .number("entry_price", |it| it.entry_price)
+        .text("entry_cause", |it| it.entry_cause.to_owned())
+        .text("exit_time", |it| it.exit_time.clone())
+        .number("exit_price", |it| it.exit_price)
+        .text("exit_cause", |it| it.exit_cause.to_owned())
+        .number("shares", |it| it.shares)
+        .number("pnl", |it| it.pnl)
+        .number("commission", |it| it.commission)
+        .number("slippage", |it| it.slippage)
+        .number("dividends", |it| it.dividends)
+        .number("borrow", |it| it.borrow)
+        .number("r_multiple", |it| it.r_multiple)
+        .number("mfe", |it| it.mfe)
+        .number("mae", |it| it.mae)
+        .text("is_open", |it| it.is_open.to_string())
+        .done()
 }
 
 /// The equity curve of a run, a row a close.
 pub fn equity_sheet(run: &Run) -> Sheet {
-    let times = run.time.iter().map(|time| Some(moment(*time)));
-    let equity = run.equity.iter().map(|value| Some(*value));
-    Sheet::default()
-        .with("time", Cells::Text(times.collect()))
-        .with("equity", Cells::Number(equity.collect()))
+    let curve: Vec<(Time, f64)> = run
+        .time
+        .iter()
+        .copied()
+        .zip(run.equity.iter().copied())
+        .collect();
+    curve_sheet(&curve)
+}
+
+/// A curve of equity, a row a close.
+pub(super) fn curve_sheet(curve: &[(Time, f64)]) -> Sheet {
+    SheetOf::new(curve)
+        .text("time", |(time, _)| moment(*time))
+        .number("equity", |(_, equity)| *equity)
+        .done()
 }
 
 /// The orders of a run that were cut or refused, a row each.
 pub fn rejections_sheet(run: &Run) -> Sheet {
-    let text = |of: &dyn Fn(&Rejection) -> String| {
-        Cells::Text(run.rejections.iter().map(|it| Some(of(it))).collect())
-    };
-    let number = |of: fn(&Rejection) -> f64| {
-        Cells::Number(run.rejections.iter().map(|it| Some(of(it))).collect())
-    };
-    Sheet::default()
-        .with("time", text(&|it| moment(it.time)))
-        .with("symbol", text(&|it| run.symbols[it.symbol].to_string()))
-        .with("asked", text(&|it| it.asked.to_owned()))
-        .with("reason", text(&|it| it.refusal.text().to_owned()))
-        .with("wanted", number(|it| it.wanted))
-        .with("granted", number(|it| it.granted))
+    SheetOf::new(&run.rejections)
+        .text("time", |it| moment(it.time))
+        .text("symbol", |it| run.symbols[it.symbol].to_string())
+        .text("asked", |it| it.asked.to_owned())
+        .text("reason", |it| it.refusal.text().to_owned())
+        .number("wanted", |it| it.wanted)
+        .number("granted", |it| it.granted)
+        .done()
 }
