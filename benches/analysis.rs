@@ -33,9 +33,9 @@ fn walk(len: u64) -> Bars {
             close: close.exp(),
             volume,
         };
-        // Time only has to rise: a bar a minute fits a million of them into the calendar.
+        // A bar a day: the volume profile is made anew each month.
         let time = start.and_hms_opt(0, 0, 0).expect("midnight")
-            + chrono::Duration::minutes(day.cast_signed());
+            + chrono::Duration::days(day.cast_signed());
         builder.push(time, row).expect("a valid row");
         // Pull the walk back so that a million steps stay a price.
         log = close - 0.0005 * (close - 4.0);

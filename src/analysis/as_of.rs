@@ -7,15 +7,9 @@ use chrono::NaiveDate;
 use super::late::Source;
 use super::{Analysis, Label, Standing, Test, Visit};
 use crate::level::compare::{above, at_least, at_most};
-use crate::level::extremes::Extremes;
-use crate::level::{
-    Consolidation, Fact, FactKind, Facts, LENGTHS, LevelId, LevelKey, Pivot, Role, State, box_of,
-    taus as taus_of,
-};
-use crate::market::{Bar, Bars, Symbol, Time, Timeframe};
+use crate::level::{Fact, FactKind, Facts, LevelId, LevelKey, Pivot, Role, State};
+use crate::market::{Bar, Bars, Symbol, Time};
 
-/// Years of ranges a consolidation is ranked among.
-const RANK_YEARS: usize = 5;
 /// Bars in which price comes nearer for `approach`, and in which the reaction to a test is measured.
 const NEAR_BARS: usize = 5;
 /// Bars a relative volume is measured against.
@@ -159,7 +153,7 @@ impl<'a> AsOf<'a> {
 
     /// Bars that are left of the `bars` after bar `at`, of those in which something was traded; 0 once they are over.
     pub(crate) fn bars_left(&self, at: usize, bars: usize) -> usize {
-        (at + bars).saturating_sub(self.at)
+        bars - self.analysis.traded.between(at, self.at, bars).len()
     }
 
     /// Living levels by the distance of their centre from the close, the nearest first; ties: the smaller id.
@@ -225,13 +219,18 @@ impl<'a> AsOf<'a> {
         }
     }
 
+    /// The bar so many traded bars before the last one.
+    fn traded_ago(&self, bars: usize) -> Option<usize> {
+        let last = self.analysis.traded.last(self.at, bars + 1);
+        last.first().copied().filter(|_| last.len() > bars)
+    }
+
     /// Active, 0.75 to 2 ATR away, and at least 1 ATR nearer than five bars ago; both closes are measured from the zone
     /// as it is now, by the ATR of now.
     fn is_approached(&self, standing: &Standing) -> bool {
         let (Some(now), Some(before)) = (
             self.dist_atr(standing),
-            self.at
-                .checked_sub(NEAR_BARS)
+            self.traded_ago(NEAR_BARS)
                 .and_then(|at| self.distance(standing, at)),
         ) else {
             return false;
@@ -254,21 +253,21 @@ impl<'a> AsOf<'a> {
         let Visit { at, role } = visit;
         let bar = self.bars().get(at)?;
         let atr = self.analysis.atr_log(at).filter(|&atr| atr > 0.0)?;
-        let after = at + 1..(at + 1 + NEAR_BARS).min(self.at + 1).max(at + 1);
+        let after = self.analysis.traded.between(at, self.at, NEAR_BARS);
         let (extreme, away) = match role {
             Role::Resistance => {
-                let lowest = self.bars().low()[after]
-                    .iter()
-                    .copied()
-                    .fold(bar.low(), f64::min);
-                (bar.high(), (bar.high() / lowest).ln())
+                let lows = after.iter().map(|&at| self.bars().low()[at]);
+                (
+                    bar.high(),
+                    (bar.high() / lows.fold(bar.low(), f64::min)).ln(),
+                )
             }
             Role::Support => {
-                let highest = self.bars().high()[after]
-                    .iter()
-                    .copied()
-                    .fold(bar.high(), f64::max);
-                (bar.low(), (highest / bar.low()).ln())
+                let highs = after.iter().map(|&at| self.bars().high()[at]);
+                (
+                    bar.low(),
+                    (highs.fold(bar.high(), f64::max) / bar.low()).ln(),
+                )
             }
         };
         Some(Test {
@@ -282,57 +281,19 @@ impl<'a> AsOf<'a> {
         })
     }
 
-    /// Volume of bar `at` over the mean of the 50 bars before it; `None` without volume, history, or any volume then.
+    /// Volume of bar `at` over the mean of the 50 traded bars before it; `None` without volume, history, or any volume
+    /// then.
     pub fn rvol(&self, at: usize) -> Option<f64> {
         let volume = self.bars().volume()?.get(..=self.at)?;
-        let before = volume.get(at.checked_sub(RVOL_BARS)?..at)?;
-        let mean = before.iter().sum::<f64>() / RVOL_BARS as f64;
+        let before = self.analysis.traded.last(at.checked_sub(1)?, RVOL_BARS);
+        if before.len() < RVOL_BARS {
+            return None;
+        }
+        let mean = before.iter().map(|&at| volume[at]).sum::<f64>() / RVOL_BARS as f64;
         volume
             .get(at)
             .filter(|_| mean > 0.0)
             .map(|volume| volume / mean)
-    }
-
-    /// The consolidation price is in, if it is in one.
-    pub fn consolidation(&self) -> Option<Consolidation> {
-        let atr = self.atr_log()?;
-        let bars = self.bars();
-        let ranked = match bars.timeframe() {
-            Timeframe::Week => 52 * RANK_YEARS,
-            Timeframe::Month => 12 * RANK_YEARS,
-            _ => 252 * RANK_YEARS,
-        };
-        let longest = LENGTHS[LENGTHS.len() - 1];
-        let mut extremes = Extremes::new();
-        // tau of every length, and the ATR it was measured by.
-        let mut taus = Vec::with_capacity(ranked);
-        for at in (self.at + 1).saturating_sub(ranked + longest)..=self.at {
-            extremes.push(at, bars.high()[at].ln(), bars.low()[at].ln());
-            if at + ranked >= self.at && at < self.at {
-                let atr = self.analysis.atr_log(at);
-                taus.extend(atr.map(|atr| (taus_of(&extremes, atr), atr)));
-            }
-        }
-        let range = box_of(&extremes, atr)?;
-        let length = LENGTHS.iter().position(|&bars| bars == range.bars)?;
-        let mut ranked = Vec::with_capacity(taus.len());
-        for (taus, atr) in &taus {
-            ranked.extend(taus[length].map(|tau| (tau, tau * atr)));
-        }
-        let share = |is_wider: &dyn Fn(&(f64, f64)) -> bool| {
-            let wider = ranked.iter().filter(|before| is_wider(before)).count();
-            (!ranked.is_empty()).then(|| 100.0 * wider as f64 / ranked.len() as f64)
-        };
-        Some(Consolidation {
-            start: self.at + 1 - range.bars,
-            bars: range.bars,
-            zone: range.zone.price(),
-            height_atr: 2.0 * range.zone.half / atr,
-            tau: range.tau,
-            wider_pct: share(&|&(_, height)| height > range.tau * atr),
-            wider_for_atr_pct: share(&|&(tau, _)| tau > range.tau),
-            ranked_among: ranked.len(),
-        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! distance, and lets prices do to it whatever they do there. Nothing here chooses the distance.
 
 use super::Analysis;
-use crate::level::compare::{SAME, above, below};
+use crate::level::compare::{above, below};
 use crate::level::{
     Expiry, Fact, FactKind, FactLog, Family, Level, LevelId, Live, Living, LogZone, Moment, Note,
     Role, State, Zone, advance,
@@ -37,6 +37,7 @@ impl Analysis {
             bars: self.bars.clone(),
             config: self.config.clone(),
             pivots: self.pivots.clone(),
+            traded: self.traded.clone(),
             atr: self.atr.clone(),
             context: self.context.clone(),
         }
@@ -57,13 +58,21 @@ struct Copied<'a> {
 
 impl Copied<'_> {
     fn walk(&mut self) {
-        let mut before = None;
-        for bar in self.original.bars().iter() {
-            let at = bar.at();
+        let mut before: Option<f64> = None;
+        let bars = self.original.bars();
+        let traded = self.original.traded.last(bars.len(), bars.len());
+        for (clock, bar) in traded.iter().filter_map(|&at| bars.get(at)).enumerate() {
+            while self.log.bars() < bar.at() {
+                self.log.end_bar();
+            }
             let close = bar.close().ln();
-            if let (Some(close_before), Some(atr_before)) = (before, self.atr_before(at)) {
+            let atr_before = bar
+                .at()
+                .checked_sub(1)
+                .and_then(|at| self.original.atr_log(at));
+            if let (Some(close_before), Some(atr_before)) = (before, atr_before) {
                 self.events(Moment {
-                    at,
+                    at: clock,
                     open_price: bar.open(),
                     high: bar.high().ln(),
                     low: bar.low().ln(),
@@ -73,12 +82,12 @@ impl Copied<'_> {
                 });
             }
             self.came_from = match before {
-                Some(before) if close - before > SAME => Role::Resistance,
-                Some(before) if before - close > SAME => Role::Support,
+                Some(before) if above(close, before) => Role::Resistance,
+                Some(before) if below(close, before) => Role::Support,
                 _ => self.came_from,
             };
-            for fact in self.original.facts_of_bars(at, at) {
-                self.repeat(fact, close);
+            for fact in self.original.facts_of_bars(bar.at(), bar.at()) {
+                self.repeat(fact, close, clock);
             }
             for living in &mut self.living {
                 living.enforce_bound(&mut self.log);
@@ -86,10 +95,9 @@ impl Copied<'_> {
             self.log.end_bar();
             before = Some(close);
         }
-    }
-
-    fn atr_before(&self, at: usize) -> Option<f64> {
-        self.original.atr_log(at.checked_sub(1)?)
+        while self.log.bars() < bars.len() {
+            self.log.end_bar();
+        }
     }
 
     /// What a bar does to the levels that were known before it.
@@ -107,7 +115,7 @@ impl Copied<'_> {
     }
 
     /// Does to the moved level what its family's rule did to the original; what prices did to that is not repeated.
-    fn repeat(&mut self, fact: Fact, close: f64) {
+    fn repeat(&mut self, fact: Fact, close: f64, clock: usize) {
         let Some(id) = fact.level else {
             if let FactKind::RangeLeft { is_up, zone, bars } = fact.kind {
                 self.log.range_left(zone, bars, is_up);
@@ -122,7 +130,7 @@ impl Copied<'_> {
         };
         let original = self.original.levels()[index];
         match fact.kind {
-            FactKind::Formed { .. } => self.form(index, &original, shift),
+            FactKind::Formed { .. } => self.form(index, &original, shift, clock),
             FactKind::Merged { zone, count, .. } => {
                 let zone = moved(zone, shift);
                 let role = side(close, zone, self.came_from);
@@ -155,8 +163,7 @@ impl Copied<'_> {
         }
     }
 
-    fn form(&mut self, index: usize, original: &Level, shift: f64) {
-        let at = original.known_at;
+    fn form(&mut self, index: usize, original: &Level, shift: f64, clock: usize) {
         let zone = moved(original.born, shift);
         let live = Live {
             id: self.log.next_id(),
@@ -165,16 +172,16 @@ impl Copied<'_> {
             state: State::Active,
             zone,
             birth_centre: zone.centre,
-            birth_atr: self.original.atr_log(at).unwrap_or(0.0),
+            birth_atr: self.original.atr_log(original.known_at).unwrap_or(0.0),
             first_at: original.first_at,
             count: original.count,
-            quiet_since: at,
+            quiet_since: clock,
             broke_at: 0,
             confirmed_at: 0,
             is_retested: false,
         };
         self.twins[index] = Some(live.id);
-        self.log.formed(at, original.family, &live);
+        self.log.formed(original.family, &live, original.first_at);
         self.living[original.family as usize].add(live);
     }
 

@@ -13,7 +13,9 @@ mod context;
 mod displace;
 mod history;
 mod late;
+mod range;
 mod standing;
+mod traded;
 
 use std::sync::OnceLock;
 
@@ -28,9 +30,10 @@ pub use context::Momentum;
 pub use history::{History, LevelBreak, Redraw, RoleSpan};
 pub(crate) use late::Late;
 pub use standing::{Label, Standing, Test, Visit};
+use traded::Traded;
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
-pub const RULES: &str = "levels/1";
+pub const RULES: &str = "levels/2";
 
 /// Everything that became known over a series. It shares the columns of the bars, so it borrows nothing.
 #[derive(Debug, Clone)]
@@ -41,7 +44,8 @@ pub struct Analysis {
     /// Index in `levels` by id; `None` for a level that never became known.
     by_id: Vec<Option<usize>>,
     pivots: Vec<Pivot>,
-    /// ATR of log prices of each bar from [`Analysis::FIRST_ATR`] on.
+    traded: Traded,
+    /// ATR of log prices of each bar from the first that has one on.
     atr: Vec<f64>,
     /// Studies for print, made when they are first asked for.
     context: OnceLock<Context>,
@@ -53,7 +57,7 @@ pub struct Analysis {
 /// |---|---|
 /// | In | `bars`; `config`: which families, which pivots, tick, given levels |
 /// | Out | facts, levels and pivots, each dated with the bar at whose close it was known |
-/// | Warm-up | 14 bars: nothing is known before the first ATR |
+/// | Warm-up | 14 traded bars: nothing is known before the first ATR |
 /// | Cost | a bar: a comparison for each level that lives, at most 64 of a family; O(1) for each that it concerns |
 /// | Source | the definitions of [`level`](crate::level) |
 ///
@@ -83,28 +87,33 @@ pub struct Analysis {
 pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
     config.validate(bars)?;
     let families = config.families_of(bars);
-    let mut tracker = Tracker::new(&families, config.pivot, config.tick, &config.user);
+    let mut tracker = Tracker::new(
+        &families,
+        bars.timeframe(),
+        config.pivot,
+        config.tick,
+        &config.user,
+    );
     let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));
     for bar in bars.iter() {
-        atr.extend(tracker.push(bar.at(), bar.time().date(), bar.ohlcv()));
+        atr.extend(tracker.push(bar.time().date(), bar.ohlcv()));
     }
-    let Tracker {
-        log, pivots_known, ..
-    } = tracker;
+    let (log, pivots, traded) = tracker.finish();
     let by_id = log.index_by_id();
     Ok(Analysis {
         bars: bars.clone(),
         config: config.clone(),
         log,
         by_id,
-        pivots: pivots_known,
+        pivots,
+        traded: Traded::new(traded, bars.len()),
         atr,
         context: OnceLock::new(),
     })
 }
 
 impl Analysis {
-    /// First bar that has an ATR of log prices; nothing is known before it.
+    /// First bar that can have an ATR of log prices; nothing is known before it. After untraded bars it comes later.
     pub const FIRST_ATR: usize = LogAtr::PERIOD as usize;
 
     /// The bars that were read.
@@ -134,7 +143,8 @@ impl Analysis {
 
     /// ATR(14) of log prices at the close of bar `at`: about ATR / close.
     pub fn atr_log(&self, at: usize) -> Option<f64> {
-        self.atr.get(at.checked_sub(Self::FIRST_ATR)?).copied()
+        let first = self.bars.len() - self.atr.len();
+        self.atr.get(at.checked_sub(first)?).copied()
     }
 
     /// What was known at the close of bar `at`; past the end, at the last bar.

@@ -99,16 +99,16 @@ impl FactLog {
         }
     }
 
-    /// Lists a level that is known from the close of `at` on.
-    pub(crate) fn formed(&mut self, at: usize, family: Family, live: &Live) {
+    /// Lists a level that is known from the close of this bar on, with the first bar of its evidence.
+    pub(crate) fn formed(&mut self, family: Family, live: &Live, first_at: usize) {
         let whom = place(&self.levels);
         self.levels.push(Level {
             id: live.id,
             family,
             role: live.role,
             born: live.zone.price(),
-            known_at: at,
-            first_at: live.first_at,
+            known_at: self.bars(),
+            first_at,
             count: live.count,
         });
         let note = Note::Formed;
@@ -137,6 +137,11 @@ impl FactLog {
     /// Ends a bar: what is noted from here on was known at the close of the next one.
     pub(crate) fn end_bar(&mut self) {
         self.ends.push(self.entries.len());
+    }
+
+    /// Number of bars that were ended.
+    pub(crate) fn bars(&self) -> usize {
+        self.ends.len()
     }
 
     /// All levels that became known, by the bar that made them known, then birth.

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{SAME, above};
+use super::compare::{above, at_least, at_most, below};
 use super::consolidation::{box_of, has_left, is_outside_shortest};
 use super::extremes::Extremes;
 use super::{
     Change, DRIFT_ATR, Expiry, FactLog, Family, Finder, Live, Living, LogAtr, LogPivot, Moment,
     Note, Pivot, PivotFinder, PivotRule, Role, Scene, State, UserLevel, VolumeProfile, advance,
 };
-use crate::market::Ohlcv;
+use crate::market::{Ohlcv, Timeframe};
 
 /// Reads the bars of one series, oldest first, and keeps the log of what became known.
 ///
@@ -18,22 +18,25 @@ use crate::market::Ohlcv;
 pub(crate) struct Tracker {
     families: Vec<FamilyTracker>,
     atr: LogAtr,
+    /// The bars on which anything was traded. What is counted in bars counts these: a clock.
+    traded: Vec<usize>,
     before: Option<Before>,
     came_from: Role,
     pivots: PivotFinder,
     extremes: Extremes,
     profile: Option<VolumeProfile>,
     tick: Option<f64>,
-    pub(crate) log: FactLog,
-    pub(crate) pivots_known: Vec<Pivot>,
+    log: FactLog,
+    pivots_known: Vec<Pivot>,
     found: Vec<LogPivot>,
     changes: Vec<Change>,
 }
 
 impl Tracker {
-    /// A tracker of these families.
+    /// A tracker of these families, for bars of `timeframe`.
     pub(crate) fn new(
         families: &[Family],
+        timeframe: Timeframe,
         pivot: PivotRule,
         tick: Option<f64>,
         given: &[UserLevel],
@@ -47,11 +50,12 @@ impl Tracker {
                 .map(|&family| FamilyTracker::new(family, given))
                 .collect(),
             atr: LogAtr::default(),
+            traded: Vec::new(),
             before: None,
             came_from: Role::Resistance,
             pivots: PivotFinder::new(pivot),
             extremes: Extremes::new(),
-            profile: has_profile.then(VolumeProfile::new),
+            profile: has_profile.then(|| VolumeProfile::new(timeframe)),
             tick,
             log: FactLog::default(),
             pivots_known: Vec::new(),
@@ -60,19 +64,38 @@ impl Tracker {
         }
     }
 
-    /// Reads bar `at`; its ATR of log prices, from bar 14 on.
-    pub(crate) fn push(&mut self, at: usize, date: NaiveDate, row: Ohlcv) -> Option<f64> {
-        let [high, low, close] = [row.high, row.low, row.close].map(f64::ln);
-        let open_price = row.open;
+    /// Reads the next bar; the ATR of log prices at its close, from the 15th traded bar on.
+    pub(crate) fn push(&mut self, date: NaiveDate, row: Ohlcv) -> Option<f64> {
+        let prices = [row.high, row.low, row.close].map(f64::ln);
+        if !self.is_untraded(prices, row.volume) {
+            self.push_traded(date, row, prices);
+        }
+        self.log.end_bar();
+        self.before?.atr
+    }
+
+    /// What became known: facts and levels, pivots, and on which bars anything was traded.
+    pub(crate) fn finish(self) -> (FactLog, Vec<Pivot>, Vec<usize>) {
+        (self.log, self.pivots_known, self.traded)
+    }
+
+    /// Whether the whole bar lies at the close before it, without volume: such a bar is absent.
+    fn is_untraded(&self, [high, low, _]: [f64; 3], volume: f64) -> bool {
+        let is_there = |before: Before| at_most(high, before.close) && at_least(low, before.close);
+        volume <= 0.0 && self.before.is_some_and(is_there)
+    }
+
+    fn push_traded(&mut self, date: NaiveDate, row: Ohlcv, [high, low, close]: [f64; 3]) {
+        let at = self.traded.len();
+        self.traded.push(self.log.bars());
         if let Some(Before {
             close: close_before,
             atr: Some(atr_before),
-            ..
         }) = self.before
         {
             self.events(Moment {
                 at,
-                open_price,
+                open_price: row.open,
                 high,
                 low,
                 close,
@@ -81,22 +104,17 @@ impl Tracker {
             });
             self.range_left(close);
         }
-        if let Some(before) = self
-            .before
-            .filter(|before| (close - before.close).abs() > SAME)
-        {
-            self.came_from = if close > before.close {
-                Role::Resistance
-            } else {
-                Role::Support
-            };
-        }
+        self.came_from = match self.before {
+            Some(before) if above(close, before.close) => Role::Resistance,
+            Some(before) if below(close, before.close) => Role::Support,
+            _ => self.came_from,
+        };
         for family in &mut self.families {
             family.finder.push(at, high, low);
         }
         self.extremes.push(at, high, low);
         if let Some(profile) = &mut self.profile {
-            profile.push(high, low, row.volume);
+            profile.push(date, (high, low), row.volume);
         }
         let atr = self.atr.push(high, low, close);
         self.before = Some(Before { close, atr });
@@ -107,8 +125,6 @@ impl Tracker {
         if let Some(atr) = atr.filter(|&atr| above(atr, 0.0)) {
             self.become_known(at, date, atr);
         }
-        self.log.end_bar();
-        atr
     }
 
     /// What happens on a bar to what was known before it.
@@ -141,8 +157,8 @@ impl Tracker {
         let Some(Before { close, .. }) = self.before else {
             return;
         };
-        let profile = self.profile.as_mut().filter(|_| VolumeProfile::is_due(at));
-        let peaks = profile.map(|profile| profile.peaks(close, atr));
+        let profile = self.profile.as_ref();
+        let peaks = profile.and_then(|profile| profile.peaks(atr));
         let scene = Scene {
             at,
             date,
@@ -150,6 +166,7 @@ impl Tracker {
             atr,
             came_from: self.came_from,
             tick: self.tick,
+            traded: &self.traded,
             pivots: &self.found,
             extremes: &self.extremes,
             peaks: peaks.as_ref(),
@@ -163,8 +180,8 @@ impl Tracker {
         self.found
             .extend(self.pivots.push(at, high, low, atr).into_iter().flatten());
         let public = |pivot: &LogPivot| Pivot {
-            at: pivot.at,
-            known_at: at,
+            at: self.traded[pivot.at],
+            known_at: self.traded[at],
             role: pivot.role,
             price: pivot.price.exp(),
         };
@@ -242,7 +259,7 @@ impl FamilyTracker {
                     is_retested: false,
                 };
                 if live.state == State::Active {
-                    log.formed(scene.at, self.family, &live);
+                    log.formed(self.family, &live, scene.traded[live.first_at]);
                 }
                 self.living.add(live);
             }
@@ -281,7 +298,7 @@ fn join(live: &mut Live, price: f64, (family, scene): (Family, &Scene<'_>), log:
     if live.state == State::Forming {
         live.state = State::Active;
         live.born_role = live.role;
-        log.formed(scene.at, family, live);
+        log.formed(family, live, scene.traded[live.first_at]);
     } else {
         log.redrawn(live, Note::Merged);
     }

@@ -5,8 +5,7 @@ use super::program::Program;
 use super::scalar::{LevelFacts, Moment};
 use super::series::Series;
 use crate::analysis::{Analysis, Replay, Standing};
-use crate::level::extremes::Extremes;
-use crate::level::{Family, Role, State, box_of};
+use crate::level::{Family, Role, State};
 
 /// A level alive at the close before the bar of the decision, as rules see it.
 struct Candidate {
@@ -123,15 +122,10 @@ fn follow(facts: &mut LevelFacts, standing: &Standing) {
 /// 1 on bars at whose close price was in a consolidation, else 0; defined from the first ATR on.
 pub(super) fn consolidations(analysis: &Analysis) -> Series {
     let bars = analysis.bars();
-    let mut extremes = Extremes::new();
-    let mut values = vec![0.0; bars.len()];
-    for (at, value) in values.iter_mut().enumerate() {
-        extremes.push(at, bars.high()[at].ln(), bars.low()[at].ln());
-        let is_inside = analysis
-            .atr_log(at)
-            .is_some_and(|atr| box_of(&extremes, atr).is_some());
-        *value = f64::from(u8::from(is_inside));
-    }
+    let inside = analysis.in_consolidation().into_iter();
+    let values = inside
+        .map(|is_inside| f64::from(u8::from(is_inside)))
+        .collect();
     let first = Analysis::FIRST_ATR.min(bars.len());
     let runs = std::iter::once(first..bars.len())
         .filter(|run| !run.is_empty())

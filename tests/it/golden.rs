@@ -97,6 +97,9 @@ fn golden(symbol: &str) -> Vec<Golden> {
         .collect()
 }
 
+/// The bundled series.
+pub(crate) const SAMPLES: [&str; 6] = ["AAPL", "GOOG", "IBM", "MSFT", "NASDAQ", "SP500"];
+
 pub(crate) fn bars(symbol: &str) -> Bars {
     let path = root().join(format!("data/sample/{symbol}.csv"));
     let text = fs::read_to_string(path).expect("a bundled sample");

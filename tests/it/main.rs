@@ -27,6 +27,7 @@ mod fresh_breaks;
 mod golden;
 mod honesty;
 mod invariants;
+mod keys;
 mod labels;
 mod legible;
 mod levels;
@@ -46,6 +47,7 @@ mod real_series;
 mod repairs;
 mod report;
 #[cfg(feature = "cli")]
+mod rules;
 mod same_bytes;
 mod sessions;
 mod sketch;

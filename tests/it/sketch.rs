@@ -125,16 +125,20 @@ pub(crate) fn series(rows: impl Iterator<Item = Ohlcv>) -> Bars {
 
 /// The bars with every price changed by `change`; a change that turns prices upside down swaps high and low.
 pub(crate) fn changed(bars: &Bars, change: impl Fn(f64) -> f64) -> Bars {
-    series(bars.iter().map(|bar| {
+    let (symbol, basis) = (bars.symbol().clone(), Basis::SplitAdjusted);
+    let mut builder = Bars::builder(symbol, bars.timeframe(), basis);
+    for bar in bars.iter() {
         let (a, b) = (change(bar.high()), change(bar.low()));
-        Ohlcv {
+        let row = Ohlcv {
             open: change(bar.open()),
             high: a.max(b),
             low: a.min(b),
             close: change(bar.close()),
             ..bar.ohlcv()
-        }
-    }))
+        };
+        builder.push(bar.time(), row).expect("a valid row");
+    }
+    builder.build()
 }
 
 /// About normal, mean 0, standard deviation 1: twelve uniforms.

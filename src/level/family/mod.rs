@@ -41,7 +41,8 @@ pub enum Family {
     Shelf,
     /// The highest high (lowest low) of the last 20, 55 or 252 bars; known five bars later.
     Extreme,
-    /// A price at which much of the last 250 bars' volume changed hands; none while these span more than 410 ATR.
+    /// A price at which much of the volume of 250 bars changed hands; looked for at the first bar of a month, of a
+    /// quarter on weekly bars, of a year on monthly ones, of a day on shorter ones.
     Hvn,
     /// A price between two of those at which little did.
     Lvn,
@@ -112,6 +113,8 @@ pub(crate) struct Scene<'a> {
     /// The role a level at the close itself has: the side the last different close lay on.
     pub(crate) came_from: Role,
     pub(crate) tick: Option<f64>,
+    /// The traded bars by the clock that `at` and all places in time are told by.
+    pub(crate) traded: &'a [usize],
     pub(crate) pivots: &'a [LogPivot],
     pub(crate) extremes: &'a Extremes,
     pub(crate) peaks: Option<&'a Peaks>,

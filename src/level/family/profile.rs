@@ -2,248 +2,209 @@
 
 use std::collections::VecDeque;
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{Birth, Change, Scene};
-use crate::level::compare::{SAME, at_least, at_most};
+use crate::level::compare::{SAME, at_most};
 use crate::level::{Living, LogZone, Role, State};
+use crate::market::Timeframe;
 
 /// Bars whose volume is spread.
 const WINDOW_BARS: usize = 250;
-/// The profile is looked at on every 21st bar, on fixed bars, never when asked.
-const EVERY_BARS: usize = 21;
 /// Width of a bin, in ATR.
 const BIN_ATR: f64 = 0.1;
-/// Bins to each side that a peak rises above: 1 ATR.
-const REACH_BINS: usize = 10;
-/// Weights of the Gaussian of 2 bins (0.2 ATR), from its centre out to four standard deviations, before normalizing.
+/// Standard deviation of the Gaussian, in bins: 0.2 ATR.
+const SIGMA_BINS: f64 = 2.0;
+/// Where the Gaussian is cut, in bins: four standard deviations.
 const SMOOTH_BINS: usize = 8;
-/// More bins than this (a range of 400 ATR in a year) are no profile.
-const MAX_BINS: usize = 4096;
+/// Bins to each side among which a peak is the largest: 1 ATR.
+const REACH_BINS: usize = 10;
+/// A range of more bins, which is 100,000 ATR in 250 bars, has no profile.
+const MAX_BINS: usize = 1 << 20;
 /// A peak this near to a living level is that level, in ATR.
 const KEEP_ATR: f64 = 0.5;
 
-/// The peaks and troughs of the volume profile at one bar, as log prices.
+/// The peaks of the volume profile at one bar and the troughs between them, as log prices, rising.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Peaks {
     high: Vec<f64>,
     low: Vec<f64>,
 }
 
-/// Volume by price over the last 250 bars.
+/// Volume by price over the last 250 bars, made afresh from those bars alone at the first bar of each period.
 ///
 /// ```text
-/// each bar's volume is spread evenly over [l, h] into bins of 0.1 A, then smoothed by a Gaussian of 0.2 A
-/// hvn: a bin above all others within 1 A      lvn: a bin below all others within 1 A, between two hvn
+/// period  days: calendar month; weeks: quarter; months: year; shorter bars: day
+/// bins    of 0.1 A, the first from the lowest low upwards, the last with the highest high
+/// volume  of each bar spread evenly over [l, h]; of a bar without range in its one bin
+/// smooth  by a Gaussian of 0.2 A, cut at 0.8 A; nothing lies outside the bins
+/// hvn     a bin with volume that is the largest within 1 A; of equal ones the lowest
+/// lvn     a bin between the lowest and the highest hvn that is the smallest within 1 A; of equal ones the lowest
 /// ```
 ///
-/// The grid of bins is centred on the close of the bar that made it and made anew when A has halved or doubled.
+/// A level lies at the centre of its bin. Volumes are equal where they differ by less than a billionth of the largest.
 #[derive(Debug, Clone)]
 pub(crate) struct VolumeProfile {
-    bars: VecDeque<(f64, f64, f64)>,
-    grid: Option<Grid>,
-    kernel: [f64; SMOOTH_BINS + 1],
-    raw: Vec<f64>,
-    /// Change of density at the lower edge of each bin, by the bars that span it whole.
-    steps: Vec<f64>,
-    padded: Vec<f64>,
-    smooth: Vec<f64>,
+    timeframe: Timeframe,
+    /// Number of the period of the bar pushed last.
+    period: Option<i32>,
+    is_first_of_period: bool,
+    bars: VecDeque<Traded>,
 }
 
+/// One bar in log prices.
 #[derive(Debug, Clone, Copy)]
-struct Grid {
-    origin: f64,
-    atr: f64,
-}
-
-impl Grid {
-    fn bin(&self) -> f64 {
-        BIN_ATR * self.atr
-    }
-
-    /// How many bins make up one unit of log price.
-    fn bins(&self) -> f64 {
-        1.0 / self.bin()
-    }
-
-    /// Where a price lies, in bins from the origin; bin `k` spans `k - 0.5 .. k + 0.5`.
-    fn place(&self, price: f64) -> f64 {
-        (price - self.origin) * self.bins()
-    }
+struct Traded {
+    high: f64,
+    low: f64,
+    volume: f64,
 }
 
 impl VolumeProfile {
-    pub(crate) fn new() -> Self {
-        let weight = |distance: usize| (-0.5 * (distance as f64 / 2.0).powi(2)).exp();
-        let sum = weight(0) + 2.0 * (1..=SMOOTH_BINS).map(weight).sum::<f64>();
+    pub(crate) fn new(timeframe: Timeframe) -> Self {
         Self {
+            timeframe,
+            period: None,
+            is_first_of_period: false,
             bars: VecDeque::with_capacity(WINDOW_BARS),
-            grid: None,
-            kernel: std::array::from_fn(|distance| weight(distance) / sum),
-            raw: Vec::new(),
-            steps: Vec::new(),
-            padded: Vec::new(),
-            smooth: Vec::new(),
         }
     }
 
-    pub(crate) fn push(&mut self, high: f64, low: f64, volume: f64) {
+    pub(crate) fn push(&mut self, date: NaiveDate, (high, low): (f64, f64), volume: f64) {
         if self.bars.len() == WINDOW_BARS {
             self.bars.pop_front();
         }
-        self.bars.push_back((high, low, volume));
+        self.bars.push_back(Traded { high, low, volume });
+        let period = Some(period(self.timeframe, date));
+        self.is_first_of_period = self.period != period;
+        self.period = period;
     }
 
-    /// Whether the profile is looked at on bar `at`.
-    pub(crate) fn is_due(at: usize) -> bool {
-        at % EVERY_BARS == EVERY_BARS - 1 && at + 1 >= WINDOW_BARS
+    /// The peaks, if the bar pushed last is the first of a period and has 249 before it.
+    pub(crate) fn peaks(&self, atr: f64) -> Option<Peaks> {
+        let is_due = self.is_first_of_period && self.bars.len() == WINDOW_BARS;
+        is_due.then(|| self.peaks_now(atr))
     }
 
-    /// The peaks at the bar pushed last, which must be a due one.
-    pub(crate) fn peaks(&mut self, close: f64, atr: f64) -> Peaks {
-        let grid = match self.grid {
-            Some(grid) if atr < 2.0 * grid.atr && atr > 0.5 * grid.atr => grid,
-            _ => *self.grid.insert(Grid { origin: close, atr }),
-        };
-        let Some(first) = self.fill(grid) else {
+    fn peaks_now(&self, atr: f64) -> Peaks {
+        let lows = self.bars.iter().map(|bar| bar.low);
+        let highs = self.bars.iter().map(|bar| bar.high);
+        let lowest = lows.fold(f64::INFINITY, f64::min);
+        let highest = highs.fold(f64::NEG_INFINITY, f64::max);
+        let width = BIN_ATR * atr;
+        let count = ((highest - lowest) / width).ceil().max(1.0);
+        if count > MAX_BINS as f64 {
             return Peaks::default();
-        };
-        self.smooth();
-        let price = |index: f64| grid.origin + (index + first) * grid.bin();
-        let Peaks { high, low } = turns(&self.smooth);
-        let between = |index: &f64| {
-            high.iter().any(|high| high < index) && high.iter().any(|high| high > index)
-        };
+        }
+        let mut bins = vec![0.0; whole(count)];
+        for bar in &self.bars {
+            let place = |price: f64| (price - lowest) / width;
+            spread(&mut bins, (place(bar.low), place(bar.high)), bar.volume);
+        }
+        let Turns { peaks, troughs } = turns(&smoothed(&bins));
+        let price = |bin: usize| lowest + (bin as f64 + 0.5) * width;
         Peaks {
-            low: low.into_iter().filter(between).map(price).collect(),
-            high: high.into_iter().map(price).collect(),
-        }
-    }
-
-    /// Fills the bins; the number of the first one.
-    fn fill(&mut self, grid: Grid) -> Option<f64> {
-        let lowest = self
-            .bars
-            .iter()
-            .map(|bar| bar.1)
-            .fold(f64::INFINITY, f64::min);
-        let highest = self
-            .bars
-            .iter()
-            .map(|bar| bar.0)
-            .fold(f64::NEG_INFINITY, f64::max);
-        let first = grid.place(lowest).round();
-        let bins = grid.place(highest).round() - first + 1.0;
-        if !(1.0..=MAX_BINS as f64).contains(&bins) {
-            return None;
-        }
-        let bins = index(bins, MAX_BINS);
-        self.raw.clear();
-        self.raw.resize(bins, 0.0);
-        self.steps.clear();
-        self.steps.resize(bins, 0.0);
-        for &(high, low, volume) in &self.bars {
-            let (from, to) = (
-                grid.place(low) - first + 0.5,
-                grid.place(high) - first + 0.5,
-            );
-            spread(&mut self.raw, &mut self.steps, (from, to), volume);
-        }
-        let mut density = 0.0;
-        for (bin, step) in self.raw.iter_mut().zip(&self.steps) {
-            density += step;
-            *bin += density;
-        }
-        Some(first)
-    }
-
-    fn smooth(&mut self) {
-        let Self {
-            raw,
-            padded,
-            smooth,
-            kernel,
-            ..
-        } = self;
-        // Empty bins on both sides stand for what lies outside.
-        let padding = [0.0; SMOOTH_BINS];
-        padded.clear();
-        padded.extend(padding.iter().chain(&*raw).chain(&padding));
-        smooth.clear();
-        smooth.extend(raw.iter().map(|volume| kernel[0] * volume));
-        for (distance, weight) in kernel.iter().enumerate().skip(1) {
-            let below = &padded[SMOOTH_BINS - distance..];
-            let above = &padded[SMOOTH_BINS + distance..];
-            // Both neighbours are added before weighing, so that a mirrored profile has the same bits.
-            for ((smooth, below), above) in smooth.iter_mut().zip(below).zip(above) {
-                *smooth += weight * (below + above);
-            }
+            high: peaks.into_iter().map(price).collect(),
+            low: troughs.into_iter().map(price).collect(),
         }
     }
 }
 
-/// `value` as an index up to `last`.
-fn index(value: f64, last: usize) -> usize {
+/// Number of the period that decides when a profile is made.
+fn period(timeframe: Timeframe, date: NaiveDate) -> i32 {
+    match timeframe {
+        Timeframe::Minutes(_) => date.num_days_from_ce(),
+        Timeframe::Day => 12 * date.year() + date.month0().cast_signed(),
+        Timeframe::Week => 4 * date.year() + (date.month0() / 3).cast_signed(),
+        Timeframe::Month => date.year(),
+    }
+}
+
+/// The whole part of a number of bins, at least 0.
+fn whole(bins: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a cast takes what is below 0 as 0"
+        reason = "a cast takes what is below 0 as 0, and there are at most MAX_BINS"
     )]
-    let index = value as u32;
-    (index as usize).min(last)
+    let bins = bins as u32;
+    bins as usize
 }
 
-/// Adds `volume` evenly over `from ..= to`, in bins counted from the lower edge of the first: to the bins at both ends
-/// their part, and to those between by the steps where they begin and end.
-fn spread(bins: &mut [f64], steps: &mut [f64], (from, to): (f64, f64), volume: f64) {
+/// Adds `volume` evenly over `low ..= high`, in bins from the lower edge of the first.
+fn spread(bins: &mut [f64], (low, high): (f64, f64), volume: f64) {
     let last = bins.len() - 1;
-    let (lower, upper) = (index(from, last), index(to, last));
-    if lower == upper {
-        bins[lower] += volume;
+    let (first, end) = (whole(low).min(last), whole(high).min(last));
+    if first == end {
+        bins[first] += volume;
         return;
     }
-    let density = volume / (to - from);
-    bins[lower] += density * (lower as f64 + 1.0 - from);
-    bins[upper] += density * (to - upper as f64);
-    steps[lower + 1] += density;
-    steps[upper] -= density;
+    let density = volume / (high - low);
+    bins[first] += density * ((first + 1) as f64 - low);
+    bins[end] += density * (high - end as f64);
+    for bin in &mut bins[first + 1..end] {
+        *bin += density;
+    }
 }
 
-/// Places that lie above all others within reach, and those that lie below, in bins; a plateau counts by its middle.
-fn turns(values: &[f64]) -> Peaks {
+/// Each bin with its neighbours, weighed by the Gaussian.
+fn smoothed(bins: &[f64]) -> Vec<f64> {
+    let weight = |distance: usize| (-0.5 * (distance as f64 / SIGMA_BINS).powi(2)).exp();
+    let weights: [f64; SMOOTH_BINS + 1] = std::array::from_fn(weight);
+    let padding = [0.0; SMOOTH_BINS];
+    let padded = [&padding, bins, &padding].concat();
+    let windows = padded.windows(2 * SMOOTH_BINS + 1);
+    let sum = |window: &[f64]| {
+        let (below, above) = window.split_at(SMOOTH_BINS);
+        let pairs = below.iter().rev().zip(&above[1..]);
+        let weighed = pairs
+            .zip(&weights[1..])
+            .map(|((a, b), weight)| weight * (a + b));
+        above[0] + weighed.sum::<f64>()
+    };
+    windows.map(sum).collect()
+}
+
+/// Bins that stand out, rising.
+#[derive(Debug, PartialEq)]
+struct Turns {
+    peaks: Vec<usize>,
+    troughs: Vec<usize>,
+}
+
+fn turns(values: &[f64]) -> Turns {
     let same = SAME * values.iter().copied().fold(0.0, f64::max);
-    let mut turns = Peaks::default();
-    let mut start = 0;
-    while let Some(&value) = values.get(start) {
-        let neighbours = (
-            start.checked_sub(1).map(|at| values[at]),
-            values.get(start + 1),
-        );
-        if let (Some(before), Some(&after)) = neighbours
-            && (before + same < value && value + same < after
-                || before > value + same && value > after + same)
-        {
-            // On a slope there is no turn.
-            start += 1;
-            continue;
-        }
-        let (before, from_here) = values.split_at(start);
-        let equal = |other: &&f64| (*other - value).abs() <= same;
-        let len = 1 + from_here[1..].iter().take_while(equal).count();
-        let before = &before[start.saturating_sub(REACH_BINS)..];
-        let after = &from_here[len..from_here.len().min(len + REACH_BINS)];
-        let is_above_all = |sign: f64| {
-            let is_above = |other: &f64| sign * value > sign * other + same;
-            after.iter().all(is_above) && before.iter().all(is_above)
-        };
-        let middle = start as f64 + (len - 1) as f64 / 2.0;
-        if value > same && is_above_all(1.0) {
-            turns.high.push(middle);
-        }
-        if is_above_all(-1.0) {
-            turns.low.push(middle);
-        }
-        start += len;
+    let peaks = (0..values.len()).filter(|&bin| {
+        let value = values[bin];
+        value > same
+            && before(values, bin).all(|other| value > other + same)
+            && after(values, bin).all(|other| value >= other - same)
+    });
+    let peaks: Vec<usize> = peaks.collect();
+    let between = match peaks[..] {
+        [first, .., last] => first + 1..last,
+        _ => 0..0,
+    };
+    let troughs = between.filter(|&bin| {
+        let value = values[bin];
+        before(values, bin).all(|other| value < other - same)
+            && after(values, bin).all(|other| value <= other + same)
+    });
+    Turns {
+        troughs: troughs.collect(),
+        peaks,
     }
-    turns
+}
+
+/// The bins within reach below `bin`, the nearest first.
+fn before(values: &[f64], bin: usize) -> impl Iterator<Item = f64> {
+    let reach = bin.saturating_sub(REACH_BINS)..bin;
+    values[reach].iter().rev().copied()
+}
+
+/// The bins within reach above `bin`, the nearest first.
+fn after(values: &[f64], bin: usize) -> impl Iterator<Item = f64> {
+    values[bin + 1..].iter().take(REACH_BINS).copied()
 }
 
 /// The finder of one of the two volume families.
@@ -262,6 +223,8 @@ impl Peaked {
         of: |peaks| &peaks.low,
     };
 
+    /// A peak keeps the living levels near it, whatever their state; others are born. A level without a peak expires,
+    /// unless it is broken.
     pub(super) fn find(self, scene: &Scene<'_>, living: &Living, changes: &mut Vec<Change>) {
         let Some(peaks) = scene.peaks.map(self.of) else {
             return;
@@ -293,7 +256,6 @@ impl Peaked {
 }
 
 fn birth(scene: &Scene<'_>, peak: f64) -> Birth {
-    debug_assert!(at_least(scene.atr, 0.0) && scene.at + 1 >= WINDOW_BARS);
     let zone = LogZone::at_birth(peak, scene.atr, scene.tick);
     let role: Role = scene.role_of(zone);
     Birth {
@@ -306,44 +268,90 @@ fn birth(scene: &Scene<'_>, peak: f64) -> Birth {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
 
     #[test]
     fn volume_is_spread_evenly_and_none_is_lost() {
-        let (mut bins, mut steps) = ([0.0; 4], [0.0; 4]);
+        let mut bins = [0.0; 4];
         // From the middle of bin 0 to a quarter into bin 2: 0.5 + 1 + 0.25 bins for 7 shares, 4 a bin.
-        spread(&mut bins, &mut steps, (0.5, 2.25), 7.0);
-        assert_eq!((bins, steps), ([2.0, 0.0, 1.0, 0.0], [0.0, 4.0, -4.0, 0.0]));
-        spread(&mut bins, &mut steps, (3.5, 3.5), 5.0);
-        assert_eq!((bins, steps), ([2.0, 0.0, 1.0, 5.0], [0.0, 4.0, -4.0, 0.0]));
+        spread(&mut bins, (0.5, 2.25), 7.0);
+        assert_eq!(bins, [2.0, 4.0, 1.0, 0.0]);
+        spread(&mut bins, (3.5, 3.5), 5.0);
+        // The highest high lies on the upper edge of the last bin.
+        spread(&mut bins, (4.0, 4.0), 1.0);
+        assert_eq!(bins, [2.0, 4.0, 1.0, 6.0]);
     }
 
     #[test]
-    fn a_summit_rises_above_all_within_reach_and_a_plateau_counts_by_its_middle() {
+    fn a_bin_is_smoothed_over_four_standard_deviations_and_not_beyond() {
+        let mut bins = vec![0.0; 30];
+        bins[10] = 1.0;
+        let smooth = smoothed(&bins);
+        let is_near = |bin: usize, value: f64| (smooth[bin] - value).abs() < 1e-15;
+        assert!(is_near(10, 1.0) && is_near(12, (-0.5f64).exp()) && is_near(8, (-0.5f64).exp()));
+        assert!(is_near(18, (-8.0f64).exp()) && is_near(19, 0.0) && is_near(1, 0.0));
+    }
+
+    #[test]
+    fn the_lowest_of_equal_bins_stands_out_and_troughs_lie_between_peaks() {
         let mut values = vec![1.0; 50];
         (values[12], values[13], values[14]) = (5.0, 5.0, 5.0);
         values[20] = 4.0;
         values[40] = 3.0;
-        values[30] = 0.5;
-        let Peaks { high, low } = turns(&values);
-        assert_eq!((high, low), (vec![13.0, 40.0], vec![30.0]));
+        (values[30], values[31], values[5]) = (0.5, 0.5, 0.2);
+        let expected = Turns {
+            peaks: vec![12, 40],
+            troughs: vec![30],
+        };
+        assert_eq!(turns(&values), expected);
+        let none = Turns {
+            peaks: vec![],
+            troughs: vec![],
+        };
+        assert_eq!(turns(&[0.0; 30]), none);
     }
 
     #[test]
-    fn two_prices_with_volume_are_two_nodes_with_a_gap_between() {
-        let mut profile = VolumeProfile::new();
+    fn a_profile_is_made_at_the_first_bar_of_a_period_that_has_250() {
+        let start = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+        let due = |timeframe: Timeframe, step: u64, bars: u64| {
+            let mut profile = VolumeProfile::new(timeframe);
+            let dates = (0..bars).map(|bar| start + chrono::Days::new(step * bar));
+            let mut due = Vec::new();
+            for date in dates {
+                profile.push(date, (1.1, 1.0), 5.0);
+                due.extend(profile.peaks(0.01).map(|_| date.to_string()));
+            }
+            due
+        };
+        // Day 250 is 2024-09-06; the month that begins before it is skipped.
+        let months = ["2024-10-01", "2024-11-01", "2024-12-01"];
+        assert_eq!(due(Timeframe::Day, 1, 350), months);
+        assert_eq!(due(Timeframe::Week, 7, 262), ["2028-10-02"]);
+        assert_eq!(due(Timeframe::Month, 30, 262), ["2045-01-10"]);
+        assert_eq!(due(Timeframe::Minutes(60), 1, 251).len(), 2);
+    }
+
+    #[test]
+    fn two_prices_with_volume_are_two_peaks_with_a_trough_between() {
+        let mut profile = VolumeProfile::new(Timeframe::Minutes(5));
+        let start = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
         for at in 0..WINDOW_BARS {
             let price = if at % 2 == 0 { 1.0 } else { 1.5 };
-            profile.push(price + 0.05, price - 0.05, 100.0);
-            profile.push(1.25, 1.25, if at % 50 == 0 { 1.0 } else { 0.0 });
+            let date = start + chrono::Days::new(at as u64);
+            profile.push(date, (price + 0.05, price - 0.05), 100.0);
         }
-        let peaks = profile.peaks(1.5, 0.1);
-        assert_eq!(peaks.high.len(), 3);
+        let peaks = profile.peaks(0.1).unwrap();
+        let is_near = |a: f64, b: f64| (a - b).abs() < 0.011;
         assert!(
-            (peaks.high[0] - 1.0).abs() < 0.01 && (peaks.high[2] - 1.5).abs() < 0.01,
+            peaks.high.len() == 2 && is_near(peaks.high[0], 1.0) && is_near(peaks.high[1], 1.5),
             "{peaks:?}"
         );
-        assert!(peaks.low.iter().all(|low| (1.05..1.45).contains(low)));
+        assert!(
+            peaks.low.len() == 1 && (1.05..1.45).contains(&peaks.low[0]),
+            "{peaks:?}"
+        );
     }
 }
