@@ -13,7 +13,12 @@ use strandline::market::HappeningKind;
 use strandline::{AnalysisConfig, Bars, Reading, analyze};
 
 pub(crate) fn goog() -> Bars {
-    let sample = Sample::named("GOOG").expect("an embedded sample");
+    sample("GOOG")
+}
+
+/// The bars of an embedded sample.
+pub(crate) fn sample(name: &str) -> Bars {
+    let sample = Sample::named(name).expect("an embedded sample");
     let options = ReadOptions::default();
     let mut loaded = read_bytes(Path::new("GOOG.csv"), sample.csv().to_vec(), &options)
         .expect("the sample can be read");

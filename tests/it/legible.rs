@@ -2,8 +2,10 @@
 
 use strandline::chart::scene::{Scene, StudyLine};
 use strandline::chart::{Chart, ChartOptions, Preset};
+use strandline::reading::Reading;
+use strandline::{AnalysisConfig, analyze};
 
-use super::chart::{DAY, scene, text_of};
+use super::chart::{DAY, sample, scene, text_of};
 
 /// Sizes of all letters of a chart, in its pixels.
 fn letter_sizes(chart: &Chart) -> Vec<f64> {
@@ -64,4 +66,27 @@ fn only_marks_that_occur_are_explained() {
     scene.zones.iter_mut().for_each(|zone| zone.touches.clear());
     scene.state = None;
     assert!(!says(&scene, "touch") && !says(&scene, "break"));
+}
+
+#[test]
+fn the_headline_and_the_name_of_its_zone_write_the_same_bounds() {
+    // Between 1,000 and 3,000 points: cents only where edges would be written alike.
+    let bars = sample("SP500");
+    let analysis = analyze(&bars, &AnalysisConfig::default()).expect("the default settings");
+    let mut checked = 0;
+    for at in (1000..bars.len()).step_by(211) {
+        let now = analysis.as_of(at);
+        let scene = Scene::of_reading(&now, &Reading::of(&now));
+        let headline = scene.state.as_ref().map_or("", |state| &state.text);
+        let Some(bounds) = headline.split(' ').find(|word| word.contains('–')) else {
+            continue;
+        };
+        let bounds = bounds.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let chart = Chart::new(&scene, &ChartOptions::default()).expect("a chart");
+        let listing = chart.listing();
+        let mut names = listing.lines().filter(|line| line.starts_with("Label "));
+        assert!(names.any(|name| name.contains(bounds)), "{headline}");
+        checked += 1;
+    }
+    assert!(checked > 10, "{checked}");
 }

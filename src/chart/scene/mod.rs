@@ -268,10 +268,9 @@ impl Scene {
         let close = self.bars.last().map_or(1.0, |bar| bar.close);
         let seen = &self.bars[self.bars.len().saturating_sub(QUOTED_BARS)..];
         let quoted = seen.iter().flat_map(|bar| [bar.high, bar.low, bar.close]);
-        let prices = Prices::about(close, self.atr)
-            .quoted_as(quoted)
-            .apart(edges);
-        prices.on(Medium::Picture)
+        let edges = edges.into_iter().chain(self.apart.iter().copied());
+        let prices = Prices::about(close, self.atr).quoted_as(quoted);
+        prices.apart(edges).on(Medium::Picture)
     }
 
     /// The change of the last close against the one before, absolute and in percent.
