@@ -16,7 +16,7 @@ use strandline::backtest::{
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::evidence::Random;
-use strandline::rule::{Library, Mask, Origin, Parameters, Rule, Scope, Type};
+use strandline::rule::{Holds, Library, Origin, Parameters, Rule, Scope, Type};
 use strandline::strategy::{Bound, Builtin, RuleStrategy, Strategy, WarmUp};
 use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 use support::{Job, figure, medians};
@@ -217,7 +217,7 @@ fn is_like(trial: &Trial, bound: &Figures) -> bool {
 }
 
 /// Channel breakouts by precomputed masks, for any number of symbols.
-struct Masks(Vec<(Mask, Mask)>);
+struct Masks(Vec<(Holds, Holds)>);
 
 impl Strategy for Masks {
     #[inline]
@@ -225,9 +225,9 @@ impl Strategy for Masks {
         let (enter, exit) = &self.0[symbol];
         let order = if portfolio.is_flat(symbol) {
             let entry = Entry::long(Size::EquityPct(1.0));
-            enter.get(now.at()).then_some(Order::Enter(entry))
+            enter.is_at(now.at()).then_some(Order::Enter(entry))
         } else {
-            exit.get(now.at()).then_some(Order::Exit)
+            exit.is_at(now.at()).then_some(Order::Exit)
         };
         order.into_iter().collect()
     }
@@ -237,13 +237,13 @@ fn portfolio() {
     let all: Vec<Bars> = (0..500)
         .map(|number| walk(&format!("S{number:03}"), 2500))
         .collect();
-    let masks: Vec<(Mask, Mask)> = all
+    let masks: Vec<(Holds, Holds)> = all
         .iter()
         .map(|bars| {
             let mut library = Library::new(bars);
             let mut mask = |text: &str| {
                 let rule = condition(text);
-                rule.holds(&mut library).expect("it holds").mask
+                rule.holds(&mut library).expect("it holds")
             };
             (
                 mask("close > highest(high, 55)[1]"),

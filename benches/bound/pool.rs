@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use strandline::Bars;
-use strandline::rule::Mask;
+use strandline::rule::Holds;
 
 use super::{CASH, Figures, Logged, Measure, SLIPPAGE};
 
@@ -11,7 +11,7 @@ use super::{CASH, Figures, Logged, Measure, SLIPPAGE};
 /// far as the cash goes, marks of what is held, decisions of the symbols that are due; trade log with the best and the
 /// worst price of each trade, curve, moments and drawdown. All series have the same days, orders are for the market, and
 /// nothing is written down of what was refused.
-pub(crate) fn pool(all: &[Bars], masks: &[(Mask, Mask)]) -> Figures {
+pub(crate) fn pool(all: &[Bars], masks: &[(Holds, Holds)]) -> Figures {
     let days = all[0].len();
     let mut pool = Pool {
         all,
@@ -39,7 +39,7 @@ pub(crate) fn pool(all: &[Bars], masks: &[(Mask, Mask)]) -> Figures {
 /// The account and what was decided at the last close, by symbol.
 struct Pool<'a> {
     all: &'a [Bars],
-    masks: &'a [(Mask, Mask)],
+    masks: &'a [(Holds, Holds)],
     /// By symbol, the day of its next signal.
     due: Vec<usize>,
     buy: Vec<usize>,
@@ -138,6 +138,6 @@ impl Pool<'_> {
 }
 
 /// The first bar from `from` on that the mask has.
-fn next(mask: &Mask, from: usize) -> usize {
+fn next(mask: &Holds, from: usize) -> usize {
     mask.next(from).unwrap_or(usize::MAX)
 }

@@ -11,41 +11,41 @@ use super::{BacktestConfig, Fills};
 
 /// An order-free plan: all the money in at the open after `enter`, out at the open after `exit`.
 #[derive(Debug, Clone, Copy)]
-pub struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// Closes at which an entry is decided, if nothing is held.
-    pub enter: &'a Mask,
+    pub(crate) enter: &'a Mask,
     /// Closes at which an exit is decided, if something is held.
-    pub exit: &'a Mask,
+    pub(crate) exit: &'a Mask,
 }
 
 /// What a sweep keeps of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// Equity at the last close.
-    pub final_equity: f64,
+    pub(crate) final_equity: f64,
     /// Sum of the returns of closes.
-    pub sum: f64,
+    pub(crate) sum: f64,
     /// Sum of their squares.
-    pub square: f64,
+    pub(crate) square: f64,
     /// Deepest fall from a peak, at most 0.
-    pub max_drawdown: f64,
+    pub(crate) max_drawdown: f64,
     /// Closed trades.
-    pub closed_trades: usize,
+    pub(crate) closed_trades: usize,
     /// Closes with a position.
-    pub exposed_bars: usize,
+    pub(crate) exposed_bars: usize,
     /// Closes of the curve.
-    pub bars: usize,
+    pub(crate) bars: usize,
 }
 
 impl Summary {
     /// Mean return of a close; `None` without returns.
-    pub fn mean_a_bar(&self) -> Option<f64> {
+    pub(crate) fn mean_a_bar(&self) -> Option<f64> {
         let n = self.bars.checked_sub(1).filter(|n| *n > 0)?;
         Some(self.sum / n as f64)
     }
 
     /// Standard deviation of the returns, with n - 1; `None` below two.
-    pub fn deviation_a_bar(&self) -> Option<f64> {
+    pub(crate) fn deviation_a_bar(&self) -> Option<f64> {
         let n = self.bars.checked_sub(1).filter(|n| *n > 1)? as f64;
         let variance = (self.square - self.sum * self.sum / n) / (n - 1.0);
         Some(variance.max(0.0).sqrt())
@@ -54,7 +54,7 @@ impl Summary {
 
 /// Whether the walk gives what the event loop gives: `config` asks for nothing that only the loop can do, and something
 /// traded in every bar.
-pub fn is_order_free(bars: &Bars, config: &BacktestConfig) -> bool {
+pub(crate) fn is_order_free(bars: &Bars, config: &BacktestConfig) -> bool {
     let has_dry_bar = bars.volume().is_some_and(|volume| volume.contains(&0.0));
     !has_dry_bar
         && config.fills == Fills::Model1
@@ -66,7 +66,7 @@ pub fn is_order_free(bars: &Bars, config: &BacktestConfig) -> bool {
 
 /// Runs `plan` over `bars`, no entry decided before bar `first`; the equity of every close goes to `curve`, if it is
 /// wanted.
-pub fn walk(
+pub(crate) fn walk(
     bars: &Bars,
     plan: Plan<'_>,
     first: usize,

@@ -40,7 +40,6 @@ mod walk_forward;
 
 pub use audit::{Leak, audit};
 pub use config::{BacktestConfig, Margin, Path};
-pub use fast::{Plan, Summary, is_order_free, walk};
 pub use fills::Fills;
 pub use grid::Grid;
 pub use input::Input;

@@ -12,7 +12,7 @@ use super::input::{InputArgs, date};
 use super::ui;
 use crate::backtest::BacktestConfig;
 use crate::report::rounded;
-use crate::rule::{Explanation, Library, Moment};
+use crate::rule::{Explanation, Known, Library};
 use crate::strategy::{Builtin, StrategyFile};
 use crate::text::{count, price};
 use crate::{Error, Result};
@@ -91,11 +91,11 @@ fn explain(arguments: &Explain, call: &Call) -> anyhow::Result<u8> {
     let mut text = format!("{} {}  {}\n", bars.symbol(), bars.date(at), file.name());
     for side in file.sides() {
         // The prices of an entry speak of the level for which its condition is told.
-        let mut moment = Moment::default();
+        let mut known = Known::default();
         for (key, rule) in side.rules() {
-            let told = rule.explain(&mut library, at, moment)?;
+            let told = rule.explain(&mut library, at, known)?;
             if key == "enter" {
-                moment.level = told.level;
+                known.level = told.level;
             }
             let _ = writeln!(text, "\n{}.{key}", side.direction().name());
             text += &parts(&told, rule.has_level());

@@ -6,6 +6,7 @@
 
 use std::sync::{LazyLock, PoisonError, RwLock};
 
+use super::field::BarField;
 use super::group::StudySource;
 use super::listing::{Binding, Listing};
 use super::plan::Output;
@@ -56,6 +57,16 @@ pub(super) fn add(listing: Listing) -> Result<()> {
     }
     added.push(Box::leak(Box::new(listing)));
     Ok(())
+}
+
+/// Whether a study or a column of the bars goes by `name`, without a prefix.
+pub(crate) fn knows(name: &str) -> bool {
+    BarField::find(name).is_some() || find(None, name).is_some()
+}
+
+/// The names of the columns of the bars and of all studies of [`catalog`].
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    BarField::names().chain(catalog().iter().map(|listing| listing.name.as_str()))
 }
 
 impl StudySource {

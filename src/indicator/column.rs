@@ -83,12 +83,12 @@ impl Column {
     }
 
     /// The places of `range`, to be written and then named to [`Column::define`].
-    pub(super) fn places(&mut self, range: Range<usize>) -> &mut [f64] {
+    pub(crate) fn places(&mut self, range: Range<usize>) -> &mut [f64] {
         &mut self.values[range]
     }
 
     /// Declares the values written to `range`, which lies after all earlier ones, to be the column's: the finite ones.
-    pub(super) fn define(&mut self, range: Range<usize>) {
+    pub(crate) fn define(&mut self, range: Range<usize>) {
         let mut start = range.start;
         for at in range.clone() {
             if !self.values[at].is_finite() {
@@ -109,12 +109,17 @@ impl Column {
     }
 
     /// Ranges of the runs.
-    pub(super) fn ranges(&self) -> &[Range<usize>] {
+    pub(crate) fn ranges(&self) -> &[Range<usize>] {
         &self.runs
     }
 
+    /// All places, to be read within [`Column::ranges`] only.
+    pub(crate) fn all_places(&self) -> &[f64] {
+        &self.values
+    }
+
     /// All places, and the ranges in which they may be read.
-    pub(crate) fn into_places(self) -> (Vec<f64>, Vec<Range<usize>>) {
+    pub(super) fn into_places(self) -> (Vec<f64>, Vec<Range<usize>>) {
         (self.values, self.runs)
     }
 

@@ -5,18 +5,19 @@
 
 use super::catalog::{all, find};
 use super::field::BarField;
+use super::letters::Letters;
 use super::listing::{Binding, Listing};
 use super::nearest::nearest;
 use super::node::{Formula, Node};
 use super::param::{Param, ParamValues, Value};
 use super::plan::{Output, Pane, Plan};
-use super::spec::{Argument, Call, Literal, Text, Word};
+use super::spec::{Argument, Call, Literal, Word};
 use super::talib;
 use crate::{Remedy, Result};
 
 /// Makes `call` ready to run.
-pub(super) fn compile(text: Text<'_>, call: &Call) -> Result<Node> {
-    let compiler = Compiler { text };
+pub(super) fn compile(letters: &Letters<'_>, call: &Call) -> Result<Node> {
+    let compiler = Compiler { letters };
     if let Some(field) = BarField::find(&call.name.text).filter(|_| call.namespace.is_none()) {
         return compiler.field(call, field);
     }
@@ -29,7 +30,7 @@ pub(super) fn compile(text: Text<'_>, call: &Call) -> Result<Node> {
 }
 
 struct Compiler<'a> {
-    text: Text<'a>,
+    letters: &'a Letters<'a>,
 }
 
 impl Compiler<'_> {
@@ -40,7 +41,7 @@ impl Compiler<'_> {
             None => Ok(Node::field(field)),
             Some(at) => {
                 let problem = format!("{} is a column of the bars and takes nothing", field.name());
-                Err(self.text.wrong(at, problem, None))
+                Err(self.letters.wrong(at, problem))
             }
         }
     }
@@ -55,19 +56,18 @@ impl Compiler<'_> {
         if let Some(prefix) = prefix.filter(|_| !all().any(|listing| is_known(&listing))) {
             let problem = format!("unknown prefix \"{}\"", prefix.text);
             let help = "ta: names studies of the crate ta, lib: our own; TA-Lib's have none";
-            let help = Some(help.to_owned());
-            return Err(self.text.wrong(prefix.place.start, problem, help));
+            return Err(self.letters.wrong(prefix.place.start, problem).helped(help));
         }
         let names = all().filter(is_known).flat_map(Listing::names);
-        let names = names.chain(BarField::ALL.map(BarField::name));
+        let names = names.chain(BarField::names());
         let help = nearest(&call.name.text, names).map_or_else(
             || Remedy::Studies(""),
             |name| format!("did you mean \"{name}\"?").into(),
         );
         let problem = format!("unknown study \"{}\"", call.name.text);
         Err(self
-            .text
-            .wrong(call.name.place.start, problem, None)
+            .letters
+            .wrong(call.name.place.start, problem)
             .helped(help))
     }
 
@@ -82,7 +82,7 @@ impl Compiler<'_> {
                 Some(name) => format!("did you mean \"{name}\"?"),
                 None => format!("it has {}", names.collect::<Vec<_>>().join(", ")),
             };
-            self.text.wrong(word.place.start, problem, Some(help))
+            self.letters.wrong(word.place.start, problem).helped(help)
         })
     }
 
@@ -135,8 +135,7 @@ impl Compiler<'_> {
         let problem = format!("TA-Lib refuses {}", written(listing, params));
         let help =
             "each is within its range; some periods must be even, and a smallest below a largest";
-        self.text
-            .wrong(call.place.start, problem, Some(help.into()))
+        self.letters.wrong(call.place.start, problem).helped(help)
     }
 
     /// The series the study reads, and its parameters in order.
@@ -162,7 +161,7 @@ impl Compiler<'_> {
             let field = default.ok_or_else(|| {
                 let problem = format!("{} needs one more series to read", listing.full_name());
                 let help = format!("for example {}", listing.example());
-                self.text.wrong(call.place.start, problem, Some(help))
+                self.letters.wrong(call.place.start, problem).helped(help)
             })?;
             inputs.push(Node::field(field));
         }
@@ -171,13 +170,13 @@ impl Compiler<'_> {
 
     /// A study that another one reads: of several outputs, one must be named, unless all are passed on.
     fn input(&self, call: &Call, reader: &Binding) -> Result<Node> {
-        let node = compile(self.text, call)?;
+        let node = compile(self.letters, call)?;
         if let Binding::Longer(outer) = reader {
             if node.any(&|node| matches!(node.formula, Formula::Longer(inner) if inner <= *outer)) {
                 let problem =
                     format!("{outer} bars are not joined to {outer} bars or shorter ones");
-                let help = "the longer study goes inside: weekly(monthly(sma(5)))".into();
-                return Err(self.text.wrong(call.place.start, problem, Some(help)));
+                let help = "the longer study goes inside: weekly(monthly(sma(5)))";
+                return Err(self.letters.wrong(call.place.start, problem).helped(help));
             }
         } else if node.plan.outputs.len() > 1 {
             let outputs = node.plan.outputs.iter();
@@ -185,7 +184,7 @@ impl Compiler<'_> {
             let name = &call.name.text;
             let problem = format!("{name} has several outputs");
             let help = format!("name one, as in {name}.{}: {}", names[0], names.join(", "));
-            return Err(self.text.wrong(call.place.start, problem, Some(help)));
+            return Err(self.letters.wrong(call.place.start, problem).helped(help));
         }
         Ok(node)
     }
@@ -205,7 +204,7 @@ impl Compiler<'_> {
             let value = self.value(listing, param, argument)?;
             if given[index].replace(value).is_some() {
                 let problem = format!("{} is given twice", param.name);
-                return Err(self.text.wrong(argument.place.start, problem, None));
+                return Err(self.letters.wrong(argument.place.start, problem));
             }
         }
         let with_defaults = given
@@ -222,7 +221,7 @@ impl Compiler<'_> {
                             param.domain
                         );
                         let help = format!("for example {}", listing.example());
-                        self.text.wrong(call.place.start, problem, Some(help))
+                        self.letters.wrong(call.place.start, problem).helped(help)
                     })
             });
         with_defaults.collect()
@@ -239,7 +238,7 @@ impl Compiler<'_> {
                     || signature(listing),
                     |name| format!("did you mean \"{name}\"?"),
                 );
-                self.text.wrong(key.place.start, problem, Some(help))
+                self.letters.wrong(key.place.start, problem).helped(help)
             })
     }
 
@@ -249,8 +248,9 @@ impl Compiler<'_> {
             1 => format!("{} takes one parameter", listing.full_name()),
             n => format!("{} takes {n} parameters", listing.full_name()),
         };
-        self.text
-            .wrong(argument.place.start, problem, Some(signature(listing)))
+        self.letters
+            .wrong(argument.place.start, problem)
+            .helped(signature(listing))
     }
 
     fn value(&self, listing: &Listing, param: &Param, argument: &Argument) -> Result<Value> {
@@ -266,10 +266,10 @@ impl Compiler<'_> {
         };
         value.ok_or_else(|| {
             let place = argument.place.clone();
-            let written = &self.text.text[place.clone()];
-            let written = written
+            let argument = self.letters.written(place.clone());
+            let written = argument
                 .split_once('=')
-                .map_or(written, |(_, value)| value.trim());
+                .map_or(argument.as_str(), |(_, value)| value.trim());
             let written = if written.is_empty() {
                 "nothing"
             } else {
@@ -281,8 +281,9 @@ impl Compiler<'_> {
                 param.name,
                 param.domain
             );
-            self.text
-                .wrong(place.start, problem, Some(signature(listing)))
+            self.letters
+                .wrong(place.start, problem)
+                .helped(signature(listing))
         })
     }
 }

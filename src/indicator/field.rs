@@ -17,6 +17,11 @@ impl BarField {
     pub(super) const ALL: [Self; 5] =
         [Self::Open, Self::High, Self::Low, Self::Close, Self::Volume];
 
+    /// Their words.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::name)
+    }
+
     /// The word for it in a spec.
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! call     = [name ":"] name ["(" [argument {"," argument}] ")"] ["." name]
-//! argument = [name "="] (number | day | call)      after "=" nothing too, which is complained of later
+//! argument = [name "="] (number | day | "{" parameter "}" | call)      after "=" nothing too, which is complained of later
 //! ```
 //! Here the text becomes a [`Call`] whose parts know where they stand, so that every later complaint can point at them.
 //! Which names exist and what they take is none of this module's business.
@@ -11,10 +11,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use crate::{Error, Remedy, Result};
-
-/// Studies within studies, at most; nobody reads more, and the parser's stack holds it easily.
-const MAX_DEPTH: usize = 16;
+use super::letters::{Letters, is_letter};
+use crate::Result;
 
 /// A study, or a word, with its arguments.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,230 +50,127 @@ pub(super) struct Word {
     pub place: Range<usize>,
 }
 
-/// The text a study is read from, and where that text is from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub origin: &'a str,
-    pub text: &'a str,
+/// Reads the call that comes next.
+pub(super) fn call(letters: &mut Letters<'_>) -> Result<Call> {
+    let first = word(letters)?;
+    let start = first.place.start;
+    let (namespace, name) = if letters.take(":") {
+        (Some(first), word(letters)?)
+    } else {
+        (None, first)
+    };
+    let arguments = if letters.take_after_space("(") {
+        letters.deeper(arguments)?
+    } else {
+        Vec::new()
+    };
+    let output = letters.take(".").then(|| word(letters)).transpose()?;
+    Ok(Call {
+        namespace,
+        name,
+        arguments,
+        output,
+        place: start..letters.at,
+    })
 }
 
-impl Text<'_> {
-    /// A complaint about the byte `at`.
-    pub(super) fn wrong(&self, at: usize, problem: String, help: Option<String>) -> Error {
-        let before = &self.text[..at.min(self.text.len())];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Error::Syntax {
-            origin: self.origin.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-            problem,
-            text: self.text[start..].lines().next().unwrap_or("").to_owned(),
-            help: help.map(Remedy::from),
-        }
+/// What follows an opening bracket, with the closing one.
+fn arguments(letters: &mut Letters<'_>) -> Result<Vec<Argument>> {
+    let mut arguments = Vec::new();
+    if letters.take_after_space(")") {
+        return Ok(arguments);
     }
-}
-
-/// Reads the whole text as one call.
-pub(super) fn parse(text: Text<'_>) -> Result<Call> {
-    let mut parser = Parser { text, at: 0 };
-    let call = parser.call(0)?;
-    parser.skip_space();
-    match parser.peek() {
-        None => Ok(call),
-        Some(extra) => Err(parser.wrong(&format!("\"{extra}\" is one too many"), None)),
-    }
-}
-
-struct Parser<'a> {
-    text: Text<'a>,
-    at: usize,
-}
-
-impl Parser<'_> {
-    fn call(&mut self, depth: usize) -> Result<Call> {
-        if depth > MAX_DEPTH {
-            return Err(self.wrong(
-                &format!("more than {MAX_DEPTH} studies in each other"),
-                None,
-            ));
-        }
-        let first = self.word()?;
-        let start = first.place.start;
-        let (namespace, name) = if self.take(':') {
-            (Some(first), self.word()?)
-        } else {
-            (None, first)
-        };
-        let mut end = name.place.end;
-        let mut arguments = Vec::new();
-        if self.take_after_space('(') {
-            arguments = self.arguments(depth)?;
-            end = self.at;
-        }
-        let output = if self.take('.') {
-            Some(self.word()?)
-        } else {
-            None
-        };
-        let end = output.as_ref().map_or(end, |word| word.place.end);
-        Ok(Call {
-            namespace,
-            name,
-            arguments,
-            output,
-            place: start..end,
-        })
-    }
-
-    /// What follows an opening bracket, with the closing one.
-    fn arguments(&mut self, depth: usize) -> Result<Vec<Argument>> {
-        let mut arguments = Vec::new();
-        if self.take_after_space(')') {
+    loop {
+        arguments.push(argument(letters)?);
+        if letters.take_after_space(")") {
             return Ok(arguments);
         }
-        loop {
-            arguments.push(self.argument(depth)?);
-            if self.take_after_space(')') {
-                return Ok(arguments);
-            }
-            if !self.take_after_space(',') {
-                return Err(match self.peek() {
-                    None => self.wrong("the bracket is not closed", Some("add \")\"")),
-                    Some(c) => self.wrong(&format!("\"{c}\" where \",\" or \")\" should be"), None),
-                });
-            }
+        if !letters.take_after_space(",") {
+            letters.skip_space();
+            return Err(match letters.peek() {
+                None => letters
+                    .wrong(letters.at, "the bracket is not closed")
+                    .helped("add \")\""),
+                Some(c) => {
+                    let problem = format!("\"{c}\" where \",\" or \")\" should be");
+                    letters.wrong(letters.at, problem)
+                }
+            });
         }
-    }
-
-    fn argument(&mut self, depth: usize) -> Result<Argument> {
-        self.skip_space();
-        let start = self.at;
-        let mut key = None;
-        if self.peek().is_some_and(is_letter) {
-            let word = self.word()?;
-            if self.take_after_space('=') {
-                key = Some(word);
-                self.skip_space();
-            } else {
-                self.at = start;
-            }
-        }
-        let value = match self.peek() {
-            Some(',' | ')') if key.is_some() => Literal::Nothing,
-            Some(c) if c.is_ascii_digit() || "+-.".contains(c) => self.number()?,
-            _ => Literal::Call(Box::new(self.call(depth + 1)?)),
-        };
-        Ok(Argument {
-            key,
-            value,
-            place: start..self.at,
-        })
-    }
-
-    /// A number or a day; both begin with digits.
-    fn number(&mut self) -> Result<Literal> {
-        let start = self.at;
-        let mut before = ' ';
-        let is_part = |c: char, before: char| {
-            c.is_ascii_alphanumeric()
-                || c == '.'
-                || c == '_'
-                || c == '-'
-                || c == '+' && before == 'e'
-        };
-        self.at += 1;
-        while let Some(c) = self.peek().filter(|&c| is_part(c, before)) {
-            before = c.to_ascii_lowercase();
-            self.at += c.len_utf8();
-        }
-        let text = &self.text.text[start..self.at];
-        if let Ok(date) = text.parse::<NaiveDate>() {
-            return Ok(Literal::Date(date));
-        }
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Literal::Number(number)),
-            _ => {
-                let kind = if text.matches('-').count() == 2 {
-                    "a day, such as 2024-01-31"
-                } else {
-                    "a number"
-                };
-                let problem = format!("\"{text}\" is not {kind}");
-                Err(self.text.wrong(start, problem, None))
-            }
-        }
-    }
-
-    fn word(&mut self) -> Result<Word> {
-        self.skip_space();
-        let start = self.at;
-        let rest = &self.text.text[start..];
-        let len = rest
-            .find(|c: char| !is_letter(c) && !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        if len == 0 || !rest.starts_with(is_letter) {
-            let found = rest.chars().next();
-            let found = found.map_or("the end".to_owned(), |c| format!("\"{c}\""));
-            let help = Some("a study is written like rsi(14) or macd(12, 26, 9).signal");
-            return Err(self.wrong(&format!("{found} where a name should be"), help));
-        }
-        self.at += len;
-        Ok(Word {
-            text: rest[..len].to_owned(),
-            place: start..self.at,
-        })
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.text.text[self.at..].chars().next()
-    }
-
-    fn take(&mut self, wanted: char) -> bool {
-        let is_there = self.peek() == Some(wanted);
-        if is_there {
-            self.at += wanted.len_utf8();
-        }
-        is_there
-    }
-
-    fn take_after_space(&mut self, wanted: char) -> bool {
-        let start = self.at;
-        self.skip_space();
-        let is_there = self.take(wanted);
-        if !is_there {
-            self.at = start;
-        }
-        is_there
-    }
-
-    fn skip_space(&mut self) {
-        let rest = &self.text.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
-    }
-
-    fn wrong(&self, problem: &str, help: Option<&str>) -> Error {
-        let rest = &self.text.text[self.at..];
-        let space = rest.len() - rest.trim_start().len();
-        self.text
-            .wrong(self.at + space, problem.to_owned(), help.map(str::to_owned))
     }
 }
 
-fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_'
+fn argument(letters: &mut Letters<'_>) -> Result<Argument> {
+    letters.skip_space();
+    let start = letters.at;
+    let key = key(letters);
+    let value = match letters.peek() {
+        Some(',' | ')') if key.is_some() => Literal::Nothing,
+        Some('{') => Literal::Number(letters.parameter()?),
+        Some(c) if c.is_ascii_digit() || "+-.".contains(c) => number(letters)?,
+        _ => Literal::Call(Box::new(call(letters)?)),
+    };
+    Ok(Argument {
+        key,
+        value,
+        place: start..letters.at,
+    })
+}
+
+/// `name =`, if it comes next, with the space behind it.
+fn key(letters: &mut Letters<'_>) -> Option<Word> {
+    let start = letters.at;
+    let text = letters.name().to_owned();
+    let place = start..letters.at;
+    if text.is_empty() || !letters.take_after_space("=") {
+        letters.at = start;
+        return None;
+    }
+    letters.skip_space();
+    Some(Word { text, place })
+}
+
+/// A number or a day; both begin with digits.
+fn number(letters: &mut Letters<'_>) -> Result<Literal> {
+    if let Some(day) = letters.day()? {
+        return Ok(Literal::Date(day));
+    }
+    let is_negative = letters.take("-") || {
+        letters.take("+");
+        false
+    };
+    let value = letters.number()?;
+    Ok(Literal::Number(if is_negative { -value } else { value }))
+}
+
+fn word(letters: &mut Letters<'_>) -> Result<Word> {
+    letters.skip_space();
+    let start = letters.at;
+    if !letters.peek().is_some_and(is_letter) {
+        let problem = format!("{} where a name should be", letters.found());
+        let help = "a study is written like rsi(14) or macd(12, 26, 9).signal";
+        return Err(letters.wrong(start, problem).helped(help));
+    }
+    Ok(Word {
+        text: letters.name().to_owned(),
+        place: start..letters.at,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::letters::{Origin, Parameters};
     use super::*;
+    use crate::Error;
 
     fn read(text: &str) -> Result<Call> {
-        parse(Text {
-            origin: "study",
-            text,
-        })
+        let none = Parameters::new();
+        let mut letters = Letters::new(text, Origin::alone("study", text), &none);
+        let call = call(&mut letters)?;
+        letters.end()?;
+        Ok(call)
     }
 
     /// `problem (column)`.
@@ -340,8 +235,8 @@ mod tests {
             complaint("rsi(period="),
             "the end where a name should be (12)"
         );
-        let deep = format!("{}x{}", "x(".repeat(40), ")".repeat(40));
-        assert!(complaint(&deep).starts_with("more than 16 studies"));
+        let deep = format!("{}x{}", "x(".repeat(60), ")".repeat(60));
+        assert!(complaint(&deep).starts_with("more than 48 parts"));
     }
 
     proptest! {

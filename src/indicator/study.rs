@@ -6,10 +6,11 @@ use std::str::FromStr;
 use super::column::Column;
 use super::compile::compile;
 use super::feed::Feed;
+use super::letters::{Letters, Origin, Parameters};
 use super::live::Live;
 use super::node::Node;
 use super::plan::{Output, Plan};
-use super::spec::{Text, parse};
+use super::spec::call;
 use crate::{Error, Result};
 
 /// An indicator with its parameters, ready to run.
@@ -54,11 +55,19 @@ impl Study {
     ///
     /// [`Error::Syntax`] at the letter that is wrong, with what would be right.
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
-        let place = Text { origin, text };
-        let call = parse(place)?;
+        let none = Parameters::new();
+        let mut letters = Letters::new(text, Origin::alone(origin, text), &none);
+        let study = Self::read(&mut letters)?;
+        letters.end()?;
+        Ok(study)
+    }
+
+    /// Reads the study that comes next in a longer text; parameters are filled in.
+    pub(crate) fn read(letters: &mut Letters<'_>) -> Result<Self> {
+        let call = call(letters)?;
         Ok(Self {
-            text: text.trim().to_owned(),
-            node: compile(place, &call)?,
+            node: compile(letters, &call)?,
+            text: letters.written(call.place),
         })
     }
 

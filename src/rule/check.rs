@@ -1,20 +1,10 @@
 //! Whether a tree makes sense: numbers where numbers belong, conditions where conditions do, words where they may be.
 
 use super::expression::{Expression, Kind, Operator};
-use super::place::Origin;
-use super::word::{LevelWord, WindowFunction};
-use crate::Result;
-use crate::indicator::nearest;
+use super::word::{Topic, Type, Word};
+use crate::indicator::{Letters, nearest};
 use crate::level::State;
-
-/// What a part is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Type {
-    /// A number.
-    Number,
-    /// True or false.
-    Condition,
-}
+use crate::{Error, Result};
 
 /// Where a rule stands, which decides what it may speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +38,9 @@ pub(super) fn check(
     expression: &Expression,
     wanted: Type,
     scope: Scope,
-    origin: Origin<'_>,
+    letters: &Letters<'_>,
 ) -> Result<()> {
-    let checker = Checker { scope, origin };
+    let checker = Checker { scope, letters };
     checker.must_be(expression, wanted)?;
     checker.one_level(expression)?;
     match scope {
@@ -61,7 +51,7 @@ pub(super) fn check(
 
 struct Checker<'a> {
     scope: Scope,
-    origin: Origin<'a>,
+    letters: &'a Letters<'a>,
 }
 
 impl Checker<'_> {
@@ -69,45 +59,32 @@ impl Checker<'_> {
         if self.type_of(part)? == wanted {
             return Ok(());
         }
-        match wanted {
-            Type::Number => self.fail(part, "a condition where a number should be".into(), None),
-            Type::Condition => {
-                let help = "a condition compares: close > sma(50)";
-                let problem = "a number where a condition should be".into();
-                self.fail(part, problem, Some(help.into()))
-            }
-        }
+        Err(match wanted {
+            Type::Number => self.wrong(part, "a condition where a number should be"),
+            Type::Condition => self
+                .wrong(part, "a number where a condition should be")
+                .helped("a condition compares: close > sma(50)"),
+        })
     }
 
     fn type_of(&self, part: &Expression) -> Result<Type> {
         match &part.kind {
-            Kind::InConsolidation => Ok(Type::Condition),
-            Kind::Position(word) if self.scope == Scope::Entry => {
-                let problem = format!("\"{}\" is not known before an entry", word.name());
-                let help = "it may stand in exit and stop rules";
-                self.fail(part, problem, Some(help.into()))
-            }
-            Kind::Level(LevelWord::State) => {
-                let problem = "\"state\" is a word, to be compared by == or !=".into();
-                let help = "as in state == \"sustained\"";
-                self.fail(part, problem, Some(help.into()))
-            }
-            Kind::Number(_)
-            | Kind::Field(_)
-            | Kind::Study(_)
-            | Kind::Position(_)
-            | Kind::Level(_) => Ok(Type::Number),
+            Kind::Number(_) | Kind::Study(_) => Ok(Type::Number),
             Kind::Text(text) => {
-                let problem = format!("\"{text}\" can only be compared with state");
-                self.fail(part, problem, None)
+                Err(self.wrong(part, format!("\"{text}\" can only be compared with state")))
             }
-            Kind::Window { function, of, .. } => self.window(*function, of),
-            Kind::Call(_, values) => self.all_numbers(values.iter()),
-            Kind::Negate(inner) => self.all_numbers([&**inner]),
-            Kind::Not(inner) => {
-                self.must_be(inner, Type::Condition)?;
-                Ok(Type::Condition)
+            Kind::Word(word) => self.word(part, *word),
+            Kind::Call(word, values) => {
+                if word.topic() == Topic::Window {
+                    self.of_bars_alone(&values[0], word.name())?;
+                }
+                for (value, wanted) in values.iter().zip(word.takes()) {
+                    self.must_be(value, *wanted)?;
+                }
+                Ok(word.gives())
             }
+            Kind::Negate(inner) => self.all_are([&**inner], Type::Number, Type::Number),
+            Kind::Not(inner) => self.all_are([&**inner], Type::Condition, Type::Condition),
             Kind::Lag(inner, _) => {
                 self.of_bars_alone(inner, "a lag")?;
                 self.type_of(inner)
@@ -116,59 +93,59 @@ impl Checker<'_> {
         }
     }
 
-    fn window(&self, function: WindowFunction, of: &Expression) -> Result<Type> {
-        self.of_bars_alone(of, function.name())?;
-        match function {
-            WindowFunction::Count => self.must_be(of, Type::Condition)?,
-            _ => self.must_be(of, Type::Number)?,
+    fn word(&self, part: &Expression, word: Word) -> Result<Type> {
+        if word.topic() == Topic::Position && self.scope == Scope::Entry {
+            let problem = format!("\"{}\" is not known before an entry", word.name());
+            let help = "it may stand in exit and stop rules";
+            return Err(self.wrong(part, problem).helped(help));
         }
-        Ok(Type::Number)
+        if word == Word::State {
+            let problem = "\"state\" is a word, to be compared by == or !=";
+            let help = "as in state == \"sustained\"";
+            return Err(self.wrong(part, problem).helped(help));
+        }
+        Ok(word.gives())
     }
 
-    fn all_numbers<'e>(&self, parts: impl IntoIterator<Item = &'e Expression>) -> Result<Type> {
+    /// `made`, if all of `parts` are `wanted`.
+    fn all_are<'e>(
+        &self,
+        parts: impl IntoIterator<Item = &'e Expression>,
+        wanted: Type,
+        made: Type,
+    ) -> Result<Type> {
         for part in parts {
-            self.must_be(part, Type::Number)?;
+            self.must_be(part, wanted)?;
         }
-        Ok(Type::Number)
+        Ok(made)
     }
 
     fn binary(&self, operator: Operator, left: &Expression, right: &Expression) -> Result<Type> {
+        use Operator::{And, CrossesAbove, CrossesBelow, Equal, Or, Unequal};
+        let sides = [left, right];
         match operator {
-            Operator::And | Operator::Or => {
-                self.must_be(left, Type::Condition)?;
-                self.must_be(right, Type::Condition)?;
-                Ok(Type::Condition)
-            }
-            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide => {
-                self.all_numbers([left, right])
-            }
-            Operator::Equal | Operator::Unequal if is_state(left) || is_state(right) => {
+            And | Or => self.all_are(sides, Type::Condition, Type::Condition),
+            Equal | Unequal if sides.iter().any(|side| side.is(Word::State)) => {
                 self.state_comparison(left, right)
             }
-            Operator::CrossesAbove | Operator::CrossesBelow => {
-                for side in [left, right] {
-                    if side.has_position() {
-                        let problem = "what is known of a position does not cross".into();
-                        return self.fail(side, problem, None);
-                    }
+            CrossesAbove | CrossesBelow => {
+                if let Some(side) = sides.iter().find(|side| side.has_position()) {
+                    return Err(self.wrong(side, "what is known of a position does not cross"));
                 }
-                self.all_numbers([left, right])?;
-                Ok(Type::Condition)
+                self.all_are(sides, Type::Number, Type::Condition)
             }
-            _ => {
-                self.all_numbers([left, right])?;
-                Ok(Type::Condition)
-            }
+            _ if operator.is_arithmetic() => self.all_are(sides, Type::Number, Type::Number),
+            _ => self.all_are(sides, Type::Number, Type::Condition),
         }
     }
 
     fn state_comparison(&self, left: &Expression, right: &Expression) -> Result<Type> {
-        let other = if is_state(left) { right } else { left };
+        let other = if left.is(Word::State) { right } else { left };
         let names: Vec<&str> = STATES.iter().map(|state| state.name()).collect();
         let Kind::Text(name) = &other.kind else {
             let help = format!("in quotes: {}", names.join(", "));
-            let problem = "state is compared with a word in quotes".into();
-            return self.fail(other, problem, Some(help));
+            let problem = "state is compared with a word in quotes";
+            return Err(self.wrong(other, problem).helped(help));
         };
         if state(name).is_some() {
             return Ok(Type::Condition);
@@ -177,7 +154,8 @@ impl Checker<'_> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("states: {}", names.join(", ")),
         };
-        self.fail(other, format!("unknown state \"{name}\""), Some(help))
+        let problem = format!("unknown state \"{name}\"");
+        Err(self.wrong(other, problem).helped(help))
     }
 
     /// Levels and positions are told at one bar only.
@@ -185,17 +163,17 @@ impl Checker<'_> {
         if part.has_level() || part.has_position() {
             let problem = format!("{what} needs a value of every bar");
             let help = "a level or a position is known at the bar of the decision only";
-            return self.fail(part, problem, Some(help.into()));
+            return Err(self.wrong(part, problem).helped(help));
         }
         Ok(())
     }
 
     /// All level words of a rule speak of one level, and one level is not both.
     fn one_level(&self, expression: &Expression) -> Result<()> {
-        let has = |word| expression.any(&|kind| *kind == Kind::Level(word));
-        if has(LevelWord::Resistance) && has(LevelWord::Support) {
-            let problem = "a rule speaks of one level: a resistance or a support, not both".into();
-            return self.fail(expression, problem, None);
+        let has = |wanted| expression.any(&|word| word == wanted);
+        if has(Word::Resistance) && has(Word::Support) {
+            let problem = "a rule speaks of one level: a resistance or a support, not both";
+            return Err(self.wrong(expression, problem));
         }
         Ok(())
     }
@@ -208,19 +186,38 @@ impl Checker<'_> {
             .flat_map(|it| it.joined_by(Operator::And))
         {
             if part.has_level() && part.has_position() {
-                let problem = "a level and the open position in one condition".into();
+                let problem = "a level and the open position in one condition";
                 let help = "let each condition speak of one of them, and join them by and, or";
-                return self.fail(part, problem, Some(help.into()));
+                return Err(self.wrong(part, problem).helped(help));
             }
         }
         Ok(())
     }
 
-    fn fail<T>(&self, part: &Expression, problem: String, help: Option<String>) -> Result<T> {
-        Err(self.origin.wrong(part.place.start, problem, help))
+    fn wrong(&self, part: &Expression, problem: impl Into<String>) -> Error {
+        self.letters.wrong(part.place.start, problem)
     }
 }
 
-fn is_state(part: &Expression) -> bool {
-    part.kind == Kind::Level(LevelWord::State)
+/// Whether a number follows the entry price as `a + b * entry` only, so that it can be told before the entry: the
+/// extremes since the entry are then the entry itself.
+pub(super) fn is_affine_in_entry(part: &Expression) -> bool {
+    degree(part).is_some_and(|degree| degree <= 1)
+}
+
+/// The power of the entry price in a number; `None` if it is no polynomial of it.
+fn degree(part: &Expression) -> Option<u32> {
+    use Operator::{Add, Divide, Multiply, Subtract};
+    if !part.has_position() {
+        return Some(0);
+    }
+    match &part.kind {
+        Kind::Word(Word::BarsHeld) => Some(0),
+        Kind::Word(_) => Some(1),
+        Kind::Negate(inner) => degree(inner),
+        Kind::Binary(Add | Subtract, left, right) => Some(degree(left)?.max(degree(right)?)),
+        Kind::Binary(Multiply, left, right) => Some(degree(left)? + degree(right)?),
+        Kind::Binary(Divide, left, right) if degree(right)? == 0 => degree(left),
+        _ => None,
+    }
 }

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::compile::compile;
 use super::expression::{Expression, Kind};
+use super::known::{Known, LevelFacts};
+use super::level;
 use super::library::Library;
 use super::program::Program;
-use super::scalar::{LevelFacts, Moment};
-use super::word::LevelWord;
-use super::{Rule, level};
+use super::word::Word;
 use crate::Result;
 use crate::level::State;
 
@@ -37,96 +38,76 @@ pub struct Explanation {
     pub parts: Vec<Explained>,
 }
 
-impl Rule {
-    /// What every part of the rule is worth at the close of bar `at`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Rule::bind`].
-    pub fn explain(
-        &self,
-        library: &mut Library<'_>,
-        at: usize,
-        mut moment: Moment,
-    ) -> Result<Explanation> {
-        if self.expression.has_level() && moment.level.is_none() {
-            moment.level = self.level_at(library, at, moment)?;
-        }
-        let mut parts = Vec::new();
-        self.explain_part(&self.expression, 0, (library, at, &moment), &mut parts)?;
-        Ok(Explanation {
-            level: moment.level,
-            parts,
-        })
+/// What every part of the rule `whole`, read from `text`, is worth at the close of bar `at`.
+pub(super) fn explain(
+    (whole, text): (&Expression, &str),
+    library: &mut Library<'_>,
+    at: usize,
+    mut known: Known,
+) -> Result<Explanation> {
+    if whole.has_level() && known.level.is_none() {
+        known.level = level_at(whole, library, at, known)?;
     }
-
-    fn level_at(
-        &self,
-        library: &mut Library<'_>,
-        at: usize,
-        moment: Moment,
-    ) -> Result<Option<LevelFacts>> {
-        let whole = Program::new(&self.expression, library)?;
-        let conditions: Vec<Program> = self
-            .expression
-            .below()
-            .into_iter()
-            .filter(|part| is_condition(part))
-            .map(|part| Program::new(part, library))
-            .collect::<Result<_>>()?;
-        let levels = level::known(library.analysis()?, at);
-        let fitness = |level: &&LevelFacts| {
-            let moment = Moment {
-                level: Some(**level),
-                ..moment
-            };
-            let answer = |program: &Program| program.value(library.bars(), at, &moment);
-            let holds = |program: &&Program| answer(program).is_some_and(|value| value > 0.5);
-            let held = conditions.iter().filter(holds).count();
-            (holds(&&whole), held, answer(&whole).is_some())
-        };
-        // The last of the fittest counts: the nearest, once they are turned around.
-        Ok(levels.iter().rev().max_by_key(fitness).copied())
-    }
-
-    fn explain_part(
-        &self,
-        part: &Expression,
-        depth: usize,
-        place: (&mut Library<'_>, usize, &Moment),
-        parts: &mut Vec<Explained>,
-    ) -> Result<()> {
-        let (library, at, moment) = place;
-        // A number inside a rule explains itself, and a word in quotes is told with what it is compared with.
-        if depth > 0 && matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
-            return Ok(());
-        }
-        let is_state = part.kind == Kind::Level(LevelWord::State);
-        let value = if is_state {
-            None
-        } else {
-            Program::new(part, library)?.value(library.bars(), at, moment)
-        };
-        parts.push(Explained {
-            text: self.text[part.place.clone()].trim().to_owned(),
-            depth,
-            value,
-            is_condition: is_condition(part),
-            state: moment.level.filter(|_| is_state).map(|level| level.state),
-        });
-        for inner in part.parts() {
-            self.explain_part(inner, depth + 1, (&mut *library, at, moment), parts)?;
-        }
-        Ok(())
-    }
+    let mut parts = Vec::new();
+    explain_part((whole, text), 0, (library, at, &known), &mut parts)?;
+    Ok(Explanation {
+        level: known.level,
+        parts,
+    })
 }
 
-fn is_condition(part: &Expression) -> bool {
-    use super::expression::Operator::{Add, Divide, Multiply, Subtract};
-    match &part.kind {
-        Kind::Not(_) | Kind::InConsolidation => true,
-        Kind::Binary(operator, ..) => !matches!(operator, Add | Subtract | Multiply | Divide),
-        Kind::Lag(inner, _) => is_condition(inner),
-        _ => false,
+fn level_at(
+    whole: &Expression,
+    library: &mut Library<'_>,
+    at: usize,
+    known: Known,
+) -> Result<Option<LevelFacts>> {
+    let conditions: Vec<Program> = whole
+        .below()
+        .into_iter()
+        .filter(|part| part.is_condition())
+        .map(|part| compile(part, library))
+        .collect::<Result<_>>()?;
+    let whole = compile(whole, library)?;
+    let levels = level::known(library.analysis()?, at);
+    let fitness = |level: &&LevelFacts| {
+        let known = Known {
+            level: Some(**level),
+            ..known
+        };
+        let holds = |program: &&Program| program.value(at, &known).is_some_and(|value| value > 0.5);
+        let held = conditions.iter().filter(holds).count();
+        (holds(&&whole), held, whole.value(at, &known).is_some())
+    };
+    // The last of the fittest counts: the nearest, once they are turned around.
+    Ok(levels.iter().rev().max_by_key(fitness).copied())
+}
+
+fn explain_part(
+    (part, text): (&Expression, &str),
+    depth: usize,
+    (library, at, known): (&mut Library<'_>, usize, &Known),
+    parts: &mut Vec<Explained>,
+) -> Result<()> {
+    // A number inside a rule explains itself, and a word in quotes is told with what it is compared with.
+    if depth > 0 && matches!(part.kind, Kind::Number(_) | Kind::Text(_)) {
+        return Ok(());
     }
+    let is_state = part.is(Word::State);
+    let value = if is_state {
+        None
+    } else {
+        compile(part, library)?.value(at, known)
+    };
+    parts.push(Explained {
+        text: text[part.place.clone()].trim().to_owned(),
+        depth,
+        value,
+        is_condition: part.is_condition(),
+        state: known.level.filter(|_| is_state).map(|level| level.state),
+    });
+    for inner in part.parts() {
+        explain_part((inner, text), depth + 1, (&mut *library, at, known), parts)?;
+    }
+    Ok(())
 }

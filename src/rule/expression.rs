@@ -1,13 +1,16 @@
 //! What a rule is once it is read: a tree whose parts know where they stand.
 
-use super::place::Place;
-use super::word::{Field, Function, LevelWord, PositionWord, WindowFunction};
+use std::fmt;
+use std::ops::Range;
+
+use super::word::{Topic, Word};
 
 /// One part of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Expression {
     pub(super) kind: Kind,
-    pub(super) place: Place,
+    /// Bytes of the rule's text.
+    pub(super) place: Range<usize>,
 }
 
 /// What a part is.
@@ -17,24 +20,12 @@ pub(super) enum Kind {
     Number(f64),
     /// A word in quotes: a state.
     Text(String),
-    /// A column of the bars.
-    Field(Field),
-    /// A study by its text, parameters filled in.
+    /// A study or a column of the bars by its text, parameters filled in.
     Study(String),
-    /// A function of the last `length` bars of an expression.
-    Window {
-        function: WindowFunction,
-        of: Box<Expression>,
-        length: usize,
-    },
-    /// Something about the open position.
-    Position(PositionWord),
-    /// Something about the level the rule speaks of.
-    Level(LevelWord),
-    /// Whether price is in a consolidation.
-    InConsolidation,
-    /// A function of numbers.
-    Call(Function, Vec<Expression>),
+    /// A word that takes nothing.
+    Word(Word),
+    /// A word with what stands in its brackets.
+    Call(Word, Vec<Expression>),
     /// `-x`.
     Negate(Box<Expression>),
     /// `not x`.
@@ -84,16 +75,23 @@ impl Operator {
             Self::Or => "or",
         }
     }
+
+    /// Whether it makes a number of two numbers; all others make a condition.
+    pub(super) fn is_arithmetic(self) -> bool {
+        matches!(
+            self,
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide
+        )
+    }
 }
 
 impl Expression {
     /// The parts right below this one.
     pub(super) fn parts(&self) -> impl Iterator<Item = &Self> {
         let (first, second, rest) = match &self.kind {
-            Kind::Window { of: part, .. }
-            | Kind::Negate(part)
-            | Kind::Not(part)
-            | Kind::Lag(part, _) => (Some(&**part), None, [].as_slice()),
+            Kind::Negate(part) | Kind::Not(part) | Kind::Lag(part, _) => {
+                (Some(&**part), None, [].as_slice())
+            }
             Kind::Binary(_, left, right) => (Some(&**left), Some(&**right), [].as_slice()),
             Kind::Call(_, parts) => (None, None, parts.as_slice()),
             _ => (None, None, [].as_slice()),
@@ -132,18 +130,63 @@ impl Expression {
         })
     }
 
-    /// Whether this part or one below it is what `is_it` asks for.
-    pub(super) fn any(&self, is_it: &impl Fn(&Kind) -> bool) -> bool {
-        is_it(&self.kind) || self.parts().any(|part| part.any(is_it))
+    /// Whether this part or one below it is a word of which `is_it` holds.
+    pub(super) fn any(&self, is_it: &impl Fn(Word) -> bool) -> bool {
+        let is_here = match &self.kind {
+            Kind::Word(word) | Kind::Call(word, _) => is_it(*word),
+            _ => false,
+        };
+        is_here || self.parts().any(|part| part.any(is_it))
+    }
+
+    /// Whether it is this word.
+    pub(super) fn is(&self, word: Word) -> bool {
+        self.kind == Kind::Word(word)
     }
 
     /// Whether it speaks of a level.
     pub(super) fn has_level(&self) -> bool {
-        self.any(&|kind| matches!(kind, Kind::Level(_)))
+        self.any(&|word| word.topic() == Topic::Level)
     }
 
     /// Whether it needs an open position.
     pub(super) fn has_position(&self) -> bool {
-        self.any(&|kind| matches!(kind, Kind::Position(_)))
+        self.any(&|word| word.topic() == Topic::Position)
+    }
+
+    /// Whether it is true or false, in a rule that makes sense.
+    pub(super) fn is_condition(&self) -> bool {
+        match &self.kind {
+            Kind::Not(_) | Kind::Word(Word::InConsolidation) => true,
+            Kind::Binary(operator, ..) => !operator.is_arithmetic(),
+            Kind::Lag(inner, _) => inner.is_condition(),
+            _ => false,
+        }
+    }
+}
+
+/// The same for equal parts however they are written: the name of a column in a library.
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Number(value) => write!(f, "{value}"),
+            Kind::Text(text) => write!(f, "\"{text}\""),
+            Kind::Study(text) => text.split_whitespace().try_for_each(|it| f.write_str(it)),
+            Kind::Word(word) => f.write_str(word.name()),
+            Kind::Call(word, values) => {
+                write!(f, "{}(", word.name())?;
+                for (place, value) in values.iter().enumerate() {
+                    let comma = if place == 0 { "" } else { ", " };
+                    write!(f, "{comma}{value}")?;
+                }
+                f.write_str(")")
+            }
+            Kind::Negate(inner) => write!(f, "-{inner}"),
+            Kind::Not(inner) => write!(f, "not {inner}"),
+            Kind::Lag(inner, bars) => write!(f, "{inner}[{bars}]"),
+            Kind::Binary(operator, left, right) => {
+                write!(f, "({left} {} {right})", operator.name())
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Rules that speak of a level: for which level they hold on which bar.
 
+use super::known::{Known, LevelFacts};
 use super::mask::Mask;
 use super::program::Program;
-use super::scalar::{LevelFacts, Moment};
-use super::series::Series;
 use crate::analysis::{Analysis, Replay, Standing};
+use crate::indicator::Column;
 use crate::level::{Family, Role, State};
 
 /// A level alive at the close before the bar of the decision, as rules see it.
@@ -35,13 +35,11 @@ pub(super) fn choices(
     for at in where_else.iter().filter(|at| *at > 0) {
         find(&mut replay, at, &mut candidates);
         let holds = |candidate: &&Candidate| {
-            let moment = Moment {
+            let known = Known {
                 position: None,
                 level: Some(candidate.facts),
             };
-            program
-                .value(bars, at, &moment)
-                .is_some_and(|value| value > 0.5)
+            program.value(at, &known).is_some_and(|value| value > 0.5)
         };
         let close = bars.close()[at];
         let nearest = candidates
@@ -120,15 +118,11 @@ fn follow(facts: &mut LevelFacts, standing: &Standing) {
 }
 
 /// 1 on bars at whose close price was in a consolidation, else 0; defined from the first ATR on.
-pub(super) fn consolidations(analysis: &Analysis) -> Series {
-    let bars = analysis.bars();
-    let inside = analysis.in_consolidation().into_iter();
-    let values = inside
-        .map(|is_inside| f64::from(u8::from(is_inside)))
-        .collect();
-    let first = Analysis::FIRST_ATR.min(bars.len());
-    let runs = std::iter::once(first..bars.len())
-        .filter(|run| !run.is_empty())
-        .collect();
-    Series { values, runs }
+pub(super) fn consolidations(analysis: &Analysis) -> Column {
+    let inside = analysis.in_consolidation().into_iter().enumerate();
+    inside
+        .map(|(at, is_inside)| {
+            (at >= Analysis::FIRST_ATR).then_some(f64::from(u8::from(is_inside)))
+        })
+        .collect()
 }

@@ -16,35 +16,35 @@
 //! `known_age` are that level after the bar. The rule holds if it holds for some level alive at the close before; the
 //! one nearest to the close is told. Nothing here knows about orders or strategies.
 
-mod bits;
-mod block;
 mod check;
+mod compile;
 mod explain;
 mod expression;
+mod known;
 mod level;
 mod library;
 mod mask;
 mod parse;
-mod place;
 mod program;
-mod scalar;
-mod series;
 mod window;
 mod word;
 
-pub use check::{Scope, Type};
+pub use check::Scope;
 pub use explain::{Explained, Explanation};
+pub use known::{Known, LevelFacts, PositionFacts};
 pub use library::Library;
-pub use mask::Mask;
-pub use parse::Parameters;
-pub use place::Origin;
-pub use scalar::{LevelFacts, Moment, PositionFacts};
+pub(crate) use mask::Mask;
+pub use word::Type;
 
-use expression::{Expression, Kind, Operator};
+use compile::compile;
+use expression::{Expression, Operator};
 use program::Program;
+use word::Word;
 
+use crate::Result;
 use crate::analysis::Analysis;
-use crate::{Bars, Result};
+use crate::indicator::Letters;
+pub use crate::indicator::{Origin, Parameters};
 
 /// A rule that was read and makes sense.
 ///
@@ -78,8 +78,9 @@ impl Rule {
         wanted: Type,
         scope: Scope,
     ) -> Result<Self> {
-        let expression = parse::parse(text, origin, parameters)?;
-        check::check(&expression, wanted, scope, origin)?;
+        let mut letters = Letters::new(text, origin, parameters);
+        let expression = parse::parse(&mut letters)?;
+        check::check(&expression, wanted, scope, &letters)?;
         Ok(Self {
             text: text.to_owned(),
             expression,
@@ -108,7 +109,7 @@ impl Rule {
     /// [`Error::Data`](crate::Error::Data) if it reads what the bars do not have.
     pub fn bind(&self, library: &mut Library<'_>) -> Result<BoundRule> {
         Ok(BoundRule {
-            program: Program::new(&self.expression, library)?,
+            program: compile(&self.expression, library)?,
             has_level: self.has_level(),
         })
     }
@@ -123,20 +124,30 @@ impl Rule {
         self.bind(library)?.holds(self, library)
     }
 
+    /// What every part of it is worth at the close of bar `at`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn explain(
+        &self,
+        library: &mut Library<'_>,
+        at: usize,
+        known: Known,
+    ) -> Result<Explanation> {
+        explain::explain((&self.expression, &self.text), library, at, known)
+    }
+
     /// Where the conditions that speak of no level hold, of those joined by `and` at the top.
     fn without_levels(&self, library: &mut Library<'_>) -> Result<Mask> {
         let len = library.bars().len();
-        let mut words = Mask::all(len).words().to_vec();
+        let mut mask = Mask::all(len);
         for condition in self.expression.joined_by(Operator::And) {
             if !condition.has_level() {
-                let program = Program::new(condition, library)?;
-                let mask = block::conditions(&program, library.bars());
-                for (word, other) in words.iter_mut().zip(mask.words()) {
-                    *word &= other;
-                }
+                mask.keep(&compile(condition, library)?.mask(len));
             }
         }
-        Ok(Mask::from_words(words, len))
+        Ok(mask)
     }
 
     /// The rules joined by `or` at the top: this one holds where one of them does.
@@ -166,47 +177,44 @@ impl Rule {
 
     /// The role it names a level by: `resistance` or `support`.
     pub(crate) fn role(&self) -> Option<&'static str> {
-        [word::LevelWord::Resistance, word::LevelWord::Support]
+        [Word::Resistance, Word::Support]
             .into_iter()
-            .find(|word| self.expression.any(&|kind| *kind == Kind::Level(*word)))
-            .map(word::LevelWord::name)
+            .find(|role| self.expression.any(&|word| word == *role))
+            .map(Word::name)
     }
 
-    /// `a` and `b` of a price `a + b * entry`, for a protection told before the entry: the extremes since the entry are
-    /// then the entry itself. `None` if the price does not follow the entry in this way.
+    /// Whether it follows the entry price as `a + b * entry_price` only.
     pub(crate) fn is_affine_in_entry(&self) -> bool {
-        degree(&self.expression).is_some_and(|degree| degree <= 1)
-    }
-}
-
-/// The power of the entry price in a number; `None` if it is no polynomial of it.
-fn degree(part: &Expression) -> Option<u32> {
-    use expression::Operator::{Add, Divide, Multiply, Subtract};
-    use word::PositionWord;
-    if !part.has_position() {
-        return Some(0);
-    }
-    match &part.kind {
-        Kind::Position(PositionWord::BarsHeld) => Some(0),
-        Kind::Position(_) => Some(1),
-        Kind::Negate(inner) => degree(inner),
-        Kind::Binary(Add | Subtract, left, right) => Some(degree(left)?.max(degree(right)?)),
-        Kind::Binary(Multiply, left, right) => Some(degree(left)? + degree(right)?),
-        Kind::Binary(Divide, left, right) if degree(right)? == 0 => degree(left),
-        _ => None,
+        check::is_affine_in_entry(&self.expression)
     }
 }
 
 /// Where a rule holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Holds {
-    /// The bars.
-    pub mask: Mask,
+    pub(crate) mask: Mask,
     /// The level it holds for, by bar; empty for a rule that speaks of none.
-    pub levels: Vec<(usize, LevelFacts)>,
+    levels: Vec<(usize, LevelFacts)>,
 }
 
 impl Holds {
+    /// Whether it holds on bar `at`; false past the end.
+    #[inline]
+    pub fn is_at(&self, at: usize) -> bool {
+        self.mask.get(at)
+    }
+
+    /// The first bar from `at` on.
+    #[inline]
+    pub fn next(&self, at: usize) -> Option<usize> {
+        self.mask.next(at)
+    }
+
+    /// The bars, rising.
+    pub fn bars(&self) -> impl Iterator<Item = usize> {
+        self.mask.iter()
+    }
+
     /// The level it holds for on bar `at`.
     pub fn level(&self, at: usize) -> Option<LevelFacts> {
         let place = self.levels.binary_search_by_key(&at, |(at, _)| *at).ok()?;
@@ -222,29 +230,28 @@ pub struct BoundRule {
 }
 
 impl BoundRule {
-    /// Its number at the close of bar `at` of the bars it was bound to (a longer series with the same beginning will
-    /// do); `None` where it is not defined.
-    pub fn number(&self, bars: &Bars, at: usize, moment: &Moment) -> Option<f64> {
-        self.program.value(bars, at, moment)
+    /// Its number at the close of bar `at` of the bars it was bound to; `None` where it is not defined.
+    pub fn number(&self, at: usize, known: &Known) -> Option<f64> {
+        self.program.value(at, known)
     }
 
     /// Whether it holds there.
-    pub fn holds_at(&self, bars: &Bars, at: usize, moment: &Moment) -> bool {
-        self.number(bars, at, moment)
-            .is_some_and(|value| value > 0.5)
+    pub fn holds_at(&self, at: usize, known: &Known) -> bool {
+        self.number(at, known).is_some_and(|value| value > 0.5)
     }
 
     /// [`Rule::holds`] of the `rule` that it is.
     pub(crate) fn holds(&self, rule: &Rule, library: &mut Library<'_>) -> Result<Holds> {
+        let len = library.bars().len();
         if !self.has_level {
             return Ok(Holds {
-                mask: block::conditions(&self.program, library.bars()),
+                mask: self.program.mask(len),
                 levels: Vec::new(),
             });
         }
         let where_else = rule.without_levels(library)?;
         let levels = level::choices(&self.program, &where_else, library.analysis()?);
-        let mut mask = Mask::none(library.bars().len());
+        let mut mask = Mask::none(len);
         for (at, _) in &levels {
             mask.set(*at);
         }

@@ -119,8 +119,8 @@ fn what_is_not_defined_makes_a_condition_false_and_a_number_absent() {
     assert_eq!(where_holds("sqrt(close - 11) >= 0", &bars), [1, 2, 3]);
     let price = rule("1 / (close - 11)", Type::Number, Scope::Entry).unwrap();
     let bound = price.bind(&mut Library::new(&bars)).unwrap();
-    assert_eq!(bound.number(&bars, 1, &Moment::default()), None);
-    assert_eq!(bound.number(&bars, 2, &Moment::default()), Some(1.0));
+    assert_eq!(bound.number(1, &Known::default()), None);
+    assert_eq!(bound.number(2, &Known::default()), Some(1.0));
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn an_explanation_gives_every_part() {
     let bars = bars(&[10.0, 11.0, 12.0]);
     let rule = condition("close > mean(close, 2) and volume > 101");
     let told = rule
-        .explain(&mut Library::new(&bars), 2, Moment::default())
+        .explain(&mut Library::new(&bars), 2, Known::default())
         .unwrap();
     let parts: Vec<_> = told
         .parts
@@ -352,7 +352,7 @@ proptest! {
         let mask = rule.holds(&mut library).unwrap().mask;
         let bound = rule.bind(&mut library).unwrap();
         for at in (0..bars.len()).filter(|at| at % 7 == 0 || *at < 20) {
-            let holds = bound.holds_at(&bars, at, &Moment::default());
+            let holds = bound.holds_at(at, &Known::default());
             prop_assert_eq!(mask.get(at), holds, "{} at {}", &text, at);
         }
     }

@@ -1,38 +1,28 @@
 //! Functions of the last bars: extremes, sums, counts.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
-use super::series::Series;
-use super::word::WindowFunction;
+use super::word::Word;
+use crate::indicator::Column;
 
-/// Applies `function` to every window of `length` bars that is defined throughout. A window of no bars is not defined.
-pub(super) fn apply(function: WindowFunction, of: &Series, length: usize) -> Series {
-    let mut values = vec![0.0; of.values.len()];
-    let mut runs = Vec::new();
-    for run in &of.runs {
-        if length == 0 || run.len() < length {
+/// Applies the word to every window of `length` bars that is defined throughout. A window of no bars is not defined.
+pub(super) fn apply(word: Word, of: &Column, length: usize) -> Column {
+    let mut column = Column::missing(of.len());
+    for (start, from) in of.runs() {
+        if length == 0 || from.len() < length {
             continue;
         }
-        let defined = run.start + length - 1..run.end;
-        let from = &of.values[run.clone()];
-        let to = &mut values[defined.clone()];
-        match function {
-            WindowFunction::Highest => extremes(from, length, to, |a, b| a >= b),
-            WindowFunction::Lowest => extremes(from, length, to, |a, b| a <= b),
-            WindowFunction::Mean => sums(from, length, to, length as f64),
-            WindowFunction::Sum | WindowFunction::Count => sums(from, length, to, 1.0),
+        let defined = start + length - 1..start + from.len();
+        let to = column.places(defined.clone());
+        match word {
+            Word::Highest => extremes(from, length, to, |a, b| a >= b),
+            Word::Lowest => extremes(from, length, to, |a, b| a <= b),
+            Word::Mean => sums(from, length, to, length as f64),
+            _ => sums(from, length, to, 1.0),
         }
-        push(&mut runs, defined);
+        column.define(defined);
     }
-    Series { values, runs }
-}
-
-fn push(runs: &mut Vec<Range<usize>>, run: Range<usize>) {
-    match runs.last_mut() {
-        Some(last) if last.end == run.start => last.end = run.end,
-        _ => runs.push(run),
-    }
+    column
 }
 
 /// The extreme of each window, by a queue of the values that could still become it.
@@ -85,39 +75,38 @@ mod tests {
 
     use super::*;
 
-    fn whole(values: &[f64]) -> Series {
-        Series {
-            values: values.to_vec(),
-            runs: std::iter::once(0..values.len()).collect(),
-        }
+    fn whole(values: &[f64]) -> Column {
+        values.iter().copied().map(Some).collect()
+    }
+
+    fn from_two(column: &Column) -> Vec<f64> {
+        column.iter().skip(2).flatten().collect()
     }
 
     #[test]
     fn windows_by_hand() {
-        let series = whole(&[3.0, 1.0, 2.0, 5.0, 4.0]);
-        let at_two = |function| apply(function, &series, 3).values[2..].to_vec();
-        assert_eq!(at_two(WindowFunction::Highest), [3.0, 5.0, 5.0]);
-        assert_eq!(at_two(WindowFunction::Lowest), [1.0, 1.0, 2.0]);
-        assert_eq!(at_two(WindowFunction::Sum), [6.0, 8.0, 11.0]);
-        assert_eq!(at_two(WindowFunction::Mean), [2.0, 8.0 / 3.0, 11.0 / 3.0]);
-        assert!(apply(WindowFunction::Sum, &series, 6).runs.is_empty());
-        assert!(apply(WindowFunction::Sum, &series, 0).runs.is_empty());
+        let column = whole(&[3.0, 1.0, 2.0, 5.0, 4.0]);
+        let at_two = |word| from_two(&apply(word, &column, 3));
+        assert_eq!(at_two(Word::Highest), [3.0, 5.0, 5.0]);
+        assert_eq!(at_two(Word::Lowest), [1.0, 1.0, 2.0]);
+        assert_eq!(at_two(Word::Sum), [6.0, 8.0, 11.0]);
+        assert_eq!(at_two(Word::Mean), [2.0, 8.0 / 3.0, 11.0 / 3.0]);
+        assert_eq!(apply(Word::Sum, &column, 6).first_valid(), None);
+        assert_eq!(apply(Word::Sum, &column, 0).first_valid(), None);
     }
 
     #[test]
     fn a_window_does_not_reach_over_a_hole() {
-        let series = Series {
-            values: vec![1.0; 7],
-            runs: vec![0..3, 4..7],
-        };
-        assert_eq!(apply(WindowFunction::Sum, &series, 2).runs, [1..3, 5..7]);
+        let values = [1.0, 1.0, 1.0, f64::NAN, 1.0, 1.0, 1.0];
+        let sum = apply(Word::Sum, &whole(&values), 2);
+        assert_eq!(sum.ranges(), [1..3, 5..7]);
     }
 
     #[test]
     fn a_spike_leaves_no_trace() {
-        let series = whole(&[1.1, 2.2, 1e15, 3.3, 4.4, 5.5]);
-        let mean = apply(WindowFunction::Mean, &series, 2);
-        assert_eq!(mean.values[5].to_bits(), f64::midpoint(4.4, 5.5).to_bits());
+        let column = whole(&[1.1, 2.2, 1e15, 3.3, 4.4, 5.5]);
+        let mean = apply(Word::Mean, &column, 2);
+        assert_eq!(mean.get(5), Some(f64::midpoint(4.4, 5.5)));
     }
 
     proptest! {
@@ -126,14 +115,14 @@ mod tests {
             values in proptest::collection::vec(-100.0..100.0_f64, 1..60),
             length in 1_usize..12,
         ) {
-            let series = whole(&values);
-            let highest = apply(WindowFunction::Highest, &series, length);
-            let sum = apply(WindowFunction::Sum, &series, length);
+            let column = whole(&values);
+            let highest = apply(Word::Highest, &column, length);
+            let sum = apply(Word::Sum, &column, length);
             for (place, window) in values.windows(length).enumerate() {
                 let at = place + length - 1;
                 let expected = window.iter().copied().fold(f64::MIN, f64::max);
-                prop_assert!((highest.values[at] - expected).abs() < 1e-300);
-                prop_assert!((sum.values[at] - window.iter().sum::<f64>()).abs() < 1e-10);
+                prop_assert!((highest.get(at).unwrap() - expected).abs() < 1e-300);
+                prop_assert!((sum.get(at).unwrap() - window.iter().sum::<f64>()).abs() < 1e-10);
             }
         }
     }

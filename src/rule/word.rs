@@ -1,27 +1,25 @@
-//! The words of the language that are not studies.
+//! The words of the language that are not studies: one table of what each takes, gives and speaks of.
+//!
+//! A new word is a [`Word`], its line in [`WORDS`], and its value: in [`Word::apply`] for a function of numbers, in
+//! `window` for one of the last bars, in `known` for one of the position or the level.
 
-/// A column of the bars.
+/// What a part of a rule is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Open,
-    High,
-    Low,
-    Close,
-    Volume,
+pub enum Type {
+    /// A number.
+    Number,
+    /// True or false.
+    Condition,
 }
 
-/// Something about the open position.
+/// A word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PositionWord {
+pub(super) enum Word {
+    InConsolidation,
     EntryPrice,
     BarsHeld,
     HighestSinceEntry,
     LowestSinceEntry,
-}
-
-/// Something about the level a rule speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LevelWord {
     Resistance,
     Support,
     State,
@@ -29,11 +27,6 @@ pub(super) enum LevelWord {
     Highs,
     Lows,
     KnownAge,
-}
-
-/// A function of numbers of one bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Function {
     Abs,
     Floor,
     Ceil,
@@ -43,11 +36,6 @@ pub(super) enum Function {
     Exp,
     Larger,
     Smaller,
-}
-
-/// A function of the last bars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WindowFunction {
     Highest,
     Lowest,
     Mean,
@@ -56,101 +44,152 @@ pub(super) enum WindowFunction {
     Count,
 }
 
-/// One table for names and back.
-macro_rules! names {
-    ($type:ty, $($variant:ident = $name:literal),+ $(,)?) => {
-        impl $type {
-            /// All of them with their names.
-            pub(super) const NAMES: &'static [(&'static str, $type)] =
-                &[$(($name, <$type>::$variant)),+];
-
-            /// The one of that name.
-            pub(super) fn find(name: &str) -> Option<Self> {
-                Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, word)| *word)
-            }
-
-            /// As it is written.
-            pub(super) fn name(self) -> &'static str {
-                Self::NAMES.iter().find(|(_, word)| *word == self).map_or("", |(name, _)| name)
-            }
-        }
-    };
+/// What a word speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Topic {
+    /// The bars: it has a value on each of them.
+    Bars,
+    /// The open position.
+    Position,
+    /// The level a rule speaks of.
+    Level,
+    /// The values in its brackets.
+    Values,
+    /// The last bars of what stands first in its brackets, how many stands second.
+    Window,
 }
 
-names!(
-    Field,
-    Open = "open",
-    High = "high",
-    Low = "low",
-    Close = "close",
-    Volume = "volume"
-);
-names!(
-    PositionWord,
-    EntryPrice = "entry_price",
-    BarsHeld = "bars_held",
-    HighestSinceEntry = "highest_since_entry",
-    LowestSinceEntry = "lowest_since_entry",
-);
-names!(
-    LevelWord,
-    Resistance = "resistance",
-    Support = "support",
-    State = "state",
-    Tests = "tests",
-    Highs = "highs",
-    Lows = "lows",
-    KnownAge = "known_age",
-);
-names!(
-    Function,
-    Abs = "abs",
-    Floor = "floor",
-    Ceil = "ceil",
-    Round = "round",
-    Sqrt = "sqrt",
-    Ln = "ln",
-    Exp = "exp",
-    Larger = "larger",
-    Smaller = "smaller",
-);
-names!(
-    WindowFunction,
-    Highest = "highest",
-    Lowest = "lowest",
-    Mean = "mean",
-    Sum = "sum",
-    Count = "count",
-);
+/// A line of the table.
+pub(super) struct Entry {
+    pub(super) name: &'static str,
+    pub(super) word: Word,
+    pub(super) topic: Topic,
+    /// What stands in its brackets, at most.
+    pub(super) takes: &'static [Type],
+    pub(super) gives: Type,
+}
 
-/// The word for a consolidation.
-pub(super) const IN_CONSOLIDATION: &str = "in_consolidation";
+const fn entry(name: &'static str, word: Word, topic: Topic, takes: &'static [Type]) -> Entry {
+    let gives = match word {
+        Word::InConsolidation => Type::Condition,
+        _ => Type::Number,
+    };
+    Entry {
+        name,
+        word,
+        topic,
+        takes,
+        gives,
+    }
+}
 
-/// Words that join others.
-pub(super) const OPERATORS: [&str; 5] = ["and", "or", "not", "crosses_above", "crosses_below"];
+const ONE: &[Type] = &[Type::Number];
+const TWO: &[Type] = &[Type::Number, Type::Number];
 
-impl Function {
-    /// How many numbers it takes, at least and at most.
-    pub(super) fn arity(self) -> (usize, usize) {
+/// All words.
+pub(super) const WORDS: [Entry; 26] = [
+    entry("entry_price", Word::EntryPrice, Topic::Position, &[]),
+    entry("bars_held", Word::BarsHeld, Topic::Position, &[]),
+    entry(
+        "highest_since_entry",
+        Word::HighestSinceEntry,
+        Topic::Position,
+        &[],
+    ),
+    entry(
+        "lowest_since_entry",
+        Word::LowestSinceEntry,
+        Topic::Position,
+        &[],
+    ),
+    entry("resistance", Word::Resistance, Topic::Level, &[]),
+    entry("support", Word::Support, Topic::Level, &[]),
+    entry("state", Word::State, Topic::Level, &[]),
+    entry("tests", Word::Tests, Topic::Level, &[]),
+    entry("highs", Word::Highs, Topic::Level, &[]),
+    entry("lows", Word::Lows, Topic::Level, &[]),
+    entry("known_age", Word::KnownAge, Topic::Level, &[]),
+    entry("in_consolidation", Word::InConsolidation, Topic::Bars, &[]),
+    entry("abs", Word::Abs, Topic::Values, ONE),
+    entry("floor", Word::Floor, Topic::Values, ONE),
+    entry("ceil", Word::Ceil, Topic::Values, ONE),
+    entry("round", Word::Round, Topic::Values, TWO),
+    entry("sqrt", Word::Sqrt, Topic::Values, ONE),
+    entry("ln", Word::Ln, Topic::Values, ONE),
+    entry("exp", Word::Exp, Topic::Values, ONE),
+    entry("larger", Word::Larger, Topic::Values, TWO),
+    entry("smaller", Word::Smaller, Topic::Values, TWO),
+    entry("highest", Word::Highest, Topic::Window, TWO),
+    entry("lowest", Word::Lowest, Topic::Window, TWO),
+    entry("mean", Word::Mean, Topic::Window, TWO),
+    entry("sum", Word::Sum, Topic::Window, TWO),
+    entry(
+        "count",
+        Word::Count,
+        Topic::Window,
+        &[Type::Condition, Type::Number],
+    ),
+];
+
+/// The line of that name.
+pub(super) fn find(name: &str) -> Option<&'static Entry> {
+    WORDS.iter().find(|entry| entry.name == name)
+}
+
+impl Word {
+    fn entry(self) -> &'static Entry {
+        let found = WORDS.iter().find(|entry| entry.word == self);
+        found.unwrap_or(&WORDS[0])
+    }
+
+    /// As it is written.
+    pub(super) fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// What it speaks of.
+    pub(super) fn topic(self) -> Topic {
+        self.entry().topic
+    }
+
+    /// What stands in its brackets, at most.
+    pub(super) fn takes(self) -> &'static [Type] {
+        self.entry().takes
+    }
+
+    /// What it is worth.
+    pub(super) fn gives(self) -> Type {
+        self.entry().gives
+    }
+
+    /// How many values stand in its brackets, at least.
+    pub(super) fn least(self) -> usize {
         match self {
-            Self::Larger | Self::Smaller => (2, 2),
-            Self::Round => (1, 2),
-            _ => (1, 1),
+            Self::Round => 1,
+            _ => self.takes().len(),
         }
     }
 
-    /// Its value; not finite where it has none.
-    pub(super) fn apply(self, a: f64, b: f64) -> f64 {
+    /// A function of one value.
+    pub(super) fn apply(self, value: f64) -> f64 {
         match self {
-            Self::Abs => a.abs(),
-            Self::Floor => a.floor(),
-            Self::Ceil => a.ceil(),
+            Self::Abs => value.abs(),
+            Self::Floor => value.floor(),
+            Self::Ceil => value.ceil(),
+            Self::Sqrt => value.sqrt(),
+            Self::Ln => value.ln(),
+            Self::Exp => value.exp(),
+            _ => f64::NAN,
+        }
+    }
+
+    /// A function of two values.
+    pub(super) fn apply_two(self, a: f64, b: f64) -> f64 {
+        match self {
             Self::Round => round(a, b),
-            Self::Sqrt => a.sqrt(),
-            Self::Ln => a.ln(),
-            Self::Exp => a.exp(),
             Self::Larger => a.max(b),
             Self::Smaller => a.min(b),
+            _ => f64::NAN,
         }
     }
 }
@@ -161,20 +200,15 @@ fn round(value: f64, digits: f64) -> f64 {
     (value * scale).round() / scale
 }
 
-/// Words for what can be read.
-pub(super) fn values() -> impl Iterator<Item = &'static str> {
-    names(Field::NAMES)
-        .chain(names(PositionWord::NAMES))
-        .chain(names(LevelWord::NAMES))
-        .chain(OPERATORS)
-        .chain([IN_CONSOLIDATION])
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Words for what can be computed.
-pub(super) fn functions() -> impl Iterator<Item = &'static str> {
-    names(Function::NAMES).chain(names(WindowFunction::NAMES))
-}
-
-fn names<T>(table: &'static [(&'static str, T)]) -> impl Iterator<Item = &'static str> {
-    table.iter().map(|(name, _)| *name)
+    #[test]
+    fn every_word_finds_its_line() {
+        for entry in &WORDS {
+            assert_eq!(entry.word.name(), entry.name);
+            assert_eq!(find(entry.name).map(|found| found.word), Some(entry.word));
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::sizing::SizeRule;
 use crate::Result;
 use crate::account::{Bracket, Direction, Entry, EntryKind, Level, Life, Order, Position};
 use crate::analysis::AsOf;
-use crate::rule::{BoundRule, Holds, Library, Mask, Moment, PositionFacts, Rule};
+use crate::rule::{BoundRule, Holds, Known, Library, Mask, PositionFacts, Rule};
 
 /// One side bound to one series.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,11 +166,11 @@ impl BoundSide {
     /// The order. A price that is not defined at this bar is no number, which the broker refuses with a line in the
     /// journal; an order whose score is not comes last.
     pub(super) fn entry(&self, now: &AsOf<'_>) -> Entry {
-        let moment = Moment {
+        let known = Known {
             position: None,
             level: self.enter.level(now.at()),
         };
-        let number = |rule: &BoundRule| rule.number(now.bars(), now.at(), &moment);
+        let number = |rule: &BoundRule| rule.number(now.at(), &known);
         let price = |rule: &Option<BoundRule>| {
             let told = |rule| number(rule).unwrap_or(f64::NAN);
             rule.as_ref().map(told)
@@ -182,7 +182,7 @@ impl BoundSide {
             (Some(stop), Some(limit)) => EntryKind::StopLimit { stop, limit },
         };
         let level = |protection: &Option<Protection>| {
-            let told = |it: &Protection| it.level(now, &moment);
+            let told = |it: &Protection| it.level(now, &known);
             let told = protection.as_ref().map(told);
             told.map(|it| it.unwrap_or(Level::at(f64::NAN)))
         };
@@ -221,12 +221,12 @@ impl BoundSide {
 
     /// The levels that speak of the trade told anew; one that is not defined at this bar stays where it is.
     fn levels(&self, now: &AsOf<'_>, position: &Position) -> Bracket {
-        let moment = in_position(position, now.at());
+        let known = in_position(position, now.at());
         let level = |protection: &Option<Protection>, stands: Option<f64>| {
             let told = protection
                 .as_ref()
                 .filter(|protection| protection.follows)
-                .and_then(|protection| protection.rule.number(now.bars(), now.at(), &moment));
+                .and_then(|protection| protection.rule.number(now.at(), &known));
             told.or(stands).map(Level::at)
         };
         Bracket {
@@ -240,27 +240,28 @@ impl BoundSide {
 impl WayOut {
     fn is_open(&self, now: &AsOf<'_>, position: &Position) -> bool {
         self.bars.get(now.at())
-            && self.asked.as_ref().is_none_or(|rule| {
-                rule.holds_at(now.bars(), now.at(), &in_position(position, now.at()))
-            })
+            && self
+                .asked
+                .as_ref()
+                .is_none_or(|rule| rule.holds_at(now.at(), &in_position(position, now.at())))
     }
 }
 
 impl Protection {
     /// The level of an entry that is not filled yet: the extremes since the entry are then the entry itself, and the
     /// price is `a + b * entry`, which two entries tell.
-    fn level(&self, now: &AsOf<'_>, moment: &Moment) -> Option<Level> {
+    fn level(&self, now: &AsOf<'_>, known: &Known) -> Option<Level> {
         let at_entry = |entry: f64| {
-            let moment = Moment {
+            let known = Known {
                 position: Some(PositionFacts {
                     entry_price: entry,
                     bars_held: 0.0,
                     highest: entry,
                     lowest: entry,
                 }),
-                ..*moment
+                ..*known
             };
-            self.rule.number(now.bars(), now.at(), &moment)
+            self.rule.number(now.at(), &known)
         };
         let base = at_entry(0.0)?;
         if !self.follows {
@@ -271,13 +272,13 @@ impl Protection {
 }
 
 /// What rules may know of the trade at the close of bar `at`.
-fn in_position(position: &Position, at: usize) -> Moment {
+fn in_position(position: &Position, at: usize) -> Known {
     let (best, worst) = (position.best(), position.worst());
     let (highest, lowest) = match position.direction() {
         Direction::Long => (best, worst),
         Direction::Short => (worst, best),
     };
-    Moment {
+    Known {
         position: Some(PositionFacts {
             entry_price: position.entry().price,
             bars_held: (at - position.entry().at) as f64,

@@ -66,7 +66,7 @@ impl RuleStrategy {
 impl RuleStrategy {
     /// The masks of entry and exit and the first bar with a decision, if the strategy (bound to one series) does nothing
     /// but buy with all the money at the open and sell at the open.
-    pub fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
+    pub(crate) fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
         let [desk] = self.desks.as_slice() else {
             return None;
         };

@@ -3,7 +3,7 @@
 use super::file::RuleText;
 use crate::indicator::nearest;
 use crate::rule::{Origin, Parameters, Rule, Scope, Type};
-use crate::{Error, Remedy, Result};
+use crate::{Error, Result};
 
 /// The text of a file and its name.
 #[derive(Debug, Clone, Copy)]
@@ -48,15 +48,10 @@ impl FileText<'_> {
 
     /// A complaint about byte `at` of the file.
     pub(super) fn wrong(self, at: usize, problem: String, help: Option<String>) -> Error {
-        let before = &self.text[..at.min(self.text.len())];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Error::Syntax {
-            origin: self.origin.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
-            problem,
-            text: self.text[start..].lines().next().unwrap_or("").to_owned(),
-            help: help.map(Remedy::from),
+        let error = Origin::alone(self.origin, self.text).wrong(at, problem);
+        match help {
+            Some(help) => error.helped(help),
+            None => error,
         }
     }
 

@@ -30,7 +30,7 @@ const FLOORS: [(&str, u8); 21] = [
 ];
 
 /// Crates that may be used in some modules only.
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 30] = [
     ("polars", &["data"]),
     ("polars_core", &["data"]),
     ("polars_io", &["data"]),
@@ -42,7 +42,6 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("reqwest", &["data"]),
     ("ta_lib", &["indicator"]),
     ("ta", &["market", "indicator"]),
-    ("pulp", &["rule"]),
     ("libm", &["evidence"]),
     ("rayon", &["backtest", "evidence", "scan", "cli"]),
     ("base64", &["chart"]),

@@ -139,7 +139,7 @@ fn an_exit_by_a_level_or_by_the_bars_held_is_either() {
     );
     let mut library = Library::new(&bars);
     let holds = rule.expect("a rule").holds(&mut library);
-    let is_below = holds.expect("bars with levels").mask;
+    let is_below = holds.expect("bars with levels");
     let (mut by_level, mut by_bars) = (0, 0);
     for trade in run
         .closed
@@ -147,10 +147,10 @@ fn an_exit_by_a_level_or_by_the_bars_held_is_either() {
         .filter(|it| it.exit.cause == Cause::Signal)
     {
         let first = (trade.entry.at..bars.len())
-            .find(|&at| at - trade.entry.at >= 15 || is_below.get(at))
+            .find(|&at| at - trade.entry.at >= 15 || is_below.is_at(at))
             .expect("there is an exit");
         assert_eq!(trade.exit.at, first + 1);
-        if is_below.get(first) {
+        if is_below.is_at(first) {
             by_level += 1;
         } else {
             by_bars += 1;
