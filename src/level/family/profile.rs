@@ -302,8 +302,9 @@ mod tests {
         values[40] = 3.0;
         (values[30], values[31], values[5]) = (0.5, 0.5, 0.2);
         let expected = Turns {
-            peaks: vec![12, 40],
-            troughs: vec![30],
+            // The first bin of the level ground has nothing larger within reach, and none as large below it.
+            peaks: vec![0, 12, 40],
+            troughs: vec![5, 30],
         };
         assert_eq!(turns(&values), expected);
         let none = Turns {
@@ -326,10 +327,10 @@ mod tests {
             }
             due
         };
-        // Day 250 is 2024-09-06; the month that begins before it is skipped.
+        // Day 250 is 2024-09-06, week 250 that of 2028-10-09: the month, and the quarter, that begin before are skipped.
         let months = ["2024-10-01", "2024-11-01", "2024-12-01"];
         assert_eq!(due(Timeframe::Day, 1, 350), months);
-        assert_eq!(due(Timeframe::Week, 7, 262), ["2028-10-02"]);
+        assert_eq!(due(Timeframe::Week, 7, 262), ["2029-01-01"]);
         assert_eq!(due(Timeframe::Month, 30, 262), ["2045-01-10"]);
         assert_eq!(due(Timeframe::Minutes(60), 1, 251).len(), 2);
     }

@@ -87,31 +87,9 @@ impl Run {
     /// Whether this longer run beats a shorter one: by a higher score; of equal ones the smaller span, then the one
     /// nearer the close, which is the lower.
     fn beats(&self, shorter: &Self) -> bool {
-        // With r = k / e the score has the slope (ln r, 1 - r) and is convex, so that from run to run it rises by at least
-        // ln(r) dk - (r - 1) de with the r of the shorter, and at most by that with the r of the longer. Between
-        // 2 (r - 1) / (r + 1) < ln r < (r - 1) (r + 1) / (2 r), each by 0.02 or more where r >= 2, most cases are settled
-        // without a logarithm, and none that is a tie.
-        let (longer, more) = (
-            (self.count - shorter.count) as f64,
-            self.expected - shorter.expected,
-        );
-        let ratio = |run: &Self| run.count as f64 / run.expected;
-        let surely = more * (ratio(shorter) + 1.0) <= 2.0 * longer;
-        let own = ratio(self);
-        let never = more * 2.0 * own >= (own + 1.0) * longer;
-        if surely | never {
-            return surely;
-        }
-        let by = |new: f64, old: f64| {
-            if (new - old).abs() <= SAME {
-                None
-            } else {
-                Some(new > old)
-            }
-        };
-        let narrower = by(shorter.span(), self.span());
+        let by = |new: f64, old: f64| (above(new, old) || below(new, old)).then_some(new > old);
         by(self.score(), shorter.score())
-            .or(narrower)
+            .or_else(|| by(shorter.span(), self.span()))
             .unwrap_or(below(self.low, shorter.low))
     }
 }
@@ -263,7 +241,6 @@ fn narrowest(near: &[f64], mine: usize, count: usize) -> (f64, f64) {
     for (index, (low, high)) in lows.iter().zip(highs).enumerate() {
         let span = high - low;
         let is_narrower = below(span, least);
-        // Which one is cannot be foretold.
         best = select_unpredictable(is_narrower, index, best);
         least = select_unpredictable(is_narrower, span, least);
     }
