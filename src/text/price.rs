@@ -94,11 +94,6 @@ impl Prices {
         Self { medium, ..self }
     }
 
-    /// Decimals of every price.
-    pub fn decimals(self) -> usize {
-        self.decimals
-    }
-
     /// A price, or a difference of prices.
     pub fn price(self, value: f64) -> String {
         self.medium.fixed(value, self.decimals)
