@@ -209,7 +209,7 @@ fn is_of_scale(scene: &Scene, plot: &Plot, zone: &ZoneMark) -> bool {
     let bars = plot.window.of(&scene.bars);
     let days = (bars[bars.len() - 1].time - bars[0].time).num_days();
     let born = plot.window.left_of(zone.formed_at.unwrap_or(zone.known_at));
-    let life = (plot.area.right - born) / plot.area.width();
+    let life = (plot.window.left_of(plot.window.end()) - born) / plot.area.width();
     if days > LONG_DAYS {
         life >= LONG_LIFE
     } else {
