@@ -4,7 +4,8 @@
 //! *A strandline is the mark the highest water left on the shore: where the tide turned before.*
 //!
 //! 1. **Facts first, decisions second.** [`market`] says what happened, the floors above it what it means.
-//! 2. **One causal pass.** Every fact carries the bar at whose close it became known.
+//! 2. **One causal pass, one reading.** Every fact carries the bar at whose close it became known; what of it matters on a
+//!    day is chosen once, in [`reading`], for screens, charts and reports alike.
 //! 3. **A fact never changes once it is known.** The result for the first `n` bars is the result for all bars as of
 //!    bar `n - 1`.
 //! 4. **The edges are dirty, the middle is pure.** Files, clock, threads and terminal live at the outermost floors only.
