@@ -182,10 +182,12 @@ impl<'a> AsOf<'a> {
 
     /// Facts known about one level, oldest first.
     pub fn facts_of(&self, id: LevelId) -> impl DoubleEndedIterator<Item = Fact> + use<'a> {
-        let about = move |fact: &Fact| fact.level == Some(id);
-        // Nothing is told of a level before it is known.
-        let first = self.level(id).map_or(0, |standing| standing.level.known_at);
-        self.facts_since(first).into_iter().filter(about)
+        let known = self.facts();
+        let analysis = self.analysis();
+        let places = analysis.places_of(id);
+        let end = places.partition_point(|&place| (place as usize) < known.len());
+        let places = places[..end].iter();
+        places.filter_map(move |&place| known.get(place as usize))
     }
 
     /// Pivots known, by the bar that made them known.

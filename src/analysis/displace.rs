@@ -3,6 +3,8 @@
 //! [`Analysis::displaced`] keeps the date, the side, the family and the width of every level, moves it by a given
 //! distance, and lets prices do to it whatever they do there. Nothing here chooses the distance.
 
+use std::sync::OnceLock;
+
 use super::Analysis;
 use crate::level::compare::{above, below};
 use crate::level::{
@@ -40,6 +42,7 @@ impl Analysis {
             traded: self.traded.clone(),
             atr: self.atr.clone(),
             context: self.context.clone(),
+            about: OnceLock::new(),
         }
     }
 }

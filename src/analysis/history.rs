@@ -72,7 +72,7 @@ impl LevelBreak {
 }
 
 impl AsOf<'_> {
-    /// The life of a living level up to this bar. Reads the facts since it became known, those of other levels too.
+    /// The life of a living level up to this bar. Reads the facts about it alone.
     pub fn history(&self, standing: &Standing) -> History {
         let mut facts = self.facts_of(standing.level.id);
         let born = facts.next().unwrap_or(standing.last);

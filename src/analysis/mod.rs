@@ -49,6 +49,9 @@ pub struct Analysis {
     atr: Vec<f64>,
     /// Studies for print, made when they are first asked for.
     context: OnceLock<Context>,
+    /// The facts about each level by its number, as places among all facts, made when they are first asked for: a level's
+    /// life is a thousandth of them.
+    about: OnceLock<Vec<Vec<u32>>>,
 }
 
 /// Reads the bars, oldest first, and keeps what became known.
@@ -109,6 +112,7 @@ pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
         traded: Traded::new(traded, bars.len()),
         atr,
         context: OnceLock::new(),
+        about: OnceLock::new(),
     })
 }
 
@@ -162,6 +166,20 @@ impl Analysis {
     /// The facts that bars `first ..= last` made known.
     pub(crate) fn facts_of_bars(&self, first: usize, last: usize) -> Facts<'_> {
         Facts::of_bars(&self.log, first, last)
+    }
+
+    /// Places among all facts of those about the level of number `id`, oldest first.
+    fn places_of(&self, id: LevelId) -> &[u32] {
+        let about = self.about.get_or_init(|| {
+            let mut about = vec![Vec::new(); self.by_id.len()];
+            for (place, fact) in (0..).zip(self.facts()) {
+                if let Some(LevelId(id)) = fact.level {
+                    about[id as usize].push(place);
+                }
+            }
+            about
+        });
+        about.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The level of number `id`, if it became known.

@@ -1,8 +1,10 @@
 //! The consolidation price is in, and how rare it is.
 
+use std::collections::VecDeque;
+
 use super::{Analysis, AsOf};
 use crate::level::extremes::Extremes;
-use crate::level::{Consolidation, LENGTHS, box_of, taus as taus_of};
+use crate::level::{Consolidation, LENGTHS, box_of, is_said, taus as taus_of};
 use crate::market::{Bars, Timeframe};
 
 /// Years of ranges a consolidation is ranked among.
@@ -13,7 +15,7 @@ impl AsOf<'_> {
     pub fn consolidation(&self) -> Option<Consolidation> {
         let atr = self.atr_log()?;
         let bars = self.bars();
-        let ranked = ranked(bars);
+        let ranked = ranked_among(bars);
         let longest = LENGTHS[LENGTHS.len() - 1];
         let seen = self.analysis().traded.last(self.at(), ranked + longest + 1);
         let (now, before) = seen.split_last()?;
@@ -52,7 +54,7 @@ impl AsOf<'_> {
 }
 
 /// How many earlier bars a range is ranked among: five years.
-fn ranked(bars: &Bars) -> usize {
+fn ranked_among(bars: &Bars) -> usize {
     match bars.timeframe() {
         Timeframe::Week => 52 * RANK_YEARS,
         Timeframe::Month => 12 * RANK_YEARS,
@@ -61,19 +63,91 @@ fn ranked(bars: &Bars) -> usize {
 }
 
 impl Analysis {
-    /// Of each bar, whether price was in a consolidation at its close; of an untraded bar, at the close before.
+    /// Of each bar, whether price was in a consolidation at its close, tight enough for the word; of an untraded bar, at
+    /// the close before.
     pub(crate) fn in_consolidation(&self) -> Vec<bool> {
         let bars = self.bars();
         let mut extremes = Extremes::new();
+        let mut before = [const { Ranked::new() }; LENGTHS.len()];
         let mut is_inside = vec![false; bars.len()];
         let traded = self.traded.last(bars.len(), bars.len());
         let ends = traded.iter().skip(1).copied().chain([bars.len()]);
         for (place, (&at, end)) in traded.iter().zip(ends).enumerate() {
             extremes.push(place, bars.high()[at].ln(), bars.low()[at].ln());
-            let atr = self.atr_log(at);
-            let inside = atr.is_some_and(|atr| box_of(&extremes, atr).is_some());
-            is_inside[at..end].fill(inside);
+            let Some(atr) = self.atr_log(at) else {
+                continue;
+            };
+            let range = box_of(&extremes, atr).and_then(|range| {
+                let length = LENGTHS.iter().position(|&bars| bars == range.bars)?;
+                before[length].wider_pct(range.tau)
+            });
+            is_inside[at..end].fill(range.is_some_and(is_said));
+            for (ranked, tau) in before.iter_mut().zip(taus_of(&extremes, atr)) {
+                ranked.push(tau, ranked_among(bars));
+            }
         }
         is_inside
+    }
+}
+
+/// tau of one length at the last bars, to rank the next one among.
+struct Ranked {
+    by_bar: VecDeque<Option<f64>>,
+    sorted: Vec<f64>,
+}
+
+impl Ranked {
+    const fn new() -> Self {
+        Self {
+            by_bar: VecDeque::new(),
+            sorted: Vec::new(),
+        }
+    }
+
+    /// Share of them that are wider, in percent.
+    fn wider_pct(&self, tau: f64) -> Option<f64> {
+        let wider = self.sorted.len() - self.sorted.partition_point(|&before| before <= tau);
+        (!self.sorted.is_empty()).then(|| 100.0 * wider as f64 / self.sorted.len() as f64)
+    }
+
+    /// Takes in the value of the next bar, and forgets the one `most` bars before it.
+    fn push(&mut self, tau: Option<f64>, most: usize) {
+        if self.by_bar.len() == most
+            && let Some(Some(oldest)) = self.by_bar.pop_front()
+        {
+            let place = self.sorted.partition_point(|&before| before < oldest);
+            self.sorted.remove(place);
+        }
+        self.by_bar.push_back(tau);
+        if let Some(tau) = tau {
+            let place = self.sorted.partition_point(|&before| before < tau);
+            self.sorted.insert(place, tau);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::sample::Sample;
+    use crate::data::{ReadOptions, read_bytes};
+    use crate::{AnalysisConfig, analyze};
+
+    #[test]
+    fn the_word_of_a_rule_is_the_word_of_the_day() {
+        let csv = Sample::named("MSFT").unwrap().csv().to_vec();
+        let loaded = read_bytes("MSFT".as_ref(), csv, &ReadOptions::default());
+        let bars = loaded.unwrap().remove(0).bars;
+        let analysis = analyze(&bars, &AnalysisConfig::default()).unwrap();
+        let is_inside = analysis.in_consolidation();
+        let mut replay = analysis.replay();
+        let (mut ranges, mut said) = (0, 0);
+        for at in (0..bars.len()).step_by(7) {
+            let range = replay.advance_to(at).consolidation();
+            let is_tight = range.is_some_and(|range| range.is_tight());
+            assert_eq!(is_inside[at], is_tight, "bar {at}");
+            ranges += usize::from(range.is_some());
+            said += usize::from(is_tight);
+        }
+        assert!(said > 100 && said < ranges, "{said} of {ranges}");
     }
 }

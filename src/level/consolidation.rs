@@ -65,9 +65,13 @@ impl Consolidation {
     /// Whether it may be called one: tau is at most the 25th percentile of those before. True of half of all bars, the box
     /// alone is but a range.
     pub fn is_tight(&self) -> bool {
-        self.wider_for_atr_pct
-            .is_some_and(|pct| at_least(pct, SAID_PCT))
+        self.wider_for_atr_pct.is_some_and(is_said)
     }
+}
+
+/// Whether the word consolidation is said of a range than which that share of those before was wider.
+pub(crate) fn is_said(wider_pct: f64) -> bool {
+    at_least(wider_pct, SAID_PCT)
 }
 
 /// The consolidation of one bar, in log prices.

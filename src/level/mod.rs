@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use atr::LogAtr;
 pub use consolidation::{Consolidation, LENGTHS, TIGHT};
-pub(crate) use consolidation::{box_of, taus};
+pub(crate) use consolidation::{box_of, is_said, taus};
 pub use fact::{Expiry, Fact, FactKind};
 pub(crate) use fact_log::{FactLog, Note};
 pub use facts::{Facts, FactsIter};

@@ -82,6 +82,33 @@ pub struct Reading {
     pub momentum: Momentum,
     /// What happened on the last bars, the newest first.
     pub lately: Vec<Development>,
+    /// Bars up to and with this one on which nothing was traded: for levels they are absent.
+    pub untraded_bars: usize,
+    /// The last stretch of such bars.
+    pub untraded: Option<Untraded>,
+}
+
+/// Bars in a row on which nothing was traded.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Untraded {
+    /// The first.
+    pub first: When,
+    /// The last.
+    pub last: When,
+    /// How many.
+    pub bars: usize,
+}
+
+impl Untraded {
+    /// The last stretch up to and with `now`.
+    fn last(now: &AsOf<'_>) -> Option<Self> {
+        let stretch = now.untraded().pop()?;
+        Some(Self {
+            first: When::new(now.bars(), stretch.start),
+            last: When::new(now.bars(), stretch.end - 1),
+            bars: stretch.len(),
+        })
+    }
 }
 
 impl Reading {
@@ -107,6 +134,8 @@ impl Reading {
             left_range: range::left(now),
             momentum: now.momentum(),
             lately: lately::developments(now, &rows),
+            untraded_bars: now.untraded_bars(),
+            untraded: Untraded::last(now),
             landmarks,
             rows,
             others,

@@ -30,6 +30,9 @@ impl<'a> Screen<'a> {
         for (index, clause) in self.words.also_under_way().iter().enumerate() {
             text += &paragraph(if index == 0 { "also" } else { "" }, clause);
         }
+        if let Some(untraded) = self.words.untraded() {
+            text += &paragraph("untraded", &untraded);
+        }
         text += &paragraph("measures", &self.measures());
         text.push('\n');
         text += &self.ladder();

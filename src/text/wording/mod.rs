@@ -9,11 +9,14 @@ mod outlook;
 mod range;
 mod row;
 
-use super::{Medium, Prices, day, short_moment};
+use super::{Medium, Prices, count, day, short_moment};
 use crate::reading::{Reading, Row, When};
 use crate::{AsOf, Role, Zone};
 
 pub use row::{explained, landmark};
+
+/// Bars for which it is told that nothing was traded: the stretch that levels and volume profiles reach back.
+const UNTRADED_TOLD: usize = 250;
 
 /// Writes one reading.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +77,24 @@ impl<'a> Wording<'a> {
             self.place(),
             self.under_way_beside_place(),
         )
+    }
+
+    /// That nothing was traded of late: `not traded for 60 bars`, or until when within the last year of bars.
+    pub fn untraded(&self) -> Option<String> {
+        let stretch = self.reading.untraded?;
+        let bars = count(stretch.bars, "bar");
+        let since = self.reading.time.at - stretch.last.at;
+        match since {
+            0 => Some(format!(
+                "not traded for {bars}, since {}",
+                self.date(stretch.first)
+            )),
+            1..UNTRADED_TOLD => {
+                let (first, last) = (self.date(stretch.first), self.date(stretch.last));
+                Some(format!("not traded for {bars}, {first} to {last}"))
+            }
+            _ => None,
+        }
     }
 
     /// Between which two zones the close lies.
