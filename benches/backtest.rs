@@ -17,7 +17,7 @@ use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::evidence::Random;
 use strandline::rule::{Holds, Library, Origin, Parameters, Rule, Scope, Type};
-use strandline::strategy::{Bound, Builtin, RuleStrategy, Strategy, WarmUp};
+use strandline::strategy::{Builtin, RuleStrategy, Strategy, WarmUp};
 use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 use support::{Job, figure, medians};
 
@@ -124,7 +124,6 @@ fn single(bars: &Bars, name: &str) {
     let mut library = Library::new(bars);
     let mut by_rules = RuleStrategy::new(&file);
     by_rules.bind(&mut library).expect("it binds");
-    let mut by_rules = Bound::new(by_rules);
     let found = medians(
         &mut [
             Job::new(|| bound::single(bars)),

@@ -6,8 +6,8 @@
 
 mod corporate;
 mod cost;
+mod exit_price;
 mod fill;
-mod level;
 mod order;
 mod portfolio;
 mod position;
@@ -16,8 +16,8 @@ mod trade;
 
 pub use corporate::{CorporateAction, CorporateKind};
 pub use cost::Costs;
+pub use exit_price::{Bracket, ExitPrice, Trail};
 pub use fill::{Cause, Fill};
-pub use level::{Bracket, Level, Trail};
 pub use order::{Direction, Entry, EntryKind, Life, Order};
 pub use portfolio::Portfolio;
 pub(crate) use position::Close;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bracket, Level, Size, Trail};
+use super::{Bracket, ExitPrice, Size, Trail};
 
 /// Which way a position earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -134,14 +134,14 @@ impl Entry {
     /// Out at `price` if it goes wrong.
     #[must_use]
     pub fn stop(mut self, price: f64) -> Self {
-        self.bracket.stop = Some(Level::at(price));
+        self.bracket.stop = Some(ExitPrice::at(price));
         self
     }
 
     /// Out at `price` if it goes well.
     #[must_use]
     pub fn target(mut self, price: f64) -> Self {
-        self.bracket.target = Some(Level::at(price));
+        self.bracket.target = Some(ExitPrice::at(price));
         self
     }
 

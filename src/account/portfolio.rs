@@ -16,19 +16,19 @@ pub struct Portfolio {
     /// How many of them are short.
     shorts: usize,
     closed: Vec<Trade>,
-    record: Record,
+    win_loss: WinLoss,
 }
 
 /// Wins and losses of the closed trades, added up as they come: every entry may ask for them.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Record {
+struct WinLoss {
     wins: usize,
     won: f64,
     losses: usize,
     lost: f64,
 }
 
-impl Record {
+impl WinLoss {
     fn add(&mut self, pnl: f64) {
         if pnl > 0.0 {
             self.wins += 1;
@@ -49,7 +49,7 @@ impl Portfolio {
             held: Vec::new(),
             shorts: 0,
             closed: Vec::new(),
-            record: Record::default(),
+            win_loss: WinLoss::default(),
         }
     }
 
@@ -97,12 +97,12 @@ impl Portfolio {
         if self.closed.len() < KELLY_TRADES {
             return None;
         }
-        let Record {
+        let WinLoss {
             wins,
             won,
             losses,
             lost,
-        } = self.record;
+        } = self.win_loss;
         if wins == 0 || losses == 0 {
             return None;
         }
@@ -184,7 +184,7 @@ impl Portfolio {
         self.shorts -= usize::from(position.direction == Direction::Short);
         let trade = position.into_trade(exit);
         let proceeds = trade.direction.sign() * trade.shares * exit.paid - exit.commission;
-        self.record.add(trade.pnl());
+        self.win_loss.add(trade.pnl());
         self.closed.push(trade);
         proceeds
     }

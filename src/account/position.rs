@@ -119,6 +119,18 @@ impl Position {
         self.direction.sign() * self.shares * self.mark
     }
 
+    /// Whether a bar of these extremes may end it: by an order to leave, or by reaching or passing a level.
+    #[inline]
+    pub(crate) fn may_end(&self, bar: Close) -> bool {
+        let (below, above) = match self.direction {
+            Direction::Long => (self.stop, self.target),
+            Direction::Short => (self.target, self.stop),
+        };
+        self.leaving.is_some()
+            || below.is_some_and(|price| bar.low <= price)
+            || above.is_some_and(|price| bar.high >= price)
+    }
+
     /// Replaces the levels.
     pub(crate) fn protect(&mut self, bracket: &Bracket) {
         let entry = self.entry.price;

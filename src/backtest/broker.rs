@@ -10,7 +10,7 @@ use super::config::BacktestConfig;
 
 /// The prices of one bar.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
+pub(super) struct Prices {
     pub(super) open: f64,
     pub(super) high: f64,
     pub(super) low: f64,
@@ -19,7 +19,7 @@ pub(super) struct Row {
 
 /// A bar as one side sees it: `best` is the price it likes most.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
+pub(super) struct SidedBar {
     pub(super) sign: f64,
     pub(super) open: f64,
     pub(super) best: f64,
@@ -51,8 +51,8 @@ pub(super) enum Meeting {
     Inside(f64),
 }
 
-impl Seen {
-    pub(super) fn new(direction: Direction, row: Row) -> Self {
+impl SidedBar {
+    pub(super) fn new(direction: Direction, row: Prices) -> Self {
         match direction {
             Direction::Long => Self {
                 sign: 1.0,
@@ -262,7 +262,7 @@ pub(super) enum Rounding {
 mod tests {
     use super::*;
 
-    const FALLING: Row = Row {
+    const FALLING: Prices = Prices {
         open: 100.0,
         high: 102.0,
         low: 94.0,
@@ -270,7 +270,7 @@ mod tests {
     };
 
     fn meets(direction: Direction, kind: EntryKind) -> Meeting {
-        Seen::new(direction, FALLING).entry(kind, 0.0)
+        SidedBar::new(direction, FALLING).entry(kind, 0.0)
     }
 
     #[test]
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_stricter_limit_wants_the_price_to_go_through() {
-        let seen = Seen::new(Direction::Long, FALLING);
+        let seen = SidedBar::new(Direction::Long, FALLING);
         assert_eq!(seen.entry(EntryKind::Limit(94.0), 0.01), Meeting::Missed);
         assert_eq!(
             seen.entry(EntryKind::Limit(94.01), 0.01),

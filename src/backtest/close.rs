@@ -6,7 +6,7 @@ use crate::strategy::Strategy;
 
 use super::broker::{Rounding, snap};
 use super::journal::{Refusal, Rejection, Run};
-use super::{Engine, Fills, Pending};
+use super::{Engine, Fills, WaitingEntry};
 
 impl Engine<'_> {
     /// Steps 4 and 5.
@@ -33,7 +33,7 @@ impl Engine<'_> {
             let Some(position) = self.portfolio.position_mut(symbol) else {
                 continue;
             };
-            if let Some(bar) = self.calendar.close(symbol) {
+            if let Some(bar) = self.timeline.close(symbol) {
                 position.mark_at(bar);
                 position.follow();
                 snap_levels(position, self.config.tick);
@@ -45,7 +45,7 @@ impl Engine<'_> {
 
     /// Short positions must be covered by cash and long positions, else all of them are bought back at the next open.
     fn check_margin(&mut self) {
-        let time = self.calendar.time();
+        let time = self.timeline.time();
         let short = self.portfolio.short_value();
         let cover = self.portfolio.cash() + self.portfolio.long_value();
         if cover >= short * self.config.margin.maintenance_pct / 100.0 {
@@ -74,8 +74,8 @@ impl Engine<'_> {
     /// Step 6: asks for every symbol that has a bar now and is warm.
     #[inline]
     pub(super) fn decide<S: Strategy + ?Sized>(&mut self, strategy: &mut S) {
-        for symbol in 0..self.calendar.symbols() {
-            let Some(at) = self.calendar.decision(symbol) else {
+        for symbol in 0..self.timeline.symbols() {
+            let Some(at) = self.timeline.decision(symbol) else {
                 continue;
             };
             let now = self.replays[symbol].advance_to(at);
@@ -89,7 +89,7 @@ impl Engine<'_> {
     /// Takes the orders of one close; what makes no sense is refused at once.
     #[cold]
     fn accept(&mut self, symbol: usize, orders: Vec<Order>) {
-        let time = self.calendar.time();
+        let time = self.timeline.time();
         for order in orders {
             let is_done = match order {
                 Order::Enter(entry) => self.accept_entry(symbol, entry),
@@ -121,7 +121,7 @@ impl Engine<'_> {
 
     /// An entry with prices that cannot be is refused here, which also counts as done.
     fn accept_entry(&mut self, symbol: usize, entry: Entry) -> bool {
-        let pending = Pending {
+        let pending = WaitingEntry {
             symbol,
             entry: self.snapped(entry),
         };
@@ -199,9 +199,9 @@ impl Engine<'_> {
                     next_open.push((symbol, Order::Exit));
                 }
                 let mark = Fill {
-                    at: self.calendar.last_at(symbol).unwrap_or(position.entry.at),
+                    at: self.timeline.last_at(symbol).unwrap_or(position.entry.at),
                     time: self
-                        .calendar
+                        .timeline
                         .last_time(symbol)
                         .unwrap_or(position.entry.time),
                     price: position.mark,
@@ -215,13 +215,13 @@ impl Engine<'_> {
         self.run.next_open = next_open;
         self.run.cash_at_end = self.portfolio.cash();
         self.run.closed = self.portfolio.into_closed();
-        self.run.time = self.calendar.into_times();
+        self.run.time = self.timeline.into_times();
         self.run
     }
 
     fn last_open(&self, symbol: usize) -> Option<f64> {
-        let at = self.calendar.last_at(symbol)?;
-        Some(self.calendar.bars(symbol).open()[at])
+        let at = self.timeline.last_at(symbol)?;
+        Some(self.timeline.bars(symbol).open()[at])
     }
 
     fn close_everything(&mut self) {
@@ -229,7 +229,7 @@ impl Engine<'_> {
             let Some(position) = self.portfolio.position(symbol) else {
                 break;
             };
-            let time = self.calendar.last_time(symbol);
+            let time = self.timeline.last_time(symbol);
             let time = time.unwrap_or(position.entry.time);
             let price = match self.config.fills {
                 Fills::BacktestingPy => self.last_open(symbol).unwrap_or(position.mark),

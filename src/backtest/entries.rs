@@ -4,15 +4,15 @@ use std::cmp::Ordering;
 
 use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
 
-use super::broker::{Meeting, Seen};
+use super::broker::{Meeting, SidedBar};
 use super::close::snap_levels;
 use super::journal::{Refusal, Rejection};
-use super::{Engine, Fills, Pending};
+use super::{Engine, Fills, WaitingEntry};
 
 /// An entry whose price was met.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Touched {
-    pending: Pending,
+    pending: WaitingEntry,
     at: usize,
     open: f64,
     price: f64,
@@ -57,7 +57,7 @@ impl Engine<'_> {
             let symbol = touched.pending.symbol;
             let hit = self.portfolio.position(symbol).and_then(|position| {
                 let (_, row) = self.traded(symbol)?;
-                let seen = Seen::new(position.direction, row);
+                let seen = SidedBar::new(position.direction, row);
                 seen.left_after_entry(position, touched.price, self.config)
             });
             if let Some(hit) = hit {
@@ -73,7 +73,7 @@ impl Engine<'_> {
         let (mut at_open, mut inside) = (Vec::new(), Vec::new());
         for mut pending in std::mem::take(&mut self.pending) {
             let symbol = pending.symbol;
-            if self.calendar.at(symbol).is_none() {
+            if self.timeline.at(symbol).is_none() {
                 self.pending.push(pending);
                 continue;
             }
@@ -89,7 +89,7 @@ impl Engine<'_> {
                 price,
                 is_inside,
             };
-            let seen = Seen::new(pending.entry.direction, row);
+            let seen = SidedBar::new(pending.entry.direction, row);
             match seen.entry(pending.entry.kind, self.config.limit_through) {
                 Meeting::AtOpen(price) => at_open.push(touched(price, false)),
                 Meeting::Inside(price) => inside.push(touched(price, true)),
@@ -108,7 +108,7 @@ impl Engine<'_> {
     }
 
     /// An order not met goes on if it may. Market orders wait for the first bar that trades.
-    fn wait_on(&mut self, pending: Pending) {
+    fn wait_on(&mut self, pending: WaitingEntry) {
         if pending.entry.life == Life::GoodTillCancelled || pending.entry.kind == EntryKind::Market
         {
             self.pending.push(pending);
@@ -150,13 +150,13 @@ impl Engine<'_> {
 
     /// The position as it would be, but for the number of shares.
     fn draft(&self, touched: &Touched) -> Position {
-        let Pending { symbol, entry } = touched.pending;
+        let WaitingEntry { symbol, entry } = touched.pending;
         let cause = cause(entry.kind);
         let costs = &self.config.costs;
         let paid = costs.paid(touched.price, entry.direction.sign(), cause.is_stop());
         let fill = Fill {
             at: touched.at,
-            time: self.calendar.time(),
+            time: self.timeline.time(),
             price: touched.price,
             paid,
             commission: 0.0,
@@ -172,7 +172,7 @@ impl Engine<'_> {
     /// The position with as many shares as the account grants; cuts are written down, refusals are returned with what
     /// was wanted.
     fn shares(&mut self, touched: &Touched, equity: f64) -> Result<Position, (Refusal, f64)> {
-        let Pending { symbol, entry } = touched.pending;
+        let WaitingEntry { symbol, entry } = touched.pending;
         if let Some(refusal) = self.standing_refusal(symbol, &entry, touched.price) {
             return Err((refusal, 0.0));
         }
@@ -254,7 +254,7 @@ impl Engine<'_> {
             let shares = basis.equity * pct / 100.0 / basis.outlay;
             (shares.max(0.0), Refusal::MaxWeight)
         });
-        let volume = self.calendar.volume(touched.pending.symbol);
+        let volume = self.timeline.volume(touched.pending.symbol);
         let by_volume = self
             .config
             .volume_cap_pct
@@ -274,12 +274,12 @@ impl Engine<'_> {
 
     pub(super) fn reject(
         &mut self,
-        pending: &Pending,
+        pending: &WaitingEntry,
         refusal: Refusal,
         (wanted, granted): (f64, f64),
     ) {
         self.run.rejections.push(Rejection {
-            time: self.calendar.time(),
+            time: self.timeline.time(),
             symbol: pending.symbol,
             asked: match pending.entry.direction {
                 Direction::Long => "enter long",
@@ -312,7 +312,7 @@ fn by_rank(a: &Touched, b: &Touched) -> Ordering {
         .then(distance(a).total_cmp(&distance(b)))
 }
 
-fn is_in(groups: &[(usize, u32)], pending: &Pending) -> bool {
+fn is_in(groups: &[(usize, u32)], pending: &WaitingEntry) -> bool {
     pending
         .entry
         .one_of

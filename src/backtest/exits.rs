@@ -3,16 +3,16 @@
 use crate::Time;
 use crate::account::{Cause, CorporateKind, Direction, Fill, Position};
 
-use super::broker::{Hit, Seen};
-use super::{Engine, Pending};
+use super::broker::{Hit, SidedBar};
+use super::{Engine, WaitingEntry};
 
 const SECONDS_A_YEAR: f64 = 365.0 * 86_400.0;
 
 impl Engine<'_> {
     /// Dividends and splits of today's bars.
     pub(super) fn corporate_actions(&mut self) {
-        for symbol in 0..self.calendar.symbols() {
-            while let Some(action) = self.calendar.due_action(symbol) {
+        for symbol in 0..self.timeline.symbols() {
+            while let Some(action) = self.timeline.due_action(symbol) {
                 match action.kind {
                     CorporateKind::Dividend(amount) => self.dividend(symbol, amount),
                     CorporateKind::Split(ratio) => self.split(symbol, ratio),
@@ -35,7 +35,7 @@ impl Engine<'_> {
         }
         for pending in &mut self.pending {
             if pending.symbol == symbol {
-                *pending = Pending {
+                *pending = WaitingEntry {
                     entry: pending.entry.scaled(1.0 / ratio),
                     ..*pending
                 };
@@ -55,7 +55,7 @@ impl Engine<'_> {
     }
 
     fn earn_interest(&mut self, pct: f64) {
-        if let Some(span) = self.calendar.since_last() {
+        if let Some(span) = self.timeline.since_last() {
             let years = span.num_seconds() as f64 / SECONDS_A_YEAR;
             let interest = self.portfolio.cash().max(0.0) * (pct / 100.0) * years;
             self.run.interest += interest;
@@ -64,7 +64,7 @@ impl Engine<'_> {
     }
 
     fn pay_for_borrowed_shares(&mut self, pct: f64) {
-        let time = self.calendar.time();
+        let time = self.timeline.time();
         for index in 0..self.portfolio.held().len() {
             let symbol = self.portfolio.held()[index];
             if let Some(position) = self.portfolio.position_mut(symbol) {
@@ -76,12 +76,30 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether any position may be left in this bar.
+    pub(super) fn may_exit(&self) -> bool {
+        self.portfolio.held().iter().any(|&symbol| {
+            let position = self.portfolio.position(symbol);
+            let bar = self.timeline.close(symbol);
+            position
+                .zip(bar)
+                .is_some_and(|(position, bar)| position.may_end(bar))
+        })
+    }
+
     /// Step 2, exits: decided at the last close, or at a level the open has passed.
     pub(super) fn exits_at_open(&mut self) {
-        for symbol in self.portfolio.held().to_vec() {
-            self.exit_at_open(symbol);
-        }
+        self.each_held(Self::exit_at_open);
         self.settle();
+    }
+
+    /// Calls `visit` for every symbol held; a visit may close the position and no other.
+    fn each_held(&mut self, visit: impl Fn(&mut Self, usize)) {
+        let mut place = 0;
+        while let Some(&symbol) = self.portfolio.held().get(place) {
+            visit(self, symbol);
+            place += usize::from(!self.portfolio.is_flat(symbol));
+        }
     }
 
     /// Closes the position in `symbol` if it is to be left at the open.
@@ -91,37 +109,39 @@ impl Engine<'_> {
         else {
             return;
         };
-        let seen = Seen::new(position.direction, row);
+        let seen = SidedBar::new(position.direction, row);
         let passed = || seen.left_at_open(position, at, self.config);
         if let Some(cause) = position.leaving.or_else(passed) {
-            self.exit(symbol, self.calendar.time(), row.open, cause);
+            self.exit(symbol, self.timeline.time(), row.open, cause);
         }
     }
 
     /// Step 3, exits: stop, then target, of every position that was there at the open.
     pub(super) fn exits_inside(&mut self) {
-        for symbol in self.portfolio.held().to_vec() {
-            let (Some(position), Some((at, row))) =
-                (self.portfolio.position(symbol), self.traded(symbol))
-            else {
-                continue;
-            };
-            let seen = Seen::new(position.direction, row);
-            if let Some(hit) = seen.left_inside(position, at, self.config) {
-                self.see(symbol, row.open);
-                self.exit_on(symbol, hit);
-            }
+        self.each_held(Self::exit_inside);
+    }
+
+    fn exit_inside(&mut self, symbol: usize) {
+        let (Some(position), Some((at, row))) =
+            (self.portfolio.position(symbol), self.traded(symbol))
+        else {
+            return;
+        };
+        let seen = SidedBar::new(position.direction, row);
+        if let Some(hit) = seen.left_inside(position, at, self.config) {
+            self.see(symbol, row.open);
+            self.exit_on(symbol, hit);
         }
     }
 
     pub(super) fn exit_on(&mut self, symbol: usize, hit: Hit) {
         self.run.ambiguous_exits += usize::from(hit.is_ambiguous);
-        self.exit(symbol, self.calendar.time(), hit.price, hit.cause);
+        self.exit(symbol, self.timeline.time(), hit.price, hit.cause);
     }
 
     /// Closes the position at `price`; the money waits in `unsettled`.
     pub(super) fn exit(&mut self, symbol: usize, time: Time, price: f64, cause: Cause) {
-        let Some(at) = self.calendar.last_at(symbol) else {
+        let Some(at) = self.timeline.last_at(symbol) else {
             return;
         };
         self.see(symbol, price);

@@ -11,7 +11,7 @@ use super::{BacktestConfig, Fills};
 
 /// An order-free plan: all the money in at the open after `enter`, out at the open after `exit`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan<'a> {
+pub(crate) struct MaskPlan<'a> {
     /// Closes at which an entry is decided, if nothing is held.
     pub(crate) enter: &'a Mask,
     /// Closes at which an exit is decided, if something is held.
@@ -68,7 +68,7 @@ pub(crate) fn is_order_free(bars: &Bars, config: &BacktestConfig) -> bool {
 /// wanted.
 pub(crate) fn walk(
     bars: &Bars,
-    plan: Plan<'_>,
+    plan: MaskPlan<'_>,
     first: usize,
     config: &BacktestConfig,
     curve: Option<&mut Vec<f64>>,
@@ -202,7 +202,7 @@ mod tests {
     use crate::{Basis, Ohlcv, Timeframe};
 
     /// The plan as the event loop takes it.
-    struct Masks<'p>(Plan<'p>);
+    struct Masks<'p>(MaskPlan<'p>);
 
     impl Strategy for Masks<'_> {
         fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
@@ -255,7 +255,7 @@ mod tests {
         ) {
             let bars = bars(&steps);
             let (enter, exit) = (mask(&enter, bars.len()), mask(&exit, bars.len()));
-            let plan = Plan { enter: &enter, exit: &exit };
+            let plan = MaskPlan { enter: &enter, exit: &exit };
             let config = BacktestConfig {
                 cash,
                 costs: Costs { commission_bps: 7.0, ..Costs::default() },

@@ -20,7 +20,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::BacktestConfig;
-use super::broker::{Hit, Row, Seen};
+use super::broker::{Hit, Prices, SidedBar};
 use crate::account::{Cause, Position};
 use crate::{Error, Result};
 
@@ -76,9 +76,9 @@ impl Fills {
 
     /// The prices that orders meet in a bar.
     #[inline]
-    pub(super) fn met(self, row: Row) -> Row {
+    pub(super) fn met(self, row: Prices) -> Prices {
         if self == Self::NextClose {
-            return Row {
+            return Prices {
                 open: row.close,
                 high: row.close,
                 low: row.close,
@@ -106,7 +106,7 @@ impl FromStr for Fills {
     }
 }
 
-impl Seen {
+impl SidedBar {
     /// The level that the open of bar `at` has passed, by the answers of `config`.
     pub(super) fn left_at_open(
         &self,

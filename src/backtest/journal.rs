@@ -82,7 +82,7 @@ pub struct Rejection {
 pub struct Run {
     /// The symbols, in the order of the indices in trades and rejections.
     pub symbols: Vec<Symbol>,
-    /// Time of every bar of the calendar.
+    /// Time of every bar of the timeline.
     pub time: Vec<Time>,
     /// Equity at every close.
     pub equity: Vec<f64>,

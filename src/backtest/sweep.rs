@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::rule::Library;
-use crate::strategy::{Bound, RuleStrategy, StrategyFile};
+use crate::strategy::{RuleStrategy, StrategyFile};
 
 use super::fast::{self, Summary};
 use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
@@ -109,13 +109,13 @@ pub fn sweep_telling<'a>(
         .par_chunks(chunk)
         .map(|part| {
             let mut parameters = file.with_values(&grid.parameters(part[0]))?;
-            let mut desk = Desk::new(input, config);
+            let mut worker = Worker::new(input, config);
             part.iter()
                 .map(|&index| {
                     let values = grid.values(index);
                     grid.put(&values, &mut parameters);
                     let sides = file.sides_by(&parameters)?;
-                    let trial = desk.trial(index, values, RuleStrategy::of_sides(sides))?;
+                    let trial = worker.trial(index, values, RuleStrategy::of_sides(sides))?;
                     done(&trial);
                     Ok(trial)
                 })
@@ -131,14 +131,14 @@ pub fn sweep_telling<'a>(
 }
 
 /// The variants of one thread.
-struct Desk<'a> {
+struct Worker<'a> {
     input: Input<'a>,
     library: Library<'a>,
     is_order_free: bool,
     config: &'a SweepConfig,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Worker<'a> {
     fn new(input: Input<'a>, config: &'a SweepConfig) -> Self {
         let bars = input.bars();
         Self {
@@ -160,12 +160,12 @@ impl<'a> Desk<'a> {
         strategy.bind(&mut self.library)?;
         let config = self.config;
         if let Some((enter, exit, first)) = strategy.order_free().filter(|_| self.is_order_free) {
-            let plan = fast::Plan { enter, exit };
+            let plan = fast::MaskPlan { enter, exit };
             let mut curve = (config.keep == Keep::Returns).then(Vec::new);
             let summary = fast::walk(bars, plan, first, &config.account, curve.as_mut());
             return Ok(of_summary(index, values, &summary, curve, config));
         }
-        let run = run(&[self.input], &mut Bound::new(strategy), &config.account)?;
+        let run = run(&[self.input], &mut strategy, &config.account)?;
         let returns = returns(&run.equity);
         Ok(Trial {
             index,

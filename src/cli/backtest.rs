@@ -22,7 +22,7 @@ use crate::evidence::{Case, judge};
 use crate::report::{
     Backtest, Luck, Meta, Page, Provenance, Report, equity_sheet, rejections_sheet,
 };
-use crate::strategy::Bound;
+use crate::strategy::RuleStrategy;
 use crate::text::count;
 use crate::{Bars, Basis, Error, Result, backtest};
 
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
     let convention = arguments.plan.convention(&inputs)?;
     let outcome = Outcome::of(
         &inputs,
-        &mut Bound::to(&file, series.iter().map(|it| &it.bars))?,
+        &mut RuleStrategy::bound_to(&file, series.iter().map(|it| &it.bars))?,
         &config,
     )?;
     let case = Case {
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
         config: &config,
         convention,
         outcome: &outcome,
-        choice: None,
+        selection: None,
         controls: arguments.measures.controls(),
         watch: &Watcher::new(call.ui),
     };

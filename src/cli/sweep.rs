@@ -20,9 +20,9 @@ use crate::account::CorporateAction;
 use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
-use crate::evidence::{Case, Choice, Random, judge};
+use crate::evidence::{Case, Random, Selection, judge};
 use crate::report::{Forward, Luck, Meta, Report, Sweep};
-use crate::strategy::{Bound, StrategyFile};
+use crate::strategy::{RuleStrategy, StrategyFile};
 use crate::text::count;
 use crate::{Error, Result};
 
@@ -227,14 +227,18 @@ impl SweepArgs {
         let file = job.file.vary(&parameters)?;
         let inputs = [job.input];
         let config = &job.settings.account;
-        let outcome = Outcome::of(&inputs, &mut Bound::to(&file, [job.input.bars()])?, config)?;
+        let outcome = Outcome::of(
+            &inputs,
+            &mut RuleStrategy::bound_to(&file, [job.input.bars()])?,
+            config,
+        )?;
         let case = Case {
             inputs: &inputs,
             file: &file,
             config,
             convention: job.settings.convention,
             outcome: &outcome,
-            choice: Some(Choice {
+            selection: Some(Selection {
                 trials: returns,
                 chosen,
                 earlier_trials,

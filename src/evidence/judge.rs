@@ -14,7 +14,7 @@ use crate::Result;
 use crate::account::Trade;
 use crate::backtest::metrics::{Convention, Metrics, returns};
 use crate::backtest::{BacktestConfig, Input, Outcome, Run, run};
-use crate::strategy::{Bound, BuyAndHold, StrategyFile};
+use crate::strategy::{BuyAndHold, RuleStrategy, StrategyFile};
 
 /// Bars that all random runs together may have, so that long series do not take hours: they get fewer runs.
 const RANDOM_BARS: usize = 200_000_000;
@@ -35,7 +35,7 @@ pub struct Case<'a> {
     /// What came of it.
     pub outcome: &'a Outcome,
     /// The variants it was chosen from; `None` for a run that stands alone.
-    pub choice: Option<Choice<'a>>,
+    pub selection: Option<Selection<'a>>,
     /// What it is compared with.
     pub controls: Controls,
     /// Who is told how far the work has come; `&()` for nobody.
@@ -44,7 +44,7 @@ pub struct Case<'a> {
 
 /// The variants among which a run was chosen.
 #[derive(Debug, Clone, Copy)]
-pub struct Choice<'a> {
+pub struct Selection<'a> {
     /// Returns of every variant over the same closes.
     pub trials: &'a [Vec<f64>],
     /// Which of them it is.
@@ -165,15 +165,15 @@ pub fn judge(case: &Case<'_>) -> Result<Judgement> {
     let random_entries = random_entries(case, &mut unmade)?;
     let placebo = placebo(case, &mut unmade)?;
     let alone = [returns(&run.equity)];
-    let choice = case.choice.unwrap_or(Choice {
+    let selection = case.selection.unwrap_or(Selection {
         trials: &alone,
         chosen: 0,
         earlier_trials: 0,
     });
     let statistics = Honesty::of(Judged {
-        trials: choice.trials,
-        chosen: choice.chosen,
-        earlier_trials: choice.earlier_trials,
+        trials: selection.trials,
+        chosen: selection.chosen,
+        earlier_trials: selection.earlier_trials,
         beats_random: random_entries.map(|it| it.beaten),
         beats_placebo: placebo.map(|it| it.beaten),
         is_complete: unmade.is_empty(),
@@ -192,7 +192,11 @@ pub fn judge(case: &Case<'_>) -> Result<Judgement> {
         placebo,
         unmade,
         holding: Holding::new(&Metrics::of(&hold(case)?, None, case.convention)),
-        costs: CostStress::of(case.inputs, &mut Bound::to(case.file, bars)?, case.config)?,
+        costs: CostStress::of(
+            case.inputs,
+            &mut RuleStrategy::bound_to(case.file, bars)?,
+            case.config,
+        )?,
         charged_bps: case.config.costs.commission_bps + case.config.costs.slippage_bps,
         closed_trades: run.closed.len(),
         trades_needed: trades_needed(&trades),

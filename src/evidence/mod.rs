@@ -18,7 +18,7 @@ mod product;
 mod random;
 mod random_entry;
 mod reality_check;
-mod shape;
+mod return_shape;
 mod stress;
 mod track_record;
 mod trades_needed;
@@ -27,13 +27,13 @@ mod verdict;
 pub use bootstrap::{StationaryBootstrap, block_length};
 pub use draws::Draws;
 pub use interval::{CurveIntervals, Interval};
-pub use judge::{Case, Choice, Control, Controls, Holding, Judgement, Watch, hold, judge};
+pub use judge::{Case, Control, Controls, Holding, Judgement, Selection, Watch, hold, judge};
 pub use overfit::Overfit;
 pub use placebo::Placebo;
 pub use random::Random;
 pub use random_entry::RandomEntries;
 pub use reality_check::RealityCheck;
-pub use shape::Shape;
+pub use return_shape::ReturnShape;
 pub use stress::{CostStress, StressStep};
 pub use track_record::{
     deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,

@@ -123,14 +123,14 @@ impl Splits {
     fn judge(&self) -> Overfit {
         let mut chosen = vec![0.0; self.trials];
         let mut proof = vec![0.0; self.trials];
-        let mut judgement = Judgement::default();
+        let mut tally = Tally::default();
         for mask in 0..1_usize << self.blocks {
             if mask.count_ones() as usize == self.blocks / 2 {
                 self.sharpes(mask, &mut chosen, &mut proof);
-                judgement.add(&chosen, &proof);
+                tally.add(&chosen, &proof);
             }
         }
-        judgement.finish()
+        tally.finish()
     }
 
     /// Sharpe ratios (with n - 1) of every trial in the blocks of `mask` and in the others. The others are added up as
@@ -178,14 +178,14 @@ fn subsets(parts: &[Sums], trials: usize) -> Vec<Sums> {
 
 /// What the splits add up to.
 #[derive(Default)]
-struct Judgement {
+struct Tally {
     logits: Vec<f64>,
     losses: usize,
     /// The chosen trial's ratio in the choice and in the proof.
     pairs: Vec<(f64, f64)>,
 }
 
-impl Judgement {
+impl Tally {
     fn add(&mut self, chosen: &[f64], proof: &[f64]) {
         let best = (0..chosen.len())
             .max_by(|&a, &b| chosen[a].total_cmp(&chosen[b]).then(b.cmp(&a)))

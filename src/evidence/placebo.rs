@@ -11,7 +11,7 @@ use crate::backtest::metrics::quantile;
 use crate::backtest::{BacktestConfig, Input, Run, run};
 use crate::level::{Family, Level, Role};
 use crate::rule::Library;
-use crate::strategy::{Bound, RuleStrategy, StrategyFile};
+use crate::strategy::{RuleStrategy, StrategyFile};
 use crate::{Bars, Result};
 
 /// A placebo lies at least this far from every level of its family that was alive, in ATR.
@@ -62,14 +62,14 @@ impl Placebo {
         };
         let mut inputs = inputs.to_vec();
         inputs.sort_by_key(|input| input.bars().symbol());
-        let fields = inputs
+        let all = inputs
             .iter()
-            .map(|input| Field::of(input.bars()))
+            .map(|input| Sites::of(input.bars()))
             .collect::<Result<Vec<_>>>()?;
         let runs = (0..draws.count as u64)
             .into_par_iter()
             .map(|number| {
-                let outcome = one(&inputs, &fields, file, config, (draws.seed, number));
+                let outcome = one(&inputs, &all, file, config, (draws.seed, number));
                 (draws.told)();
                 outcome
             })
@@ -106,21 +106,21 @@ struct One {
 
 fn one(
     inputs: &[Input<'_>],
-    fields: &[Field],
+    all: &[Sites],
     file: &StrategyFile,
     config: &BacktestConfig,
     (seed, number): (u64, u64),
 ) -> Result<One> {
     let mut strategy = RuleStrategy::new(file);
     let (mut moved, mut levels) = (0, 0);
-    for (stream, field) in (number * fields.len() as u64..).zip(fields) {
-        let shifts = field.shifts(&mut Random::new(seed, stream));
+    for (stream, sites) in (number * all.len() as u64..).zip(all) {
+        let shifts = sites.shifts(&mut Random::new(seed, stream));
         moved += shifts.iter().flatten().count();
         levels += shifts.len();
-        let library = Library::new(field.analysis.bars());
-        strategy.bind(&mut library.with_levels(field.analysis.displaced(&shifts)))?;
+        let library = Library::new(sites.analysis.bars());
+        strategy.bind(&mut library.with_levels(sites.analysis.displaced(&shifts)))?;
     }
-    let run = run(inputs, &mut Bound::new(strategy), config)?;
+    let run = run(inputs, &mut strategy, config)?;
     Ok(One {
         mean_return: mean_return(&run),
         trades: run.closed.len(),
@@ -135,10 +135,10 @@ fn mean_return(run: &Run) -> Option<f64> {
 }
 
 /// The levels of one series, and where others could have been.
-struct Field {
+struct Sites {
     analysis: Analysis,
-    sites: Vec<Site>,
-    /// Distances of levels from the close that made them known, in ATR, by [`Field::pool`].
+    each: Vec<Site>,
+    /// Distances of levels from the close that made them known, in ATR, by [`Sites::pool`].
     pools: Vec<Vec<f64>>,
 }
 
@@ -151,11 +151,11 @@ struct Site {
     taken: Vec<f64>,
 }
 
-impl Field {
+impl Sites {
     fn of(bars: &Bars) -> Result<Self> {
         let analysis = analyze(bars, &AnalysisConfig::default())?;
         let mut pools = vec![Vec::new(); 2 * Family::ALL.len()];
-        let mut sites = Vec::with_capacity(analysis.levels().len());
+        let mut each = Vec::with_capacity(analysis.levels().len());
         let mut replay = analysis.replay();
         for level in analysis.levels() {
             let now = replay.advance_to(level.known_at);
@@ -173,11 +173,11 @@ impl Field {
                     .collect(),
             };
             pools[site.pool].push(site.own);
-            sites.push(site);
+            each.push(site);
         }
         Ok(Self {
             analysis,
-            sites,
+            each,
             pools,
         })
     }
@@ -190,7 +190,7 @@ impl Field {
             let mut free = drawn.filter(|place| site.is_free(*place));
             Some((free.next()? - site.own) * site.atr)
         };
-        self.sites.iter().map(place).collect()
+        self.each.iter().map(place).collect()
     }
 }
 

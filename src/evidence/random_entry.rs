@@ -51,22 +51,22 @@ impl RandomEntries {
     ) -> Result<Option<Self>> {
         let mut inputs = inputs.to_vec();
         inputs.sort_by_key(|input| input.bars().symbol());
-        let fields: Option<Vec<Field>> = inputs
+        let rooms: Option<Vec<Room>> = inputs
             .iter()
             .enumerate()
-            .map(|(symbol, input)| Field::of(symbol, input.bars(), result))
+            .map(|(symbol, input)| Room::of(symbol, input.bars(), result))
             .collect();
         let is_run = !result.closed.is_empty() && draws.count > 0;
-        let Some(fields) = fields.filter(|fields| is_run && have_room(fields)) else {
+        let Some(rooms) = rooms.filter(|rooms| is_run && have_room(rooms)) else {
             return Ok(None);
         };
-        let own = fields.iter().map(|field| field.own.clone()).collect();
+        let own = rooms.iter().map(|room| room.own.clone()).collect();
         let own = final_equity(&inputs, own, config)?;
         let others = (0..draws.count as u64)
             .into_par_iter()
             .map(|number| {
                 let mut random = Random::new(draws.seed, number);
-                let placed = fields.iter().map(|field| field.place(&mut random));
+                let placed = rooms.iter().map(|room| room.place(&mut random));
                 let equity = final_equity(&inputs, placed.collect(), config);
                 (draws.told)();
                 equity
@@ -89,7 +89,7 @@ impl RandomEntries {
 
 /// The trades of one symbol and the room for them.
 #[derive(Debug, Clone)]
-struct Field {
+struct Room {
     /// With their own entry bars, rising.
     own: Vec<(usize, Stake)>,
     /// The earliest entry.
@@ -101,14 +101,14 @@ struct Field {
 }
 
 /// Whether random entries would differ from the trades themselves.
-fn have_room(fields: &[Field]) -> bool {
-    let traded = || fields.iter().filter(|field| !field.own.is_empty());
-    let taken: usize = traded().map(|field| field.taken).sum();
-    let spare: usize = traded().map(|field| field.spare).sum();
+fn have_room(rooms: &[Room]) -> bool {
+    let traded = || rooms.iter().filter(|room| !room.own.is_empty());
+    let taken: usize = traded().map(|room| room.taken).sum();
+    let spare: usize = traded().map(|room| room.spare).sum();
     spare.saturating_mul(TAKEN_FOR_EACH_SPARE) >= taken
 }
 
-impl Field {
+impl Room {
     /// `None` where the trades do not fit one after the other.
     fn of(symbol: usize, bars: &Bars, result: &Run) -> Option<Self> {
         let trades = result.closed.iter().filter(|trade| trade.symbol == symbol);
@@ -276,14 +276,14 @@ mod tests {
             bars,
             equity_pct: 10.0,
         };
-        let field = Field {
+        let room = Room {
             own: vec![(11, stake(3)), (15, stake(1)), (20, stake(7))],
             first: 10,
             taken: 14,
             spare: 6,
         };
         for number in 0..50 {
-            let placed = field.place(&mut Random::new(3, number));
+            let placed = room.place(&mut Random::new(3, number));
             for pair in placed.windows(2) {
                 assert!(pair[0].0 + pair[0].1.bars < pair[1].0);
             }
@@ -299,17 +299,17 @@ mod tests {
             bars: 3,
             equity_pct: 10.0,
         };
-        let field = |trades: usize, spare| Field {
+        let room = |trades: usize, spare| Room {
             own: vec![(1, stake); trades],
             first: 1,
             taken: 4 * trades,
             spare,
         };
-        assert!(have_room(&[field(10, 10)]));
-        assert!(!have_room(&[field(10, 9)]));
+        assert!(have_room(&[room(10, 10)]));
+        assert!(!have_room(&[room(10, 9)]));
         // The room is that of the symbols traded, together.
-        assert!(!have_room(&[field(10, 9), field(0, 1000)]));
-        assert!(have_room(&[field(10, 0), field(10, 20)]));
+        assert!(!have_room(&[room(10, 9), room(0, 1000)]));
+        assert!(have_room(&[room(10, 0), room(10, 20)]));
     }
 
     #[test]

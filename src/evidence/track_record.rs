@@ -2,7 +2,7 @@
 
 use super::normal;
 use super::product::product;
-use super::shape::Shape;
+use super::return_shape::ReturnShape;
 
 /// Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;
@@ -16,7 +16,7 @@ const EULER: f64 = 0.577_215_664_901_532_9;
 /// SR is of one bar, g3 skewness and g4 kurtosis (3 for normal returns). `None` where the shape gives nothing above 0
 /// under the root. Source: D. H. Bailey and M. Lopez de Prado, "The Sharpe Ratio Efficient Frontier", Journal of Risk,
 /// 2012.
-pub fn probabilistic_sharpe(shape: &Shape, threshold: f64) -> Option<f64> {
+pub fn probabilistic_sharpe(shape: &ReturnShape, threshold: f64) -> Option<f64> {
     let spread = spread(shape).filter(|spread| *spread > 0.0)?;
     let n = shape.count as f64;
     Some(normal::cdf(
@@ -46,7 +46,7 @@ pub fn expected_best_sharpe(deviation: f64, trials: f64) -> Option<f64> {
 }
 
 /// Deflated Sharpe ratio: [`probabilistic_sharpe`] above what the best of all trials would show by luck.
-pub fn deflated_sharpe(shape: &Shape, deviation: f64, trials: f64) -> Option<f64> {
+pub fn deflated_sharpe(shape: &ReturnShape, deviation: f64, trials: f64) -> Option<f64> {
     probabilistic_sharpe(shape, expected_best_sharpe(deviation, trials)?)
 }
 
@@ -57,7 +57,7 @@ pub fn deflated_sharpe(shape: &Shape, deviation: f64, trials: f64) -> Option<f64
 /// ```
 ///
 /// `None` if the ratio is not above the threshold: it never would be. Source: as [`probabilistic_sharpe`].
-pub fn minimum_track_record(shape: &Shape, threshold: f64, confidence: f64) -> Option<f64> {
+pub fn minimum_track_record(shape: &ReturnShape, threshold: f64, confidence: f64) -> Option<f64> {
     let spread = spread(shape).filter(|_| shape.sharpe > threshold)?;
     let z = normal::quantile(confidence)?;
     let length = 1.0 + spread * (z / (shape.sharpe - threshold)).powi(2);
@@ -65,7 +65,7 @@ pub fn minimum_track_record(shape: &Shape, threshold: f64, confidence: f64) -> O
 }
 
 /// Variance of a Sharpe ratio times n - 1.
-fn spread(shape: &Shape) -> Option<f64> {
+fn spread(shape: &ReturnShape) -> Option<f64> {
     let sharpe = shape.sharpe;
     let spread = 1.0 - shape.skewness * sharpe + (shape.kurtosis - 1.0) / 4.0 * sharpe * sharpe;
     (spread > 0.0).then_some(spread)
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_ratio_below_the_threshold_has_no_track_record_that_would_do() {
-        let shape = Shape::of(&[0.01, -0.02, 0.01, -0.01]).unwrap();
+        let shape = ReturnShape::of(&[0.01, -0.02, 0.01, -0.01]).unwrap();
         assert_eq!(minimum_track_record(&shape, 0.0, 0.95), None);
     }
 }

@@ -10,7 +10,7 @@ use super::bootstrap::{StationaryBootstrap, block_length};
 use super::interval::{CurveIntervals, Interval};
 use super::overfit::Overfit;
 use super::reality_check::RealityCheck;
-use super::shape::Shape;
+use super::return_shape::ReturnShape;
 use super::track_record::{
     deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,
 };
@@ -114,7 +114,7 @@ impl Honesty {
     /// drawdown are those of the returns themselves. `None` if the chosen trial has fewer than 32 returns, or returns that do not differ.
     pub fn of(judged: Judged<'_>) -> Option<Self> {
         let chosen = judged.trials.get(judged.chosen)?;
-        let shape = Shape::of(&excess(chosen, judged.convention))
+        let shape = ReturnShape::of(&excess(chosen, judged.convention))
             .filter(|shape| shape.count >= 2 * BLOCKS[4])?;
         let sample = sample(judged);
         let n = judged.convention.bars_a_year;
@@ -244,7 +244,7 @@ fn sample(judged: Judged<'_>) -> Vec<Vec<f64>> {
 fn deviation(trials: &[Vec<f64>]) -> f64 {
     let sharpes: Vec<f64> = trials
         .iter()
-        .map(|trial| Shape::of(trial).map_or(0.0, |shape| shape.sharpe))
+        .map(|trial| ReturnShape::of(trial).map_or(0.0, |shape| shape.sharpe))
         .collect();
     Moments::of(&sharpes).deviation.unwrap_or(0.0)
 }

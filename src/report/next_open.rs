@@ -2,7 +2,7 @@
 
 use super::rounded;
 use crate::Symbol;
-use crate::account::{Direction, EntryKind, Level, Order};
+use crate::account::{Direction, EntryKind, ExitPrice, Order};
 use crate::text::price;
 
 /// An order for the next open in words.
@@ -33,7 +33,7 @@ pub(super) fn told(symbol: &Symbol, order: &Order) -> String {
 
 /// A stop as far as it is known before the entry: its price, or where it will lie from the entry. `None` for what is no
 /// price.
-fn stop_in_words(stop: Level) -> Option<String> {
+fn stop_in_words(stop: ExitPrice) -> Option<String> {
     let beside = |distance: f64, far: String| match distance {
         _ if distance > 0.0 => format!("{far} above the entry"),
         _ if distance < 0.0 => format!("{far} below the entry"),
@@ -74,35 +74,35 @@ mod tests {
             told(&"ACME".parse().unwrap(), &Order::Enter(entry))
         };
         let after = |stop| told(stop).replace("sell short ACME", "");
-        assert_eq!(after(Level::at(68.5)), ", stop 68.50");
+        assert_eq!(after(ExitPrice::at(68.5)), ", stop 68.50");
         assert_eq!(
-            after(Level::from_entry(2.8913)),
+            after(ExitPrice::from_entry(2.8913)),
             ", stop 2.8913 above the entry"
         );
         assert_eq!(
-            after(Level::from_entry(-12.5)),
+            after(ExitPrice::from_entry(-12.5)),
             ", stop 12.50 below the entry"
         );
-        assert_eq!(after(Level::from_entry(0.0)), ", stop at the entry");
+        assert_eq!(after(ExitPrice::from_entry(0.0)), ", stop at the entry");
         // As a rule's value at 1 less its value at 0 has it.
         let slope = (3.4628_f64 + 1.0) - 3.4628;
         assert_ne!(slope.to_bits(), 1.0_f64.to_bits());
         assert_eq!(
-            after(Level::affine(3.4628, slope)),
+            after(ExitPrice::affine(3.4628, slope)),
             ", stop 3.4628 above the entry"
         );
         assert_eq!(
-            after(Level::times_entry(0.95)),
+            after(ExitPrice::times_entry(0.95)),
             ", stop 5 % below the entry"
         );
         assert_eq!(
-            after(Level::times_entry(1.025)),
+            after(ExitPrice::times_entry(1.025)),
             ", stop 2.5 % above the entry"
         );
         assert_eq!(
-            after(Level::affine(-1.5, 0.5)),
+            after(ExitPrice::affine(-1.5, 0.5)),
             ", stop entry x 0.5 - 1.5000"
         );
-        assert_eq!(after(Level::at(f64::NAN)), "");
+        assert_eq!(after(ExitPrice::at(f64::NAN)), "");
     }
 }

@@ -4,7 +4,7 @@ use super::WarmUp;
 use super::side::Side;
 use super::sizing::SizeRule;
 use crate::Result;
-use crate::account::{Bracket, Direction, Entry, EntryKind, Level, Life, Order, Position};
+use crate::account::{Bracket, Direction, Entry, EntryKind, ExitPrice, Life, Order, Position};
 use crate::analysis::AsOf;
 use crate::rule::{BoundRule, Holds, Known, Library, Mask, PositionFacts, Rule};
 
@@ -184,7 +184,7 @@ impl BoundSide {
         let level = |protection: &Option<Protection>| {
             let told = |it: &Protection| it.level(now, &known);
             let told = protection.as_ref().map(told);
-            told.map(|it| it.unwrap_or(Level::at(f64::NAN)))
+            told.map(|it| it.unwrap_or(ExitPrice::at(f64::NAN)))
         };
         Entry {
             kind,
@@ -227,7 +227,7 @@ impl BoundSide {
                 .as_ref()
                 .filter(|protection| protection.follows)
                 .and_then(|protection| protection.rule.number(now.at(), &known));
-            told.or(stands).map(Level::at)
+            told.or(stands).map(ExitPrice::at)
         };
         Bracket {
             stop: level(&self.stop, position.stop()),
@@ -250,7 +250,7 @@ impl WayOut {
 impl Protection {
     /// The level of an entry that is not filled yet: the extremes since the entry are then the entry itself, and the
     /// price is `a + b * entry`, which two entries tell.
-    fn level(&self, now: &AsOf<'_>, known: &Known) -> Option<Level> {
+    fn level(&self, now: &AsOf<'_>, known: &Known) -> Option<ExitPrice> {
         let at_entry = |entry: f64| {
             let known = Known {
                 position: Some(PositionFacts {
@@ -265,9 +265,9 @@ impl Protection {
         };
         let base = at_entry(0.0)?;
         if !self.follows {
-            return Some(Level::at(base));
+            return Some(ExitPrice::at(base));
         }
-        Some(Level::affine(base, at_entry(1.0)? - base))
+        Some(ExitPrice::affine(base, at_entry(1.0)? - base))
     }
 }
 

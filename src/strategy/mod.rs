@@ -41,7 +41,7 @@ mod warm_up;
 pub use builtin::{BUILTINS, Builtin};
 pub use buy_and_hold::BuyAndHold;
 pub use file::StrategyFile;
-pub use rules::{Bound, RuleStrategy};
+pub use rules::RuleStrategy;
 pub use side::Side;
 pub use warm_up::WarmUp;
 

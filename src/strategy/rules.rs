@@ -6,7 +6,7 @@ use super::{Strategy, StrategyFile, WarmUp};
 use crate::account::{Direction, Order, Portfolio};
 use crate::analysis::{AnalysisConfig, AsOf};
 use crate::rule::{Library, Mask};
-use crate::{Bars, Result};
+use crate::{Bars, Error, Result};
 
 /// Trades by the rules of a [`StrategyFile`].
 ///
@@ -18,12 +18,14 @@ pub struct RuleStrategy {
     sides: Vec<Side>,
     analysis: AnalysisConfig,
     /// By symbol, then by side.
-    desks: Vec<Desk>,
+    bound: Vec<BoundRules>,
+    /// Whether they were bound by [`RuleStrategy::bind`], for all runs to come.
+    is_bound: bool,
 }
 
 /// The rules bound to one series.
 #[derive(Debug, Clone, PartialEq)]
-struct Desk {
+struct BoundRules {
     sides: Vec<BoundSide>,
     warm_up: WarmUp,
 }
@@ -34,12 +36,29 @@ impl RuleStrategy {
         Self::of_sides(file.sides().to_vec())
     }
 
+    /// The strategy of a file bound to every series, which come by symbol, so that many runs share the columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RuleStrategy::bind`].
+    pub fn bound_to<'b>(
+        file: &StrategyFile,
+        series: impl IntoIterator<Item = &'b Bars>,
+    ) -> Result<Self> {
+        let mut strategy = Self::new(file);
+        for bars in series {
+            strategy.bind(&mut Library::new(bars))?;
+        }
+        Ok(strategy)
+    }
+
     /// The strategy of these sides.
     pub(crate) fn of_sides(sides: Vec<Side>) -> Self {
         Self {
             sides,
             analysis: AnalysisConfig::default(),
-            desks: Vec::new(),
+            bound: Vec::new(),
+            is_bound: false,
         }
     }
 
@@ -50,94 +69,64 @@ impl RuleStrategy {
         self
     }
 
-    /// Binds the rules to the bars of `library`, in place of [`Strategy::prepare`], so that many strategies share
-    /// columns.
+    /// Binds the rules to the bars of `library`, one call a symbol, so that many strategies share columns. Runs are then
+    /// over these series, and prepare nothing.
     ///
     /// # Errors
     ///
     /// Those of [`Rule::bind`](crate::rule::Rule::bind).
     pub fn bind(&mut self, library: &mut Library<'_>) -> Result<()> {
-        let desk = Desk::new(&self.sides, library)?;
-        self.desks.push(desk);
+        self.bound.push(BoundRules::new(&self.sides, library)?);
+        self.is_bound = true;
         Ok(())
     }
-}
 
-impl RuleStrategy {
     /// The masks of entry and exit and the first bar with a decision, if the strategy (bound to one series) does nothing
     /// but buy with all the money at the open and sell at the open.
     pub(crate) fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
-        let [desk] = self.desks.as_slice() else {
+        let [rules] = self.bound.as_slice() else {
             return None;
         };
-        let [side] = desk.sides.as_slice() else {
+        let [side] = rules.sides.as_slice() else {
             return None;
         };
         let (enter, exit) = side.order_free()?;
-        Some((enter, exit, desk.warm_up.bars))
-    }
-}
-
-/// A [`RuleStrategy`] that was bound by [`RuleStrategy::bind`], one call a symbol, and needs no preparation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bound {
-    strategy: RuleStrategy,
-}
-
-impl Bound {
-    /// The strategy of `file` bound to every series, which come by symbol; levels are found by the default settings.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`RuleStrategy::bind`].
-    pub fn to<'b>(file: &StrategyFile, series: impl IntoIterator<Item = &'b Bars>) -> Result<Self> {
-        let mut strategy = RuleStrategy::new(file);
-        for bars in series {
-            strategy.bind(&mut Library::new(bars))?;
-        }
-        Ok(Self::new(strategy))
-    }
-
-    /// Takes a strategy as it is bound.
-    pub fn new(strategy: RuleStrategy) -> Self {
-        Self { strategy }
-    }
-}
-
-impl Strategy for Bound {
-    fn warm_up(&self, symbol: usize) -> WarmUp {
-        self.strategy.warm_up(symbol)
-    }
-
-    #[inline]
-    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
-        self.strategy.on_close(symbol, now, portfolio)
+        Some((enter, exit, rules.warm_up.bars))
     }
 }
 
 impl Strategy for RuleStrategy {
     fn prepare(&mut self, series: &[&AsOf<'_>]) -> Result<()> {
-        self.desks.clear();
-        for first in series {
-            let mut library = Library::new(first.bars()).with_analysis(self.analysis.clone());
-            self.bind(&mut library)?;
+        if self.is_bound {
+            let rule = "must be those that the rules were bound to";
+            let is_as_bound = self.bound.len() == series.len();
+            let refused = || Error::parameter("series", series.len(), rule);
+            return is_as_bound.then_some(()).ok_or_else(refused);
         }
+        let bind = |first: &&AsOf<'_>| {
+            let library = Library::new(first.bars());
+            BoundRules::new(
+                &self.sides,
+                &mut library.with_analysis(self.analysis.clone()),
+            )
+        };
+        self.bound = series.iter().map(bind).collect::<Result<_>>()?;
         Ok(())
     }
 
     fn warm_up(&self, symbol: usize) -> WarmUp {
-        self.desks[symbol].warm_up.clone()
+        self.bound[symbol].warm_up.clone()
     }
 
     #[inline]
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
-        let desk = &self.desks[symbol];
+        let rules = &self.bound[symbol];
         if let Some(position) = portfolio.position(symbol) {
-            let side = desk.side(position.direction());
+            let side = rules.side(position.direction());
             let order = side.and_then(|side| side.in_trade(now, position));
             return order.into_iter().collect();
         }
-        let mut sides = desk.sides.iter();
+        let mut sides = rules.sides.iter();
         match sides.find(|side| side.enters().get(now.at())) {
             Some(side) => vec![Order::Cancel, Order::Enter(side.entry(now))],
             None => Vec::new(),
@@ -145,7 +134,7 @@ impl Strategy for RuleStrategy {
     }
 }
 
-impl Desk {
+impl BoundRules {
     fn new(sides: &[Side], library: &mut Library<'_>) -> Result<Self> {
         let mut binder = Binder::new(library);
         let bind = |side| BoundSide::new(side, &mut binder);

@@ -5,7 +5,7 @@
     reason = "prices of fills are copies and compare exactly"
 )]
 
-use strandline::account::{Cause, Costs, Entry, EntryKind, Level, Order, Portfolio, Size};
+use strandline::account::{Cause, Costs, Entry, EntryKind, ExitPrice, Order, Portfolio, Size};
 use strandline::backtest::{BacktestConfig, Fills, Input, Run, run};
 use strandline::strategy::Strategy;
 use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
@@ -73,7 +73,7 @@ fn bought() -> Script {
     Script {
         entry: Entry {
             bracket: strandline::account::Bracket {
-                target: Some(Level::at(110.0)),
+                target: Some(ExitPrice::at(110.0)),
                 ..entry.bracket
             },
             ..entry
@@ -211,7 +211,7 @@ fn a_short_sees_the_same_upside_down() {
     let script = Script {
         entry: Entry {
             bracket: strandline::account::Bracket {
-                target: Some(Level::at(90.0)),
+                target: Some(ExitPrice::at(90.0)),
                 ..short.bracket
             },
             ..short

@@ -2,7 +2,7 @@
 
 use strandline::backtest::metrics::Convention;
 use strandline::evidence::{
-    CurveIntervals, Overfit, Random, RealityCheck, Shape, StationaryBootstrap, block_length,
+    CurveIntervals, Overfit, Random, RealityCheck, ReturnShape, StationaryBootstrap, block_length,
     deflated_sharpe, expected_best_sharpe, minimum_track_record, probabilistic_sharpe,
 };
 
@@ -40,9 +40,9 @@ fn assert_close(name: &str, got: f64, expected: &serde_json::Value, tolerance: f
 #[test]
 fn closed_forms_equal_the_golden_values_to_twelve_digits() {
     let (trials, stats) = (trials(), golden());
-    let shapes: Vec<Shape> = trials
+    let shapes: Vec<ReturnShape> = trials
         .iter()
-        .map(|trial| Shape::of(trial).expect("returns that move"))
+        .map(|trial| ReturnShape::of(trial).expect("returns that move"))
         .collect();
     for (shape, expected) in shapes
         .iter()

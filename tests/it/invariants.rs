@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use strandline::account::{
-    Bracket, Costs, Entry, EntryKind, Level, Life, Order, Portfolio, Size, Trade, Trail,
+    Bracket, Costs, Entry, EntryKind, ExitPrice, Life, Order, Portfolio, Size, Trade, Trail,
 };
 use strandline::backtest::{BacktestConfig, Fills, Input, Run, audit, run};
 use strandline::strategy::Strategy as Trading;
@@ -64,7 +64,7 @@ impl Trading for Trader<'_> {
         } else {
             Life::Day
         };
-        let level = |distance: f64| Level::at(close * (1.0 + distance));
+        let level = |distance: f64| ExitPrice::at(close * (1.0 + distance));
         entry.bracket = Bracket {
             stop: wish.stop.map(|distance| level(-sign * distance)),
             target: wish.target.map(|distance| level(sign * distance)),

@@ -6,7 +6,7 @@ use strandline::backtest::metrics::Convention;
 use strandline::backtest::{BacktestConfig, Grid, Input, Keep, SweepConfig, run, sweep};
 use strandline::indicator::{Feed, Group, Param, Study, register};
 use strandline::rule::Library;
-use strandline::strategy::{Bound, RuleStrategy, StrategyFile};
+use strandline::strategy::{RuleStrategy, StrategyFile};
 use strandline::{Bar, Bars, Basis, Error, Ohlcv, Timeframe, ta};
 
 /// The middle between the highest and the lowest close of the last bars.
@@ -117,7 +117,7 @@ fn a_rule_of_it_trades_as_one_of_the_same_study_of_the_library() {
     let test = |study: &str| {
         let mut rules = RuleStrategy::new(&strategy(study));
         rules.bind(&mut Library::new(&bars)).expect("bars");
-        let run = run(&[Input::new(&bars)], &mut Bound::new(rules), &config).expect("a run");
+        let run = run(&[Input::new(&bars)], &mut rules, &config).expect("a run");
         (run.closed.len(), run.final_equity())
     };
     let (own, library) = (test("ta:traded({n})"), test("midpoint({n})"));

@@ -29,7 +29,7 @@ fn judge(trials: &[Vec<f64>], chosen: usize) -> Honesty {
 #[test]
 fn the_best_of_pure_noise_is_not_proven() {
     let trials: Vec<Vec<f64>> = (0..40).map(|seed| noise(seed, 0.0)).collect();
-    let sharpe = |trial: &Vec<f64>| Shape::of(trial).unwrap().sharpe;
+    let sharpe = |trial: &Vec<f64>| ReturnShape::of(trial).unwrap().sharpe;
     let best = (0..40)
         .max_by(|&a, &b| sharpe(&trials[a]).total_cmp(&sharpe(&trials[b])))
         .unwrap();

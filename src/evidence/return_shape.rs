@@ -2,7 +2,7 @@
 
 /// Sharpe ratio of one bar, skewness and kurtosis of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
+pub struct ReturnShape {
     /// Number of returns, n.
     pub count: usize,
     /// Mean over standard deviation, with n - 1.
@@ -13,7 +13,7 @@ pub struct Shape {
     pub kurtosis: f64,
 }
 
-impl Shape {
+impl ReturnShape {
     /// Of `returns`; `None` below two, or where they do not differ.
     pub fn of(returns: &[f64]) -> Option<Self> {
         let n = returns.len() as f64;
@@ -46,10 +46,10 @@ mod tests {
     #[test]
     fn by_hand() {
         // mean 1, deviations -1, -1, 2: moments 2, 2, 6
-        let shape = Shape::of(&[0.0, 0.0, 3.0]).unwrap();
+        let shape = ReturnShape::of(&[0.0, 0.0, 3.0]).unwrap();
         assert!((shape.sharpe - 1.0 / 3.0_f64.sqrt()).abs() < 1e-15);
         assert!((shape.skewness - 2.0 / 2.0_f64.powf(1.5)).abs() < 1e-15);
         assert!((shape.kurtosis - 1.5).abs() < 1e-15);
-        assert_eq!(Shape::of(&[1.0, 1.0]), None);
+        assert_eq!(ReturnShape::of(&[1.0, 1.0]), None);
     }
 }

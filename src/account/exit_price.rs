@@ -2,12 +2,12 @@
 
 /// A price known once the entry price is: `base + per_entry * entry`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Level {
+pub struct ExitPrice {
     base: f64,
     per_entry: f64,
 }
 
-impl Level {
+impl ExitPrice {
     /// A price fixed at the decision.
     pub fn at(price: f64) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl Level {
         Self { base, per_entry }
     }
 
-    /// The numbers of [`Level::affine`].
+    /// The numbers of [`ExitPrice::affine`].
     pub(crate) fn parts(self) -> (f64, f64) {
         (self.base, self.per_entry)
     }
@@ -110,9 +110,9 @@ impl Trail {
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bracket {
     /// Out if it goes wrong.
-    pub stop: Option<Level>,
+    pub stop: Option<ExitPrice>,
     /// Out if it goes well.
-    pub target: Option<Level>,
+    pub target: Option<ExitPrice>,
     /// A stop that follows.
     pub trail: Option<Trail>,
 }
@@ -120,7 +120,7 @@ pub struct Bracket {
 impl Bracket {
     /// Whether stop and target are numbers, whatever the entry will be.
     pub(crate) fn is_told(&self) -> bool {
-        self.stop.is_none_or(Level::is_told) && self.target.is_none_or(Level::is_told)
+        self.stop.is_none_or(ExitPrice::is_told) && self.target.is_none_or(ExitPrice::is_told)
     }
 
     pub(crate) fn is_valid(&self, entry: f64) -> bool {
@@ -148,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_level_follows_the_entry_only_as_far_as_it_says() {
-        assert_eq!(Level::at(95.0).price(100.0), 95.0);
-        assert_eq!(Level::from_entry(-3.0).price(100.0), 97.0);
-        assert_eq!(Level::times_entry(0.5).price(100.0), 50.0);
-        assert!(!Level::from_entry(-100.0).is_valid(100.0));
+        assert_eq!(ExitPrice::at(95.0).price(100.0), 95.0);
+        assert_eq!(ExitPrice::from_entry(-3.0).price(100.0), 97.0);
+        assert_eq!(ExitPrice::times_entry(0.5).price(100.0), 50.0);
+        assert!(!ExitPrice::from_entry(-100.0).is_valid(100.0));
     }
 
     #[test]

@@ -7,11 +7,11 @@ use crate::strategy::WarmUp;
 use crate::{Bars, Time};
 
 use super::Input;
-use super::broker::Row;
+use super::broker::Prices;
 
 /// All series on one axis, and the moment that is now.
 #[derive(Debug)]
-pub(super) struct Calendar<'a> {
+pub(super) struct Timeline<'a> {
     /// Moments at which any series has a bar, rising; borrowed where one series has them all.
     axis: Cow<'a, [Time]>,
     /// The moment that is now, by its place on the axis.
@@ -22,7 +22,7 @@ pub(super) struct Calendar<'a> {
 /// One series and where it lies on the axis.
 #[derive(Debug)]
 struct Track<'a> {
-    places: Places,
+    places: Alignment,
     bars: &'a Bars,
     actions: &'a [CorporateAction],
     warm_up: usize,
@@ -30,14 +30,14 @@ struct Track<'a> {
 
 /// Where the bars of a series lie on the axis.
 #[derive(Debug)]
-enum Places {
+enum Alignment {
     /// Side by side from this moment on.
     From(usize),
     /// By moment, how many bars there were up to it.
     Counts(Vec<usize>),
 }
 
-impl<'a> Calendar<'a> {
+impl<'a> Timeline<'a> {
     pub(super) fn new(inputs: &[Input<'a>], warm_up: &[WarmUp]) -> Self {
         let (axis, places) = laid_out(inputs);
         let tracks = inputs
@@ -103,11 +103,11 @@ impl<'a> Calendar<'a> {
     pub(super) fn at(&self, symbol: usize) -> Option<usize> {
         let track = &self.tracks[symbol];
         match &track.places {
-            Places::From(start) => {
+            Alignment::From(start) => {
                 let at = self.now.checked_sub(*start)?;
                 (at < track.bars.len()).then_some(at)
             }
-            Places::Counts(counts) => {
+            Alignment::Counts(counts) => {
                 let count = counts[self.now];
                 let before = self.now.checked_sub(1).map_or(0, |last| counts[last]);
                 (count > before).then(|| count - 1)
@@ -120,8 +120,8 @@ impl<'a> Calendar<'a> {
         let track = &self.tracks[symbol];
         let last = self.axis.len().checked_sub(1)?.min(self.now);
         let count = match &track.places {
-            Places::From(start) => (last + 1).saturating_sub(*start).min(track.bars.len()),
-            Places::Counts(counts) => counts[last],
+            Alignment::From(start) => (last + 1).saturating_sub(*start).min(track.bars.len()),
+            Alignment::Counts(counts) => counts[last],
         };
         count.checked_sub(1)
     }
@@ -140,7 +140,7 @@ impl<'a> Calendar<'a> {
 
     /// The current bar of `symbol`, if it has one in which something traded.
     #[inline]
-    pub(super) fn traded(&self, symbol: usize) -> Option<(usize, Row)> {
+    pub(super) fn traded(&self, symbol: usize) -> Option<(usize, Prices)> {
         let at = self.at(symbol)?;
         let bars = self.tracks[symbol].bars;
         let is_dry = bars.volume().is_some_and(|volume| volume[at] == 0.0);
@@ -178,7 +178,7 @@ impl<'a> Calendar<'a> {
     }
 }
 
-impl Places {
+impl Alignment {
     /// Where `times` lie on the axis; `None` if one of them is not on it.
     fn of(times: &[Time], axis: &[Time]) -> Option<Self> {
         let start = match times.first() {
@@ -199,11 +199,11 @@ impl Places {
 }
 
 /// Every moment of any series once, rising, and where the series lie on it. In most runs one series has all moments.
-fn laid_out<'a>(inputs: &[Input<'a>]) -> (Cow<'a, [Time]>, Vec<Places>) {
+fn laid_out<'a>(inputs: &[Input<'a>]) -> (Cow<'a, [Time]>, Vec<Alignment>) {
     let all = || inputs.iter().map(|input| input.bars.time());
     let longest = all().max_by_key(|times| times.len()).unwrap_or_default();
-    let on = |axis: &[Time]| -> Option<Vec<Places>> {
-        all().map(|times| Places::of(times, axis)).collect()
+    let on = |axis: &[Time]| -> Option<Vec<Alignment>> {
+        all().map(|times| Alignment::of(times, axis)).collect()
     };
     if let Some(places) = on(longest) {
         return (Cow::Borrowed(longest), places);
@@ -223,8 +223,8 @@ fn merged(a: &[Time], b: &[Time]) -> Vec<Time> {
 
 /// The prices of bar `at`.
 #[inline]
-fn row(bars: &Bars, at: usize) -> Row {
-    Row {
+fn row(bars: &Bars, at: usize) -> Prices {
+    Prices {
         open: bars.open()[at],
         high: bars.high()[at],
         low: bars.low()[at],
@@ -264,16 +264,16 @@ mod tests {
             .map(|(name, days)| bars(name, days))
             .collect();
         let inputs: Vec<Input<'_>> = all.iter().map(Input::new).collect();
-        let mut calendar = Calendar::new(&inputs, &vec![WarmUp::default(); 5]);
+        let mut timeline = Timeline::new(&inputs, &vec![WarmUp::default(); 5]);
         let axis = [1, 2, 3, 4, 5, 8, 9, 12];
-        assert_eq!(calendar.len(), axis.len());
+        assert_eq!(timeline.len(), axis.len());
         for (moment, day) in axis.iter().enumerate() {
-            calendar.go_to(moment);
+            timeline.go_to(moment);
             for (symbol, days) in days.iter().enumerate() {
                 let at = days.iter().position(|own| own == day);
-                assert_eq!(calendar.at(symbol), at, "{symbol} on {day}");
+                assert_eq!(timeline.at(symbol), at, "{symbol} on {day}");
                 let last = days.iter().rposition(|own| own <= day);
-                assert_eq!(calendar.last_at(symbol), last, "{symbol} by {day}");
+                assert_eq!(timeline.last_at(symbol), last, "{symbol} by {day}");
             }
         }
     }
