@@ -11,8 +11,9 @@
 use strandline::account::{Cause, Direction, Entry, Order, Portfolio, Size, Trail};
 use strandline::backtest::{BacktestConfig, Input, Path, Refusal, Run, run};
 use strandline::strategy::Strategy;
-use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
+use strandline::{AsOf, Bars};
 
+use crate::sketch::drawn;
 use crate::support;
 
 /// Orders by the bar at whose close they are given.
@@ -30,24 +31,7 @@ fn sketch(rows: &[[f64; 4]]) -> Bars {
 }
 
 fn with_volume(rows: &[([f64; 4], f64)]) -> Bars {
-    let mut builder = Bars::builder(
-        "ACME".parse().expect("a symbol"),
-        Timeframe::Day,
-        Basis::Raw,
-    );
-    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
-    for (day, ([open, high, low, close], volume)) in rows.iter().enumerate() {
-        let time = (first + chrono::Days::new(day as u64)).into();
-        let row = Ohlcv {
-            open: *open,
-            high: *high,
-            low: *low,
-            close: *close,
-            volume: *volume,
-        };
-        builder.push(time, row).expect("a consistent row");
-    }
-    builder.build()
+    drawn("ACME", rows.iter().copied())
 }
 
 fn free() -> BacktestConfig {

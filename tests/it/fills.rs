@@ -8,7 +8,9 @@
 use strandline::account::{Cause, Costs, Entry, EntryKind, ExitPrice, Order, Portfolio, Size};
 use strandline::backtest::{BacktestConfig, Fills, Input, Run, run};
 use strandline::strategy::Strategy;
-use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
+use strandline::{AsOf, Bars};
+
+use crate::sketch::drawn;
 
 /// One order at the close of the second bar, and an exit at the close of another, if any.
 #[derive(Clone, Copy)]
@@ -33,21 +35,8 @@ const CALM: [f64; 4] = [100.0, 101.0, 99.0, 100.0];
 
 /// Two calm bars, then `rows`.
 fn bars(rows: &[[f64; 4]]) -> Bars {
-    let symbol = "ACME".parse().expect("a symbol");
-    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
-    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 2).expect("a date");
-    for (day, row) in (0_u64..).zip([CALM, CALM].iter().chain(rows)) {
-        let row = Ohlcv {
-            open: row[0],
-            high: row[1],
-            low: row[2],
-            close: row[3],
-            volume: 1000.0,
-        };
-        let time = (first + chrono::Days::new(day)).into();
-        builder.push(time, row).expect("a consistent row");
-    }
-    builder.build()
+    let rows = [CALM, CALM].iter().chain(rows);
+    drawn("ACME", rows.map(|row| (*row, 1000.0)))
 }
 
 fn play(fills: Fills, script: Script, rows: &[[f64; 4]]) -> Run {

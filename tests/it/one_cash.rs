@@ -8,29 +8,17 @@
 )]
 
 use proptest::prelude::*;
+use strandline::AsOf;
 use strandline::account::{Costs, Direction, Entry, Order, Portfolio, Size};
 use strandline::backtest::{BacktestConfig, Input, Refusal, Run, run};
 use strandline::strategy::Strategy;
-use strandline::{AsOf, Bars, Basis, Ohlcv, Timeframe};
 
 use super::invariants::{Trader, any_moves, any_plan, bars, config};
+use super::sketch::drawn;
 
-fn drawn(name: &str, rows: &[[f64; 4]]) -> Bars {
-    let symbol = name.parse().expect("a symbol");
-    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
-    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
-    for (day, [open, high, low, close]) in (0_u64..).zip(rows.iter().copied()) {
-        let row = Ohlcv {
-            open,
-            high,
-            low,
-            close,
-            volume: 1000.0,
-        };
-        let time = (first + chrono::Days::new(day)).into();
-        builder.push(time, row).expect("a consistent row");
-    }
-    builder.build()
+/// A row with a volume of 1000.
+fn with_volume(row: [f64; 4]) -> ([f64; 4], f64) {
+    (row, 1000.0)
 }
 
 /// Enters A at the second open, and B at a limit of the third bar.
@@ -52,8 +40,18 @@ impl Strategy for Both {
 /// B, at 50 until it falls to 45 in the third bar, in which A goes from 100 to `high` and `low`.
 fn play(high: f64, low: f64, mut both: Both) -> Run {
     let flat = |price: f64| [price; 4];
-    let a = drawn("A", &[flat(100.0), flat(100.0), [100.0, high, low, 100.0]]);
-    let b = drawn("B", &[flat(50.0), flat(50.0), [50.0, 50.0, 44.0, 50.0]]);
+    let a = drawn(
+        "A",
+        [flat(100.0), flat(100.0), [100.0, high, low, 100.0]]
+            .map(with_volume)
+            .into_iter(),
+    );
+    let b = drawn(
+        "B",
+        [flat(50.0), flat(50.0), [50.0, 50.0, 44.0, 50.0]]
+            .map(with_volume)
+            .into_iter(),
+    );
     let config = BacktestConfig {
         costs: Costs::NONE,
         allow_short: true,

@@ -123,6 +123,24 @@ pub(crate) fn series(rows: impl Iterator<Item = Ohlcv>) -> Bars {
     builder.build()
 }
 
+/// Bars from Monday 2024-01-01 on, a day each: open, high, low and close, and the volume.
+pub(crate) fn drawn(name: &str, rows: impl Iterator<Item = ([f64; 4], f64)>) -> Bars {
+    let symbol = name.parse().expect("a symbol");
+    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
+    let first = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
+    for (date, ([open, high, low, close], volume)) in first.iter_days().zip(rows) {
+        let row = Ohlcv {
+            open,
+            high,
+            low,
+            close,
+            volume,
+        };
+        builder.push(date.into(), row).expect("a consistent row");
+    }
+    builder.build()
+}
+
 /// The bars with every price changed by `change`; a change that turns prices upside down swaps high and low.
 pub(crate) fn changed(bars: &Bars, change: impl Fn(f64) -> f64) -> Bars {
     let (symbol, basis) = (bars.symbol().clone(), Basis::SplitAdjusted);

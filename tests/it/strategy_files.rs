@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use strandline::Bars;
 use strandline::account::{Cause, Costs};
 use strandline::backtest::{BacktestConfig, Input, Refusal, Run, run};
 use strandline::data::sample::Sample;
 use strandline::data::{ReadOptions, read_bytes};
 use strandline::rule::{Library, Origin, Parameters, Rule, Scope, Type};
 use strandline::strategy::{RuleStrategy, StrategyFile};
-use strandline::{Bars, Basis, Ohlcv, Timeframe};
+
+use crate::sketch::drawn;
 
 fn file(text: &str) -> StrategyFile {
     StrategyFile::parse(text, "x.toml").expect("a strategy")
@@ -24,22 +26,7 @@ fn play(bars: &Bars, text: &str) -> Run {
 }
 
 fn sketch(rows: &[([f64; 4], f64)]) -> Bars {
-    let symbol = "ACME".parse().expect("a symbol");
-    let mut builder = Bars::builder(symbol, Timeframe::Day, Basis::Raw);
-    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
-    for (day, (row, volume)) in (0_u64..).zip(rows) {
-        let row = Ohlcv {
-            open: row[0],
-            high: row[1],
-            low: row[2],
-            close: row[3],
-            volume: *volume,
-        };
-        builder
-            .push((first + chrono::Days::new(day)).into(), row)
-            .expect("a consistent row");
-    }
-    builder.build()
+    drawn("ACME", rows.iter().copied())
 }
 
 fn ibm() -> Bars {
