@@ -5,10 +5,9 @@
 //! numbers and dates, no words: `text` has the words, `report` and `chart` show them and choose nothing themselves.
 //!
 //! ```
-//! use strandline::reading::Reading;
-//! use strandline::{AnalysisConfig, analyze, data};
+//! use strandline::{AnalysisConfig, Reading, analyze, data};
 //!
-//! let msft = data::sample::load("MSFT")?;
+//! let msft = data::read_one("data/sample/MSFT.csv".as_ref(), &data::ReadOptions::default())?;
 //! let analysis = analyze(&msft.bars, &AnalysisConfig::default())?;
 //! let at = msft.bars.at_or_before("2009-12-07".parse().unwrap()).unwrap();
 //! let reading = Reading::of(&analysis.as_of(at));
