@@ -152,6 +152,8 @@ impl Analysis {
     }
 
     /// What was known at the close of bar `at`; past the end, at the last bar.
+    ///
+    /// Reads every fact up to that bar, so a loop over bars takes [`replay`](Self::replay), which reads each fact once.
     pub fn as_of(&self, at: usize) -> AsOf<'_> {
         let mut replay = self.replay();
         replay.advance_to(at.min(self.bars.len().saturating_sub(1)));
