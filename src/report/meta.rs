@@ -21,7 +21,7 @@ pub struct Meta {
     pub benchmark: Option<Provenance>,
     /// Date of the last bar that was looked at.
     pub as_of: Option<NaiveDate>,
-    /// The rules that were applied, such as `levels/1`.
+    /// The rules that were applied, such as `levels/2`.
     pub rules: Option<String>,
     /// Seed of the random numbers; `None` where there are none.
     pub seed: Option<u64>,

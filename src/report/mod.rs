@@ -5,7 +5,7 @@
 //!
 //! # Schemas
 //!
-//! JSON carries `schema`, a name and a version such as `strandline.levels/1`, then `meta` ([`Meta`]), then the fields
+//! JSON carries `schema`, a name and a version such as `strandline.levels/2`, then `meta` ([`Meta`]), then the fields
 //! of the body, named as in its documentation. CSV and Parquet carry the rows of the body alone. A field is only ever
 //! added within a version; a changed or removed one makes a new version. Dates are ISO, prices have ten significant
 //! digits, what is undefined is `null` or an empty cell.

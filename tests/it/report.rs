@@ -44,7 +44,7 @@ fn meta(bars: &Bars) -> Meta {
         },
         benchmark: None,
         as_of: Some(bars.date(bars.len() - 1)),
-        rules: Some("levels/1".into()),
+        rules: Some("levels/2".into()),
         seed: None,
         notes: Vec::new(),
     }
@@ -60,7 +60,7 @@ fn the_footer_names_version_command_data_basis_date_and_rules() {
     let expected = "\
 strandline 0.0.0: analyze zigzag.csv --as-of 2024-03-10
 data zigzag.csv; sha256 0123456789abcdef; 70 bars 2024-01-01 to 2024-03-10; 2
-  rows left out; basis raw; as of 2024-03-10; rules levels/1
+  rows left out; basis raw; as of 2024-03-10; rules levels/2
 ";
     assert_eq!(meta(&bars).text(), expected);
 }

@@ -135,7 +135,7 @@ mod tests {
     fn a_narrow_footer_keeps_age_and_source_in_more_rows() {
         let parts = [
             "Stale on 26 Nov 2026: last bar 31 Dec 2025, 235 weekdays ago",
-            "Source: XOM.csv, sha256 49d126938cf6bece, 6539 bars, levels/1",
+            "Source: XOM.csv, sha256 49d126938cf6bece, 6539 bars, levels/2",
             "strandline 0.1.0",
         ];
         let parts = parts.map(String::from);
@@ -145,7 +145,7 @@ mod tests {
             assert_eq!(rows.len(), least, "{width}: {rows:?}");
             assert!(NOTES.contains(&note), "{width}: {text}");
             assert!(rows.iter().all(|row| Lettering::SMALL.width(row) <= width));
-            for word in ["235 weekdays ago", "6539 bars, levels/1"] {
+            for word in ["235 weekdays ago", "6539 bars, levels/2"] {
                 assert!(text.contains(word), "{width}: {text}");
             }
         }
