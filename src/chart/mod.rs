@@ -5,7 +5,7 @@
 //!                                -> term::draw (characters)      -> Scene::to_json
 //! ```
 //!
-//! A [`Scene`] is filled by the caller; a [`Chart`] lays it out, once, as a list of figures
+//! A [`Scene`](scene::Scene) is filled by the caller; a [`Chart`] lays it out, once, as a list of figures
 //! with meanings, and every output draws that list. The same scene gives the same bytes on every machine: fonts are
 //! embedded, coordinates are whole numbers, and there is no clock. Nothing here computes a level or a study.
 

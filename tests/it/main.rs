@@ -29,6 +29,7 @@ mod honesty;
 mod invariants;
 mod keys;
 mod labels;
+#[cfg(feature = "chart")]
 mod legible;
 mod levels;
 mod levels_of_strategies;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use strandline::backtest::metrics::Convention;
 use strandline::backtest::{BacktestConfig, Grid, Input, Keep, SweepConfig, run, sweep};
-use strandline::indicator::{Feed, Group, Param, Study, register};
+use strandline::indicator::{Group, Param, Study, register};
 use strandline::rule::Library;
 use strandline::strategy::{RuleStrategy, StrategyFile};
 use strandline::{Bar, Bars, Basis, Error, Ohlcv, Timeframe, ta};
@@ -149,7 +149,11 @@ fn a_chart_draws_it_over_the_prices() {
     let bars = bars();
     let mut scene = strandline::chart::scene::Scene::new(&bars);
     let study = "ta:drawn".parse().expect("registered");
-    assert!(scene.add_study(&study, Feed::from(&bars)).expect("bars"));
+    assert!(
+        scene
+            .add_study(&study, strandline::indicator::Feed::from(&bars))
+            .expect("bars")
+    );
     assert_eq!(scene.overlays.len(), 1);
     let first = scene.overlays[0].values.iter().position(Option::is_some);
     assert_eq!(first, Some(9));
