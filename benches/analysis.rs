@@ -78,12 +78,12 @@ fn main() {
     let seconds = medians(&mut jobs, 5);
     let bars = short.len() as f64;
     let rate = |index: usize| bars / seconds[index] * 1e-6;
-    figure("analysis, all events", rate(0), "M bars/s", ">= 3");
+    figure("analysis, all events", rate(0), "M bars/s", "bound 1.8");
     figure(
         "analysis, all events and the volume profile",
         rate(2),
         "M bars/s",
-        ">= 1.5",
+        "",
     );
     figure(
         "ten times the bars, time over ten",
