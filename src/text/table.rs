@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width};
 
 use super::{WIDTH, width};
 
-/// Narrowest a column of words is made: a date stays whole.
+/// Longest word that a column of words is made wide enough for: a date stays whole.
 const NARROWEST: u16 = 10;
 /// Blanks between two columns.
 const BETWEEN: u16 = 2;
@@ -80,7 +80,8 @@ impl Table {
             .add_rows(&self.rows);
         let last = self.columns.len().saturating_sub(1);
         for (at, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, if at < last { BETWEEN } else { 0 }));
+            let between = if at < last { BETWEEN } else { 0 };
+            column.set_padding((0, between));
             let (_, is_number) = self.columns[at];
             if is_number {
                 column.set_cell_alignment(CellAlignment::Right);
@@ -91,7 +92,8 @@ impl Table {
                 }
                 (true, NumberCells::Broken) => {}
                 (false, _) => {
-                    let narrowest = Width::Fixed(self.widest(at).min(NARROWEST));
+                    let narrowest = self.longest_word(at).min(NARROWEST) + between;
+                    let narrowest = Width::Fixed(narrowest);
                     column.set_constraint(ColumnConstraint::LowerBoundary(narrowest));
                 }
             }
@@ -99,11 +101,12 @@ impl Table {
         table.trim_fmt() + "\n"
     }
 
-    /// Width of the widest cell of a column, and of its title.
-    fn widest(&self, at: usize) -> u16 {
+    /// Width of the longest word of a column and its title.
+    fn longest_word(&self, at: usize) -> u16 {
         let cells = self.rows.iter().map(|row| &row[at]);
-        let widths = cells.chain([&self.columns[at].0]).map(|cell| width(cell));
-        u16::try_from(widths.max().unwrap_or_default()).unwrap_or(u16::MAX)
+        let cells = cells.chain([&self.columns[at].0]);
+        let words = cells.flat_map(|cell| cell.split(' ')).map(width);
+        u16::try_from(words.max().unwrap_or_default()).unwrap_or(u16::MAX)
     }
 }
 
@@ -117,6 +120,16 @@ enum NumberCells {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_stays_whole_where_words_beside_it_can_go_on_below() {
+        let mut table = Table::new(["level", ">zone", "known", ">tests", "from"]);
+        let zone = "0.000005571-0.000005825 and more than thirty";
+        table.row(["R", zone, "2025-01-01", "5", "volume gap that is long"]);
+        let text = table.text();
+        assert!(text.contains("2025-01-01") && text.contains(zone), "{text}");
+        assert!(text.lines().all(|line| width(line) <= 80), "{text}");
+    }
 
     #[test]
     fn words_too_many_for_a_line_go_on_below() {
