@@ -89,8 +89,8 @@ fn acts_as(standing: &Standing) -> Role {
 
 /// The rows that matter, the one that leads first; then the others: those that hold a landmark, then the nearest.
 ///
-/// A row leads by what is under way there, then by its family, by what is counted there, and by its distance. To each side the next row matters,
-/// those with news and the nearest, three in all; besides them the row that leads.
+/// A row leads by what is under way there, then by its family, by what is counted there, and by its distance. To each
+/// side the next row matters, those with news and the nearest, three in all; besides them the row that leads.
 pub(super) fn rows(now: &AsOf<'_>, landmarks: &mut [Landmark]) -> (Vec<Row>, Vec<Row>) {
     let mut rows = overlapping(now);
     rows.sort_by(|a, b| {

@@ -117,14 +117,3 @@ impl<B: Body> Report<B> {
         self.body.sheet().parquet()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::rounded;
-
-    #[test]
-    fn rounding_takes_the_noise_and_keeps_the_price() {
-        assert_eq!(rounded(0.1 + 0.2).to_string(), "0.3");
-        assert_eq!(rounded(2_498.939_941).to_string(), "2498.939941");
-    }
-}
