@@ -15,6 +15,7 @@ pub mod analysis;
 pub mod backtest;
 #[cfg(feature = "chart")]
 pub mod chart;
+pub mod claim;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
