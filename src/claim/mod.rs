@@ -5,6 +5,7 @@
 //! clauses, phrases), so the same text gives the same claims on every machine.
 //! Nothing here knows bars, files or the wording of a report.
 
+pub mod check;
 mod kind;
 mod number;
 mod parse;
@@ -13,6 +14,7 @@ mod span;
 mod study;
 mod when;
 
+pub use check::{Answer, Context, Verdict, check};
 pub use kind::{Basis, Kind, Plan, Relation, Side};
 pub use number::{Price, Unit, Value};
 pub use parse::parse;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::backtest::BacktestArgs;
+use super::check::CheckArgs;
 use super::input::InputArgs;
 use super::output::OutputArgs;
 use super::rules::Rules;
@@ -53,6 +54,8 @@ pub(super) enum Command {
     Analyze(AnalyzeArgs),
     /// The levels around the last close, as a ladder
     Levels(LevelsArgs),
+    /// Whether what a text says of a series is so: a verdict for each claim, with the bars that decide it
+    Check(Box<CheckArgs>),
     /// Charts of bars, levels, breaks and volume as PNG or SVG, or in the terminal
     #[cfg(feature = "chart")]
     Chart(Box<super::chart::Arguments>),

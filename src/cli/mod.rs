@@ -10,6 +10,7 @@ mod audit;
 mod backtest;
 #[cfg(feature = "chart")]
 mod chart;
+mod check;
 mod compute;
 mod convert;
 mod demo;
@@ -29,6 +30,7 @@ mod studies;
 mod sweep;
 #[cfg(feature = "chart")]
 mod tear;
+mod terms;
 mod timeliness;
 mod trial_log;
 mod ui;
@@ -124,6 +126,7 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Levels(arguments) => analyze::levels(&arguments, call),
         #[cfg(feature = "chart")]
         Command::Chart(arguments) => chart::run(&arguments, call),
+        Command::Check(arguments) => check::run(&arguments, call),
         Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
         Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
         Command::Compute(arguments) => compute::run(&arguments, call),

@@ -55,6 +55,11 @@ impl OutputArgs {
         out.filter(|_| self.named_by_out().is_none())
     }
 
+    /// The file to write to, for what has formats of its own.
+    pub(super) fn place(&self) -> Option<&Path> {
+        self.file().map(PathBuf::as_path)
+    }
+
     /// By name, else by the ending of the file; one without an ending holds a table. Commands that take long ask for it
     /// before they begin.
     ///

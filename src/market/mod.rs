@@ -8,6 +8,7 @@ mod bars;
 mod builder;
 mod calendar;
 mod columns;
+mod divide;
 mod event;
 mod happening;
 mod resample;

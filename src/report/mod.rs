@@ -13,6 +13,7 @@
 mod audit;
 mod backtest;
 mod backtest_page;
+mod check;
 mod computed;
 mod details;
 mod doctor;
@@ -37,6 +38,10 @@ use crate::{Error, Result};
 pub use crate::reading::rounded;
 pub use audit::{AuditReport, DifferenceRow};
 pub use backtest::{Backtest, Warmth};
+pub use check::{
+    CHECK_SCHEMA, Check, ClaimRow, DateStretch, OnDate, PriceRow, Reason, SensitivityRow,
+    UnparsedRow,
+};
 pub use computed::{Computed, ComputedColumn};
 pub use details::REFERENCES;
 pub use doctor::{Checkup, Doctor, Longer};

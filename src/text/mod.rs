@@ -6,6 +6,7 @@
 
 mod count;
 mod date;
+mod holiday;
 mod medium;
 mod origin;
 mod percent;
@@ -17,6 +18,7 @@ mod wrap;
 
 pub use count::{average_of, count};
 pub use date::{age, day, moment, short_day, short_moment, when};
+pub use holiday::holiday;
 pub use medium::Medium;
 pub use origin::{counted, origin};
 pub use price::{Prices, price, price_beside};

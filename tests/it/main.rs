@@ -8,6 +8,8 @@ mod breakouts;
 mod calendar;
 #[cfg(feature = "chart")]
 mod chart;
+mod claim_sentences;
+mod claim_verdicts;
 #[cfg(feature = "cli")]
 mod cli;
 mod contract;

@@ -6,6 +6,7 @@
 //! one bridge is [`Calendar::resample`].
 
 mod exchange;
+mod kept;
 mod session;
 mod table;
 
