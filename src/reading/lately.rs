@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{RECENT_BARS, Row, When, rounded};
+use super::{RECENT_BARS, Row, When, printed};
 use crate::analysis::History;
 use crate::{AsOf, Fact, FactKind, LevelId, LevelKey, Role, Zone};
 
@@ -110,12 +110,5 @@ fn on_bar(now: &AsOf<'_>, history: &History, key: &LevelKey, fact: &Fact) -> Dev
         zone: printed(after.map_or(level.born, |redraw| redraw.new)),
         zone_before: before.map(|redraw| printed(redraw.old)),
         facts: vec![fact.kind.name()],
-    }
-}
-
-fn printed(zone: Zone) -> Zone {
-    Zone {
-        low: rounded(zone.low),
-        high: rounded(zone.high),
     }
 }

@@ -36,6 +36,7 @@ pub use level::LevelRow;
 pub use next::{NextBreak, NoNext, Outlook, Pending, WayBack};
 pub use pick::Row;
 pub use range::{LeftRange, Progress, Range};
+use round::printed;
 pub use round::{RoundNumber, RoundSide, rounded};
 pub use structure::{Landmark, LandmarkKind};
 pub use under_way::{RECENT_BARS, UnderWay};
@@ -160,6 +161,18 @@ impl Reading {
             let by_side = a.acts_as.cmp(&b.acts_as);
             by_side.then(b.level.high.total_cmp(&a.level.high))
         });
+        rows
+    }
+
+    /// All rows in the order in which a picture draws them: the one that leads, those next to the close, the others that
+    /// matter, then the rest.
+    pub fn drawn(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().chain(&self.others).collect();
+        let next = [self.row_of(&self.up), self.row_of(&self.down)];
+        let later = |row: &Row| !next.contains(&Some(row));
+        if let Some((_, rest)) = rows.split_first_mut() {
+            rest.sort_by_key(|row| later(row));
+        }
         rows
     }
 

@@ -13,6 +13,14 @@ pub fn rounded(value: f64) -> f64 {
     format!("{value:.9e}").parse().unwrap_or(value)
 }
 
+/// A zone with edges as every output carries them.
+pub(super) fn printed(zone: Zone) -> Zone {
+    Zone {
+        low: rounded(zone.low),
+        high: rounded(zone.high),
+    }
+}
+
 /// The round number a zone lies at; the zone is not moved to it.
 ///
 /// A round number is a multiple of the smallest of 1, 5, 10, 50 ... that is at least 4 % of the price.

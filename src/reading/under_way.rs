@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::When;
+use super::{When, printed};
 use crate::analysis::Label;
-use crate::{AsOf, Fact, FactKind, LevelId, Standing, State};
+use crate::{AsOf, Fact, FactKind, LevelId, Standing, State, Zone};
 
 /// Bars for which what has ended is news.
 pub const RECENT_BARS: usize = 5;
@@ -34,6 +34,8 @@ pub enum UnderWay {
     Failed {
         /// Bar of the break.
         broke_at: When,
+        /// The zone that was broken, where it has been drawn anew since.
+        zone_then: Option<Zone>,
         /// Bar of that close, one of the last.
         at: When,
     },
@@ -41,6 +43,8 @@ pub enum UnderWay {
     Lost {
         /// Bar of the break.
         broke_at: When,
+        /// The zone that was broken, where it has been drawn anew since.
+        zone_then: Option<Zone>,
         /// Bar of that close, one of the last.
         at: When,
     },
@@ -137,12 +141,17 @@ pub(super) fn under_way(
     let when = |at| When::new(now.bars(), at);
     let age = |at: usize| now.at() - at;
     let broke_at = standing.broke_at.unwrap_or(standing.level.known_at);
+    let broken_zone = standing.last_break.map(|broke| broke.zone);
+    let zone_then = broken_zone
+        .filter(|zone| *zone != standing.zone)
+        .map(printed);
     let end = ends.last(standing.level.id);
     match (standing.state, end.map(|fact| (fact.at, fact.kind))) {
         (State::Broken | State::Confirmed | State::Sustained, _) => broken(now, standing, broke_at),
         (_, Some((at, FactKind::Failed))) => {
             let failed = UnderWay::Failed {
                 broke_at: when(broke_at),
+                zone_then,
                 at: when(at),
             };
             (Weight::of_end(age(at)), Some(failed))
@@ -150,6 +159,7 @@ pub(super) fn under_way(
         (_, Some((at, FactKind::Lost))) => {
             let lost = UnderWay::Lost {
                 broke_at: when(broke_at),
+                zone_then,
                 at: when(at),
             };
             (Weight::of_end(age(at)), Some(lost))

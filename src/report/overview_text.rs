@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::reading::{Reading, Row};
-use crate::text::{Medium, Prices, WIDTH, Wording, explained, fit, price_beside, wrap};
+use crate::text::{Medium, Prices, WIDTH, Wording, explained, fit, wrap};
 use crate::{Role, State};
 
 /// Width of the words in front of each paragraph.
 const LABEL: usize = 10;
+/// Width of a word that the legend explains.
+const EXPLAINED: usize = 11;
+/// What the word says of a role.
+const FORMER: &str = "broken, and now on the other side of the close";
 /// Width of the role of a level.
 const ROLE: usize = 19;
 
@@ -58,7 +62,7 @@ impl<'a> Screen<'a> {
         let reading = self.reading;
         let atr = reading
             .atr_14
-            .map(|atr| format!("ATR14 {}", price_beside(atr, reading.close)));
+            .map(|atr| format!("ATR14 {}", self.words.prices().price(atr)));
         let basis = format!("basis {}", reading.basis);
         let facts: Vec<String> = atr.into_iter().chain([basis]).collect();
         facts.join(", ")
@@ -114,9 +118,11 @@ impl<'a> Screen<'a> {
             .collect();
         let lines = states.into_iter().filter_map(|state| {
             let meaning = explained(state)?;
-            Some(paragraph(state.name(), meaning))
+            Some(indented(&format!("{state}:"), meaning, EXPLAINED))
         });
-        let lines: String = lines.collect();
+        let former = self.reading.rows.iter().any(Row::is_former);
+        let former = former.then(|| indented("former:", FORMER, EXPLAINED));
+        let lines: String = lines.chain(former).collect();
         if lines.is_empty() {
             lines
         } else {

@@ -1,4 +1,4 @@
-//! Numbers of things.
+//! Numbers of things, and their names at the start of a line.
 
 use std::fmt::Display;
 
@@ -13,6 +13,13 @@ pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, noun: &str) ->
         (false, false) => "s",
     };
     format!("{number} {noun}{plural}")
+}
+
+/// `text` with a capital at its start.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// `50-day average`; of bars of minutes `50-bar average`.

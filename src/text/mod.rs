@@ -16,12 +16,12 @@ mod table;
 mod wording;
 mod wrap;
 
-pub use count::{average_of, count};
+pub use count::{average_of, capitalised, count};
 pub use date::{age, day, moment, short_day, short_moment, when};
 pub use holiday::holiday;
 pub use medium::Medium;
 pub use origin::{counted, origin};
-pub use price::{Prices, price, price_beside};
+pub use price::{Prices, price};
 pub use table::Table;
 pub use wording::{Wording, explained, landmark};
 pub use wrap::{WIDTH, fit, width, wrap};

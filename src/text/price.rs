@@ -118,15 +118,10 @@ impl Prices {
 /// A price that stands alone, such as that of an order: two decimals from 10 on, four from 1 on as currencies are quoted,
 /// four significant digits below.
 pub fn price(value: f64) -> String {
-    price_beside(value, value)
-}
-
-/// A difference of prices with the decimals that `price` is written with alone.
-pub fn price_beside(value: f64, price: f64) -> String {
-    let decimals = if price.abs() >= 9_999_999.5 {
+    let decimals = if value.abs() >= 9_999_999.5 {
         0
     } else {
-        decimals_of_size(price, 2)
+        decimals_of_size(value, 2)
     };
     Medium::Screen.fixed(value, decimals)
 }
@@ -180,7 +175,6 @@ mod tests {
         assert_eq!(price(0.4), "0.4000");
         assert_eq!(price(0.000_412_34), "0.0004123");
         assert_eq!(price(0.0), "0.00");
-        assert_eq!(price_beside(2.7094, 198.4), "2.71");
     }
 
     #[test]

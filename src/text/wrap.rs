@@ -24,7 +24,9 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::fill(text, options)
+    // A number stays with its percent sign.
+    let glued = text.replace(" %", "\u{A0}%");
+    textwrap::fill(&glued, options).replace("\u{A0}%", " %")
 }
 
 /// Columns that `text` takes.
@@ -44,6 +46,11 @@ mod tests {
         );
         assert_eq!(fit("a  b", "  "), "a  b");
         assert_eq!(wrap("", 16, "  "), "");
+    }
+
+    #[test]
+    fn a_number_stays_with_its_percent_sign() {
+        assert_eq!(wrap("it is 0.6 % high", 9, ""), "it is\n0.6 %\nhigh");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::Wording;
 use crate::reading::{Row, UnderWay};
-use crate::{Role, State};
+use crate::text::capitalised;
+use crate::{Role, State, Zone};
 
 /// Rows told besides the one that leads.
 const MOST_OTHERS: usize = 3;
@@ -61,6 +62,14 @@ impl Wording<'_> {
         clauses.take(MOST_OTHERS).collect()
     }
 
+    /// ` (then 17430-17472)`: the zone at the time, if it is written in another way than that of now.
+    fn then(&self, row: &Row, zone: Option<Zone>) -> String {
+        let now = self.prices.zone(row.level.zone());
+        let then = zone.map(|zone| self.prices.zone(zone));
+        let then = then.filter(|then| *then != now);
+        then.map_or_else(String::new, |then| format!(" (then {then})"))
+    }
+
     fn clause(&self, row: &Row, under_way: UnderWay, name: &str) -> String {
         let from = match row.level.role {
             Role::Resistance => "below",
@@ -82,13 +91,23 @@ impl Wording<'_> {
                     _ => format!("{name} broke on {at}, sustained since {since}"),
                 }
             }
-            UnderWay::Failed { broke_at, at } => {
+            UnderWay::Failed {
+                broke_at,
+                zone_then,
+                at,
+            } => {
+                let then = self.then(row, zone_then);
                 let (broke_at, at) = (self.date(broke_at), self.date(at));
-                format!("break of {name} on {broke_at} failed on {at}")
+                format!("break of {name}{then} on {broke_at} failed on {at}")
             }
-            UnderWay::Lost { broke_at, at } => {
+            UnderWay::Lost {
+                broke_at,
+                zone_then,
+                at,
+            } => {
+                let then = self.then(row, zone_then);
                 let (broke_at, at) = (self.date(broke_at), self.date(at));
-                format!("break of {name} on {broke_at} lost on {at}")
+                format!("break of {name}{then} on {broke_at} lost on {at}")
             }
             UnderWay::Flipped { broke_at, at } => {
                 let (broke_at, at) = (self.date(broke_at), self.date(at));
@@ -104,10 +123,4 @@ impl Wording<'_> {
 fn short_name(row: &Row) -> String {
     let former = if row.is_former() { "former " } else { "" };
     format!("the {former}{}", row.level.role)
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
