@@ -89,14 +89,22 @@ impl Lettering {
 
     /// `text` in rows of at most `room` pixels, broken between words; a longer word has a row of its own.
     pub(super) fn wrap(self, text: &str, room: f64) -> Vec<String> {
-        let mut rows: Vec<String> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
         for word in text.split(' ') {
+            match words.last_mut() {
+                Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    number.extend([" ", word]);
+                }
+                _ => words.push(word.to_owned()),
+            }
+        }
+        let mut rows: Vec<String> = Vec::new();
+        for word in words {
             match rows.last_mut() {
                 Some(row) if self.width(&format!("{row} {word}")) <= room => {
-                    row.push(' ');
-                    row.push_str(word);
+                    row.extend([" ", &word]);
                 }
-                _ => rows.push(word.to_owned()),
+                _ => rows.push(word),
             }
         }
         rows

@@ -12,6 +12,7 @@ use crate::chart::pen::{Lettering, Look};
 use crate::chart::scene::{BreakMark, Way};
 use crate::chart::theme::Hue;
 use crate::text::Medium::Picture;
+use crate::text::capitalised;
 
 /// A line of a callout: its words, how they are set, their colour.
 type CalloutLine = (String, Lettering, Hue);
@@ -73,7 +74,7 @@ fn lines(frame: &Frame<'_>, mark: &BreakMark) -> Vec<CalloutLine> {
         } else {
             Hue::Second
         };
-        let word = capital(&outcome.word);
+        let word = capitalised(&outcome.word);
         let text = told(&word, outcome.at, outcome.date, outcome.close);
         lines.push((text, Lettering::NAME, hue));
     }
@@ -116,11 +117,4 @@ fn spots((x, start, sign): (f64, f64, f64), (width, height): (f64, f64)) -> Vec<
         }
     }
     places
-}
-
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

@@ -21,6 +21,8 @@ const LONG_DAYS: i64 = 900;
 /// shows it narrower than [`NARROWEST_ZONE`].
 const LONG_LIFE: f64 = 1.0 / 20.0;
 const NARROW_LIFE: f64 = 1.0 / 8.0;
+/// Pixels between the middles of two zones of a chart of years.
+const APART_ON_LONG: f64 = 20.0;
 /// Pixels from which on a zone is seen as one.
 const NARROWEST_ZONE: f64 = 2.0;
 
@@ -41,6 +43,8 @@ pub(super) struct Frame<'a> {
     pub(super) breaks: Vec<&'a BreakMark>,
     /// The single prices that are drawn.
     pub(super) lines: Vec<&'a PriceLine>,
+    /// Whether the names of zones and lines stand in the legend, for want of room among the bars.
+    pub(super) lists_names: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -66,11 +70,18 @@ impl<'a> Frame<'a> {
         };
         let zones = drawn_zones(scene, &plot, options.zones);
         let breaks = drawn_breaks(scene, &plot, &zones);
-        let lines: Vec<&PriceLine> = scene
-            .lines
-            .iter()
-            .filter(|line| scale.shows(line.price))
-            .collect();
+        let lines = scene.lines.iter().filter(|line| {
+            let is_told = match line.kind {
+                // A zone tells what lies in it, and a telephone has no room for more.
+                LineKind::Landmark | LineKind::Invalidation if places.detail == Detail::Compact => {
+                    true
+                }
+                LineKind::Landmark => zones.iter().any(|zone| zone.bounds().contains(line.price)),
+                _ => false,
+            };
+            scale.shows(line.price) && !is_told
+        });
+        let lines: Vec<&PriceLine> = lines.collect();
         let edges = zones.iter().flat_map(|zone| [zone.low, zone.high]);
         let edges = edges.chain(lines.iter().map(|line| line.price));
         Self {
@@ -83,6 +94,7 @@ impl<'a> Frame<'a> {
             plot,
             zones,
             lines,
+            lists_names: false,
         }
     }
 
@@ -139,6 +151,7 @@ fn reach(kind: LineKind) -> f64 {
     match kind {
         LineKind::Target | LineKind::Invalidation | LineKind::Trigger => 0.12,
         LineKind::Claim | LineKind::Given => 0.30,
+        LineKind::Landmark => 0.0,
     }
 }
 
@@ -180,22 +193,35 @@ fn ends(values: &[f64]) -> (f64, f64) {
     })
 }
 
-/// The first `most` zones that are visible and of the scale of the plot, of each side one within an ATR; the first zone of
-/// the scene, of which the headline speaks, and those that somebody gave are of every scale.
+/// The first `most` zones that are visible and of the scale of the plot, of each side one within an ATR; those that somebody
+/// gave are of every scale.
+///
+/// The first zone of the scene, of which the headline speaks, is drawn on every chart but one of years: there a level of a
+/// few weeks is a smudge at the right edge, the oldest levels come first, and no two lie within [`APART_ON_LONG`] pixels.
 fn drawn_zones<'a>(scene: &'a Scene, plot: &Plot, most: usize) -> Vec<&'a ZoneMark> {
     let (low, high) = (plot.scale.low, plot.scale.high);
-    let is_visible =
-        |zone: &ZoneMark| zone.low <= high && zone.high >= low && zone.low <= zone.high;
+    let bars = plot.window.of(&scene.bars);
+    let is_long = (bars[bars.len() - 1].time - bars[0].time).num_days() > LONG_DAYS;
+    let is_given = |zone: &ZoneMark| zone.family == Family::User.name();
+    let zones = scene.zones.iter().enumerate().filter(|(at, zone)| {
+        let is_visible = zone.low <= high && zone.high >= low && zone.low <= zone.high;
+        let is_lead = *at == 0 && !is_long;
+        is_visible && (is_lead || is_given(zone) || is_of_scale(plot, zone, is_long))
+    });
+    let mut zones: Vec<(usize, &ZoneMark)> = zones.collect();
+    if is_long {
+        zones.sort_by_key(|(_, zone)| zone.formed_at.unwrap_or(zone.known_at));
+    }
     let apart = scene.atr.unwrap_or(0.0);
     let is_beside = |zone: &ZoneMark, other: &ZoneMark| {
-        zone.role().is_resistance() == other.role().is_resistance()
+        let is_one_smudge = (plot.y(zone.middle()) - plot.y(other.middle())).abs() < APART_ON_LONG;
+        zone.role().acts_as_resistance() == other.role().acts_as_resistance()
             && (zone.middle() - other.middle()).abs() < apart
+            || is_long && is_one_smudge
     };
     let mut drawn: Vec<&ZoneMark> = Vec::new();
-    for (at, zone) in scene.zones.iter().enumerate() {
-        let is_wanted = at == 0 || zone.family == Family::User.name();
-        let has_room = || !drawn.iter().any(|other| is_beside(zone, other));
-        if is_visible(zone) && (is_wanted || is_of_scale(scene, plot, zone) && has_room()) {
+    for (at, zone) in zones {
+        if at == 0 || is_given(zone) || !drawn.iter().any(|other| is_beside(zone, other)) {
             drawn.push(zone);
         }
     }
@@ -203,14 +229,11 @@ fn drawn_zones<'a>(scene: &'a Scene, plot: &Plot, most: usize) -> Vec<&'a ZoneMa
     drawn
 }
 
-/// Whether a zone is large enough, in height or in length, to be seen for what it is: on a chart of years a level of a few
-/// weeks is a smudge at the right edge.
-fn is_of_scale(scene: &Scene, plot: &Plot, zone: &ZoneMark) -> bool {
-    let bars = plot.window.of(&scene.bars);
-    let days = (bars[bars.len() - 1].time - bars[0].time).num_days();
+/// Whether a zone is large enough, in height or in length, to be seen for what it is.
+fn is_of_scale(plot: &Plot, zone: &ZoneMark, is_long: bool) -> bool {
     let born = plot.window.left_of(zone.formed_at.unwrap_or(zone.known_at));
     let life = (plot.window.left_of(plot.window.end()) - born) / plot.area.width();
-    if days > LONG_DAYS {
+    if is_long {
         life >= LONG_LIFE
     } else {
         let height = plot.y(zone.low) - plot.y(zone.high);

@@ -142,7 +142,14 @@ fn check(name: &str, scene: &Scene, options: &ChartOptions) {
         || (scene, period::wanted(scene, options)),
         |(weeks, wanted)| (weeks, *wanted),
     );
-    let frame = fitted(scene, options, wanted);
+    let (frame, _) = drawn(scene, options, wanted);
+    if frame.detail() == Detail::Compact {
+        for zone in &frame.zones {
+            let bounds = frame.prices.zone(zone.bounds());
+            let is_named = texts.iter().any(|(text, _)| text.ends_with(&bounds));
+            assert!(is_named, "{name}: the zone {bounds} has no name");
+        }
+    }
     labels_keep_off_bars(&name, &frame, &drawing.inks);
     for ink in &drawing.inks {
         let extent = ink.extent();

@@ -1,6 +1,7 @@
 //! The legend above the bars: values of the last bar, overlays, comparison, marks.
 
 use super::frame::Frame;
+use super::names::Names;
 use super::{comparison, overlays};
 use crate::chart::drawing::Part;
 use crate::chart::layout::{Area, Detail};
@@ -17,6 +18,8 @@ const ROW: f64 = 18.0;
 const GAP: f64 = 18.0;
 /// Most rows of the legend.
 const MOST_ROWS: usize = 4;
+/// The same where it also names levels.
+const MOST_WITH_NAMES: usize = 7;
 
 /// The parts of a legend in rows.
 pub(super) struct Legend {
@@ -31,7 +34,8 @@ impl Legend {
         let area = frame.places.legend;
         let room = frame.plot.area.width();
         let plain = |text: String| (text, Lettering::PLAIN, Hue::Second);
-        let mut parts = lines(frame);
+        let mut parts = names(frame);
+        parts.extend(lines(frame));
         parts.extend(unsettled(frame).into_iter().chain(marks).map(plain));
         let width = |part: &LegendPart| part.1.width(&part.0) + GAP;
         let values = values(frame);
@@ -50,7 +54,11 @@ impl Legend {
             free -= width(&part);
             rows.last_mut().expect("a first row").push(part);
         }
-        rows.truncate(MOST_ROWS);
+        rows.truncate(if frame.lists_names {
+            MOST_WITH_NAMES
+        } else {
+            MOST_ROWS
+        });
         Self { area, rows }
     }
 
@@ -84,6 +92,13 @@ fn values(frame: &Frame<'_>) -> LegendPart {
     (text, Lettering::PLAIN, Hue::Second)
 }
 
+/// The levels, where there is no room for their names among the bars.
+fn names(frame: &Frame<'_>) -> Vec<LegendPart> {
+    let names = frame.lists_names.then(|| Names::of(frame).listed());
+    let part = |(text, hue)| (text, Lettering::SMALL_NAME, hue);
+    names.into_iter().flatten().map(part).collect()
+}
+
 /// The overlays in their colours, and the comparison.
 fn lines(frame: &Frame<'_>) -> Vec<LegendPart> {
     let overlays = frame.scene.overlays.iter().enumerate();
@@ -100,7 +115,8 @@ fn lines(frame: &Frame<'_>) -> Vec<LegendPart> {
     let overlays = overlays.map(|(at, line)| {
         let (hue, is_dashed) = overlays::look(at);
         let sample = if is_dashed { "– – " } else { "" };
-        let value = line.last().map(|value| format!("  {}", frame.price(value)));
+        let value = line.last().filter(|_| !frame.lists_names);
+        let value = value.map(|value| format!("  {}", frame.price(value)));
         let text = format!("{sample}{}{}", line.name, value.unwrap_or_default());
         (text, Lettering::NAME, hue)
     });

@@ -13,6 +13,7 @@ pub(super) fn hue(kind: LineKind) -> Hue {
         LineKind::Target | LineKind::Trigger => Hue::Signal,
         LineKind::Invalidation => Hue::Refuted,
         LineKind::Claim | LineKind::Given => Hue::Claim,
+        LineKind::Landmark => Hue::Second,
     }
 }
 

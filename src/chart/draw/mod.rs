@@ -70,9 +70,7 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Drawing,
         || (scene, period::wanted(scene, options)),
         |(weeks, wanted)| (weeks, *wanted),
     );
-    let frame = fitted(scene, options, wanted);
-    let mut canvas = Canvas::new(frame.placer());
-    draw(&frame, &mut canvas);
+    let (frame, canvas) = drawn(scene, options, wanted);
     let drawing = Drawing {
         size: options.size,
         title: header::title(scene),
@@ -83,12 +81,35 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Drawing,
     Ok((drawing, visible(&frame)))
 }
 
+/// The chart, drawn so that every level on it is named: where the names find no room among the bars, they stand in the
+/// legend.
+fn drawn<'a>(scene: &'a Scene, options: &'a ChartOptions, bars: Count) -> (Frame<'a>, Canvas) {
+    let frame = fitted(scene, options, bars, false);
+    let mut canvas = Canvas::new(frame.placer());
+    if draw(&frame, &mut canvas) {
+        return (frame, canvas);
+    }
+    let frame = fitted(scene, options, bars, true);
+    let mut canvas = Canvas::new(frame.placer());
+    draw(&frame, &mut canvas);
+    (frame, canvas)
+}
+
 /// The frame whose margins hold its words.
 ///
 /// Axis and names are as wide as their words, and these follow from what is visible: once around settles it. How many rows
 /// the legend and the headline have follows from what the names leave them.
-fn fitted<'a>(scene: &'a Scene, options: &'a ChartOptions, bars: Count) -> Frame<'a> {
-    let first = Frame::new(scene, options, bars, MARGINS);
+fn fitted<'a>(
+    scene: &'a Scene,
+    options: &'a ChartOptions,
+    bars: Count,
+    lists_names: bool,
+) -> Frame<'a> {
+    let with = |margins| Frame {
+        lists_names,
+        ..Frame::new(scene, options, bars, margins)
+    };
+    let first = with(MARGINS);
     let detail = first.detail();
     let mut margins = Margins {
         axis: axes::width(&first),
@@ -96,17 +117,17 @@ fn fitted<'a>(scene: &'a Scene, options: &'a ChartOptions, bars: Count) -> Frame
         ..MARGINS
     };
     if !detail.has_words() {
-        return Frame::new(scene, options, bars, margins);
+        return with(margins);
     }
     margins.flags = Flags::of(&first).height();
     margins.footer = Footer::of(&first).height();
-    let second = Frame::new(scene, options, bars, margins);
+    let second = with(margins);
     margins.legend = legend(&second).more_height();
     margins.headline = Header::of(&second).more_height();
     if margins.legend + margins.headline == 0.0 {
         return second;
     }
-    Frame::new(scene, options, bars, margins)
+    with(margins)
 }
 
 fn legend(frame: &Frame<'_>) -> Legend {
@@ -115,13 +136,18 @@ fn legend(frame: &Frame<'_>) -> Legend {
     Legend::of(frame, marks.chain(Flags::of(frame).legend()).collect())
 }
 
-fn draw(frame: &Frame<'_>, canvas: &mut Canvas) {
+/// Whether all levels that should be named are.
+fn draw(frame: &Frame<'_>, canvas: &mut Canvas) -> bool {
     match frame.detail() {
         Detail::Spark => {
             zones::draw(frame, canvas);
             bars::draw(frame, &mut canvas.pen);
+            true
         }
-        Detail::Thumb => draw_thumb(frame, canvas),
+        Detail::Thumb => {
+            draw_thumb(frame, canvas);
+            true
+        }
         Detail::Compact | Detail::Full => draw_full(frame, canvas),
     }
 }
@@ -139,7 +165,7 @@ fn draw_thumb(frame: &Frame<'_>, canvas: &mut Canvas) {
     Header::of(frame).draw(&mut canvas.pen);
 }
 
-fn draw_full(frame: &Frame<'_>, canvas: &mut Canvas) {
+fn draw_full(frame: &Frame<'_>, canvas: &mut Canvas) -> bool {
     axes::grid(frame, canvas);
     ranges::draw(frame, canvas);
     zones::draw(frame, canvas);
@@ -158,7 +184,7 @@ fn draw_full(frame: &Frame<'_>, canvas: &mut Canvas) {
     // What has the least choice finds its place first.
     callouts::draw(frame, canvas, &marks);
     ranges::labels(frame, canvas);
-    Names::of(frame).draw(canvas);
+    let is_named = Names::of(frame).draw(canvas);
     axes::borders(frame, &mut canvas.pen);
     axes::prices(frame, &mut canvas.pen);
     Header::of(frame).draw(&mut canvas.pen);
@@ -166,6 +192,7 @@ fn draw_full(frame: &Frame<'_>, canvas: &mut Canvas) {
     if let Some(area) = frame.places.footer {
         Footer::of(frame).draw(&mut canvas.pen, area, frame.places.axis_right);
     }
+    is_named
 }
 
 /// What is visible, and the numbers that follow from it.

@@ -39,6 +39,8 @@ struct LevelName {
     lines: Vec<String>,
     /// The name in fewer words and no fewer numbers.
     short: String,
+    /// The name where nothing joins it to what it names.
+    listed: String,
 }
 
 impl LevelName {
@@ -101,14 +103,22 @@ impl<'f, 'a> Names<'f, 'a> {
         (widest + around).min(most).ceil()
     }
 
-    pub(super) fn draw(self, canvas: &mut Canvas) {
-        if self.frame.detail() == Detail::Compact {
-            for name in &self.wanted {
-                among_bars(self.frame, canvas, name);
-            }
-        } else {
-            self.beside_bars(&mut canvas.pen);
+    /// Writes them, beside the bars or among them; whether all of them found room, there or in the legend.
+    pub(super) fn draw(self, canvas: &mut Canvas) -> bool {
+        if self.frame.lists_names {
+            return true;
         }
+        if self.frame.detail() != Detail::Compact {
+            self.beside_bars(&mut canvas.pen);
+            return true;
+        }
+        let mut names = self.wanted.iter();
+        names.all(|name| among_bars(self.frame, canvas, name))
+    }
+
+    /// In few words, each with its colour.
+    pub(super) fn listed(self) -> impl Iterator<Item = (String, Hue)> {
+        self.wanted.into_iter().map(|name| (name.listed, name.hue))
     }
 
     fn beside_bars(self, pen: &mut Pen) {
@@ -154,12 +164,14 @@ fn zone_name(frame: &Frame<'_>, zone: &ZoneMark) -> LevelName {
         .plot
         .band((zone.low, zone.high), (area.left, area.right));
     let bounds = frame.prices.zone(zone.bounds());
+    let short = format!("{} {bounds}", short(zone.role()));
     LevelName {
         edges: (band.top, band.bottom),
         is_zone: true,
         hue: zones::hue(zone.role()),
         lines: zone_lines(frame, zone),
-        short: format!("{} {bounds}", short(zone.role())),
+        listed: short.clone(),
+        short,
     }
 }
 
@@ -167,12 +179,14 @@ fn line_name(frame: &Frame<'_>, line: &PriceLine) -> LevelName {
     let y = frame.plot.y(line.price);
     let text = line.text.as_deref().unwrap_or(line.kind.name());
     let price = frame.price(line.price);
+    let name = format!("{text} {price}");
     LevelName {
         edges: (y, y),
         is_zone: false,
         hue: lines::hue(line.kind),
-        lines: vec![format!("{text} {price}")],
+        lines: vec![name.clone()],
         short: price,
+        listed: name,
     }
 }
 
@@ -218,8 +232,8 @@ fn join(frame: &Frame<'_>, pen: &mut Pen, name: &LevelName, y: f64) {
 }
 
 /// The name above or below what it names, as near as there is room, joined to it where it is not beside it: in full, else in
-/// fewer words.
-fn among_bars(frame: &Frame<'_>, canvas: &mut Canvas, name: &LevelName) {
+/// fewer words. Whether there was room.
+fn among_bars(frame: &Frame<'_>, canvas: &mut Canvas, name: &LevelName) -> bool {
     let kind = Lettering::SMALL_NAME;
     let place = [&name.lines[0], &name.short].into_iter().find_map(|text| {
         let size = (kind.width(text), LABEL);
@@ -229,7 +243,7 @@ fn among_bars(frame: &Frame<'_>, canvas: &mut Canvas, name: &LevelName) {
         Some((text, place))
     });
     let Some((text, place)) = place else {
-        return;
+        return false;
     };
     if let Some(leader) = place.leader {
         let look = Look::new(Part::Label, name.hue).faint(60);
@@ -237,6 +251,7 @@ fn among_bars(frame: &Frame<'_>, canvas: &mut Canvas, name: &LevelName) {
         canvas.pen.down(look, leader.left, rows);
     }
     canvas.label(place, name.hue, kind, text);
+    true
 }
 
 /// Places of a label of some width above and below what it names, from the right to the left.
@@ -336,6 +351,7 @@ mod tests {
                 "7 highs, 3 tests".into(),
             ],
             short: "Broken R 119.48–120.05".into(),
+            listed: "Broken R 119.48–120.05".into(),
         };
         let lines = |room| name().within(room).map(|name| name.lines.join("|"));
         let width = |text: &str| Lettering::LABEL.width(text);

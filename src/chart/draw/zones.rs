@@ -10,9 +10,10 @@ use crate::chart::theme::Hue;
 
 /// The colour of a zone in a role: a broken zone already takes the colour of what it may become.
 pub(super) fn hue(role: ZoneRole) -> Hue {
-    match role {
-        ZoneRole::Resistance | ZoneRole::BrokenSupport => Hue::Resistance,
-        ZoneRole::Support | ZoneRole::BrokenResistance => Hue::Support,
+    if role.acts_as_resistance() {
+        Hue::Resistance
+    } else {
+        Hue::Support
     }
 }
 

@@ -26,6 +26,11 @@ impl ZoneRole {
         matches!(self, Self::Resistance | Self::BrokenResistance)
     }
 
+    /// Whether it stands in the way upwards: a resistance, or a support that price has closed below.
+    pub fn acts_as_resistance(self) -> bool {
+        matches!(self, Self::Resistance | Self::BrokenSupport)
+    }
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -232,6 +237,8 @@ pub enum LineKind {
     Claim,
     /// A price somebody asked for.
     Given,
+    /// A high or low of the year or of all bars.
+    Landmark,
 }
 
 impl LineKind {
@@ -243,6 +250,7 @@ impl LineKind {
             Self::Trigger => "Trigger",
             Self::Claim => "Claim",
             Self::Given => "Level",
+            Self::Landmark => "Extreme",
         }
     }
 }

@@ -6,21 +6,20 @@ use super::{
 };
 use crate::analysis::{AsOf, History, LevelBreak, Standing};
 use crate::level::{LevelKey, Role};
-use crate::reading::{Progress, RECENT_BARS, Reading, Row, UnderWay};
-use crate::text::{Medium, Wording, average_of, count, landmark};
+use crate::reading::{Landmark, Progress, RECENT_BARS, Reading, Row, UnderWay};
+use crate::text::{Medium, Wording, average_of, capitalised, count, landmark};
 
 impl Scene {
     /// What `reading` chose of what was known at `now`: bars up to it, levels, their breaks, the consolidation, the
     /// headline.
     ///
-    /// The zones stand in the order of the reading: the one that leads, the others that matter, then the rest by their
-    /// distance. A chart draws the first few that are visible.
+    /// The zones stand in the order of [`Reading::drawn`]; a chart draws the first few that are visible.
     pub fn of_reading(now: &AsOf<'_>, reading: &Reading) -> Self {
         let mut scene = Self::new(&now.bars().prefix(now.at() + 1));
         scene.atr = reading.atr_14;
         scene.apart = reading.prices();
         let words = Wording::new(reading, Wording::prices_of(now, reading), Medium::Picture);
-        for row in reading.rows.iter().chain(&reading.others) {
+        for row in reading.drawn() {
             if let Some(standing) = now.level(row.level.id) {
                 let history = now.history(standing);
                 let breaks = history.breaks.iter();
@@ -38,6 +37,9 @@ impl Scene {
         });
         scene.lines.extend(invalidation(reading));
         scene.lines.extend(measured_move(reading));
+        scene
+            .lines
+            .extend(reading.landmarks.iter().map(landmark_line));
         scene
     }
 }
@@ -159,6 +161,16 @@ fn invalidation(reading: &Reading) -> Option<PriceLine> {
         from: at.at,
         text: None,
     })
+}
+
+/// A high or low of the year or of all bars, by its name.
+fn landmark_line(found: &Landmark) -> PriceLine {
+    PriceLine {
+        kind: LineKind::Landmark,
+        price: found.price,
+        from: found.at.at,
+        text: Some(capitalised(landmark(found.kind))),
+    }
 }
 
 /// Where the move out of a range leads that price has just left, while that is open.
