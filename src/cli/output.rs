@@ -32,14 +32,17 @@ pub(super) enum Format {
     Csv,
     /// The rows alone, as Parquet; not for a terminal
     Parquet,
+    /// Levels as a script for `TradingView`, version 6
+    Pine,
 }
 
 /// The endings of files, each with the format it stands for.
-const ENDINGS: [(&str, Format); 4] = [
+const ENDINGS: [(&str, Format); 5] = [
     ("json", Format::Json),
     ("csv", Format::Csv),
     ("parquet", Format::Parquet),
     ("txt", Format::Table),
+    ("pine", Format::Pine),
 ];
 
 impl OutputArgs {
@@ -97,6 +100,7 @@ impl OutputArgs {
             Format::Json => report.json()?.into_bytes(),
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
+            Format::Pine => pine(report)?,
         };
         self.put(&bytes)?;
         if matches!(format, Format::Csv | Format::Parquet) {
@@ -119,6 +123,15 @@ impl OutputArgs {
             None => ui::put(bytes).map_err(|error| Error::io("standard output", error)),
         }
     }
+}
+
+/// The script of levels.
+fn pine<B: Body>(report: &Report<B>) -> Result<Vec<u8>> {
+    let script = report.body.pine(&report.meta);
+    script.map(String::into_bytes).ok_or_else(|| {
+        let rule = "is for levels alone: `strandline levels` writes it";
+        Error::parameter("format", "pine", rule)
+    })
 }
 
 /// Refuses to write over the file that was read, by whatever name.
@@ -175,7 +188,7 @@ mod tests {
         };
         assert_eq!(
             output(None).format().unwrap_err().to_string(),
-            "out = x.csv.gz: must end in one of .json, .csv, .parquet, .txt, or --format must say what it holds"
+            "out = x.csv.gz: must end in one of .json, .csv, .parquet, .txt, .pine, or --format must say what it holds"
         );
         assert_eq!(output(Some(Format::Csv)).format().unwrap(), Format::Csv);
     }

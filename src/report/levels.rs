@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Body;
 use super::sheet::SheetOf;
+use super::{Body, Meta, pine};
 use crate::data::Sheet;
 use crate::reading::{LevelRow, Reading};
 use crate::text::{Medium, Prices, Table, Wording, count, counted, fit};
@@ -146,6 +146,10 @@ impl Body for Levels {
 
     fn sheet(&self) -> Sheet {
         sheet(&self.levels.iter().collect::<Vec<_>>())
+    }
+
+    fn pine(&self, meta: &Meta) -> Option<String> {
+        Some(pine::script(&self.levels, &self.reading.symbol, meta))
     }
 }
 

@@ -26,6 +26,7 @@ mod next_open;
 mod overview;
 mod overview_text;
 mod page;
+mod pine;
 mod sheet;
 mod sweep;
 mod trades;
@@ -65,6 +66,11 @@ pub trait Body: Serialize {
 
     /// Its rows.
     fn sheet(&self) -> Sheet;
+
+    /// It as a script for TradingView, where it can be one.
+    fn pine(&self, _meta: &Meta) -> Option<String> {
+        None
+    }
 }
 
 /// A result with what it was made from.
