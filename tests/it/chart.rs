@@ -53,6 +53,7 @@ pub(crate) fn scene(date: &str) -> Scene {
         price: scene.bars[at].close * 1.03,
         from: at - 10,
         text: None,
+        verdict: None,
     });
     scene
 }

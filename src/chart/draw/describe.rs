@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::frame::Frame;
-use crate::chart::scene::{BreakMark, Way};
+use crate::chart::scene::{BreakMark, LineKind, Way};
 use crate::text::Medium::Picture;
 use crate::text::{age, count, day};
 
@@ -46,6 +46,14 @@ pub(super) fn describe(frame: &Frame<'_>) -> String {
     }
     for mark in &frame.breaks {
         text += &break_sentence(frame, mark);
+    }
+    for line in frame
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Claim)
+    {
+        let price = frame.price(line.price);
+        let _ = write!(text, " {}: {price}.", line.name());
     }
     text
 }

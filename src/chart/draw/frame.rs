@@ -150,8 +150,8 @@ impl<'a> Frame<'a> {
 fn reach(kind: LineKind) -> f64 {
     match kind {
         LineKind::Target | LineKind::Invalidation | LineKind::Trigger => 0.12,
-        LineKind::Claim | LineKind::Given => 0.30,
         LineKind::Landmark => 0.0,
+        LineKind::Claim | LineKind::Given => 0.30,
     }
 }
 

@@ -64,6 +64,7 @@ fn scene(bars: &Bars) -> Scene {
             price: close * share,
             from: last.saturating_sub(20),
             text: None,
+            verdict: None,
         });
     }
     scene.flags = (0..bars.len())

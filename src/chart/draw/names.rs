@@ -177,13 +177,13 @@ fn zone_name(frame: &Frame<'_>, zone: &ZoneMark) -> LevelName {
 
 fn line_name(frame: &Frame<'_>, line: &PriceLine) -> LevelName {
     let y = frame.plot.y(line.price);
-    let text = line.text.as_deref().unwrap_or(line.kind.name());
+    let text = line.name();
     let price = frame.price(line.price);
     let name = format!("{text} {price}");
     LevelName {
         edges: (y, y),
         is_zone: false,
-        hue: lines::hue(line.kind),
+        hue: lines::hue(line),
         lines: vec![name.clone()],
         short: price,
         listed: name,

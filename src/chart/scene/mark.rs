@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::Zone;
+use crate::claim::Answer;
 use crate::market::HappeningKind;
 
 /// What a zone is to the price, from a bar on.
@@ -266,6 +267,23 @@ pub struct PriceLine {
     pub from: usize,
     /// Words in place of the kind's name.
     pub text: Option<String>,
+    /// Whether the bars bear out a claim; `None` for one that was not judged and for other lines.
+    #[serde(default)]
+    pub verdict: Option<Answer>,
+}
+
+impl PriceLine {
+    /// Its words, with the answer to a claim: `Claim supported`.
+    pub fn name(&self) -> String {
+        let name = self.text.as_deref().unwrap_or(self.kind.name());
+        match self
+            .verdict
+            .filter(|answer| *answer != Answer::NotAPriceFact)
+        {
+            Some(answer) => format!("{name} {}", answer.name()),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// A round trip of a backtest.

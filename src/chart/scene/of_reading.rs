@@ -160,6 +160,7 @@ fn invalidation(reading: &Reading) -> Option<PriceLine> {
         price: lead.level.invalidation,
         from: at.at,
         text: None,
+        verdict: None,
     })
 }
 
@@ -170,6 +171,7 @@ fn landmark_line(found: &Landmark) -> PriceLine {
         price: found.price,
         from: found.at.at,
         text: Some(capitalised(landmark(found.kind))),
+        verdict: None,
     }
 }
 
@@ -181,5 +183,6 @@ fn measured_move(reading: &Reading) -> Option<PriceLine> {
         price: left.measured,
         from: left.at.at,
         text: None,
+        verdict: None,
     })
 }

@@ -235,6 +235,50 @@ pub enum Fact {
     },
 }
 
+impl Fact {
+    /// The bars that show it, in no order.
+    pub fn bars(&self) -> Vec<When> {
+        match self {
+            Self::Value { measure, at, .. } | Self::Elsewhere { measure, at, .. } => {
+                let mut bars = measure.bars();
+                bars.push(*at);
+                bars
+            }
+            Self::Known {
+                known_at, visits, ..
+            } => visits.iter().copied().chain([*known_at]).collect(),
+            Self::Turned { bars, .. } => bars.clone(),
+            Self::Nearest { at, .. }
+            | Self::Close { at, .. }
+            | Self::Crossed { at, .. }
+            | Self::Effective { at, .. }
+            | Self::AlreadyMet { at, .. } => vec![*at],
+            Self::Closes {
+                from, to, except, ..
+            } => {
+                let except = except.map(|(at, _)| at);
+                [Some(*from), Some(*to), except]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+            Self::CameBack { broke_at, at, .. } => vec![*broke_at, *at],
+            Self::Range { from, .. } => vec![*from],
+            Self::Pivots { highs, lows } => highs.iter().chain(lows).map(|(at, _)| *at).collect(),
+            Self::Gap { at, filled, .. } => [Some(*at), *filled].into_iter().flatten().collect(),
+            Self::ClosedDay { before, after, .. } => {
+                [*before, *after].into_iter().flatten().collect()
+            }
+            Self::NoRange
+            | Self::TrendMeasure { .. }
+            | Self::EarlyClose { .. }
+            | Self::SplitInside { .. }
+            | Self::Needs { .. }
+            | Self::Forward { .. } => Vec::new(),
+        }
+    }
+}
+
 /// Why there was no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

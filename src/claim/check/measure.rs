@@ -26,6 +26,24 @@ impl Measure {
     }
 }
 
+impl Measure {
+    /// The bars it reaches back to.
+    pub(super) fn bars(&self) -> Vec<When> {
+        match &self.of {
+            Of::Highest { set, .. }
+            | Of::Lowest { set, .. }
+            | Of::FromExtreme { set, .. }
+            | Of::Bounce { set, .. } => vec![*set],
+            Of::Change { from, .. }
+            | Of::Amount { from, .. }
+            | Of::Multiple { from, .. }
+            | Of::ChangeAtr { from, .. } => vec![*from],
+            Of::Retracement { from, to, .. } => vec![*from, *to],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A quantity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "of", rename_all = "snake_case")]

@@ -1,15 +1,16 @@
 //! The answer to a claim, with what it rests on.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fact::Fact;
 use super::grid::Sensitivity;
 use super::outcome::Outcome;
 use crate::claim::Side;
+use crate::reading::When;
 
 /// Whether a claim holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The bars say so.
@@ -134,6 +135,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The first bar of the most telling fact that has one: a picture of the claim begins before it.
+    pub fn begins_at(&self) -> Option<When> {
+        let mut bars = self.facts.iter().map(Fact::bars);
+        bars.find(|bars| !bars.is_empty())?.into_iter().min()
+    }
+
     pub(super) fn new(answer: Answer, definition: Definition) -> Self {
         Self {
             answer,

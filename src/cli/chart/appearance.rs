@@ -6,6 +6,9 @@ use clap::Args;
 use crate::chart::{BarStyle, ChartOptions, Palette, Preset, PriceAxis, Range, Theme};
 use crate::{Bars, Error, Result};
 
+/// Fewest bars around a claim, unless a range was asked for.
+const CLAIM_BARS: usize = 60;
+
 /// Size and look of a chart.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Look")]
@@ -42,7 +45,8 @@ pub(super) struct Appearance {
     #[arg(long)]
     linear: bool,
 
-    /// How far back, such as 90d, 26w, 6m, 2y or max [default: as far as the drawn levels need]
+    /// How far back, such as 90d, 26w, 6m, 2y or max [default: as far as the drawn levels need, or
+    /// what decides a claim]
     #[arg(long, value_name = "SPAN", value_parser = back)]
     range: Option<Back>,
 
@@ -56,14 +60,23 @@ pub(super) struct Appearance {
 }
 
 impl Appearance {
-    /// What was asked for, for a chart whose last bar is the last of `bars`.
-    pub(super) fn options(&self, bars: &Bars) -> Result<ChartOptions> {
+    /// What was asked for, for a chart whose last bar is the last of `bars`; one that shows a claim begins before the bar
+    /// that `begins` to decide it, unless a range was asked for.
+    pub(super) fn options(&self, bars: &Bars, begins: Option<usize>) -> Result<ChartOptions> {
         let preset = ChartOptions::from(self.preset);
         let back = self.range.map(|back| back.bars(bars));
+        let claim = begins.map(|begins| {
+            let deciding = bars.len().saturating_sub(begins);
+            (deciding + deciding / 3).clamp(CLAIM_BARS, self.preset.bars())
+        });
         let options = ChartOptions {
             size: self.size.unwrap_or(preset.size),
             scale: self.scale.unwrap_or(preset.scale),
-            range: self.bars.or(back).map_or(preset.range, Range::Bars),
+            range: self
+                .bars
+                .or(back)
+                .or(claim)
+                .map_or(preset.range, Range::Bars),
             axis: match (self.log, self.linear) {
                 (true, _) => PriceAxis::Log,
                 (_, true) => PriceAxis::Linear,

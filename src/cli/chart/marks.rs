@@ -6,22 +6,24 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use crate::chart::scene::{Flag, LineKind, PriceLine, Scene, StudyLine};
+use crate::claim::{self, Claim, Context, check};
 use crate::data::read_happenings;
 use crate::market::{Calendar, Happening};
-use crate::{Bars, Result, Timeframe};
+use crate::{Analysis, Bars, Result, Timeframe};
 
 /// What to mark on a chart.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Marks")]
 pub(super) struct Marks {
-    /// A price that somebody claims; a line across the chart. May be given several times
+    /// A price that somebody claims to be a level, or a sentence that names prices: a line across the chart, coloured by
+    /// whether the bars support it. May be given several times
     #[arg(
         long = "claim",
-        value_name = "PRICE",
-        value_parser = price,
+        value_name = "PRICE|TEXT",
+        value_parser = claims,
         allow_negative_numbers = true
     )]
-    claims: Vec<f64>,
+    claims: Vec<Claims>,
 
     /// What the line of the claim says, in place of "Claim"; the first one names the first claim
     #[arg(long = "label-claim", value_name = "TEXT", requires = "claims")]
@@ -52,7 +54,7 @@ impl Marks {
         events.map_or(Ok(Vec::new()), read_happenings)
     }
 
-    /// Puts title, source, currency and claims on `scene`.
+    /// Puts title, source and currency on `scene`.
     pub(super) fn put_on(&self, scene: &mut Scene) {
         if self.title.is_some() {
             scene.name.clone_from(&self.title);
@@ -61,13 +63,37 @@ impl Marks {
             scene.source.clone_from(source);
         }
         scene.currency.clone_from(&self.currency);
-        let claims = self.claims.iter().enumerate();
-        scene.lines.extend(claims.map(|(at, &price)| PriceLine {
-            kind: LineKind::Claim,
-            price,
-            from: 0,
-            text: self.claim_labels.get(at).cloned(),
-        }));
+    }
+
+    /// Puts the claims on `scene`, each judged as of the bar of `now`; returns the first bar that decides one.
+    pub(super) fn put_claims_on(
+        &self,
+        scene: &mut Scene,
+        analysis: &Analysis,
+        at: usize,
+        calendar: Option<Calendar>,
+    ) -> Option<usize> {
+        let context = Context::new(analysis).with_calendar(calendar);
+        let mut first = None;
+        for (place, Claims(claims)) in self.claims.iter().enumerate() {
+            for claim in claims {
+                let Some(price) = claim.price else { continue };
+                let verdict = check(claim, &context, at);
+                let begins = verdict.begins_at().map(|when| when.at);
+                first = begins.into_iter().chain(first).min();
+                let ends = [price.low, price.high];
+                let count = if price.is_zone() { 2 } else { 1 };
+                let lines = ends.into_iter().take(count).map(|price| PriceLine {
+                    kind: LineKind::Claim,
+                    price,
+                    from: 0,
+                    text: self.claim_labels.get(place).cloned(),
+                    verdict: Some(verdict.answer),
+                });
+                scene.lines.extend(lines);
+            }
+        }
+        first
     }
 }
 
@@ -107,14 +133,31 @@ pub(super) fn comparison(scene: &Scene, benchmark: &Bars) -> StudyLine {
     StudyLine::new(benchmark.symbol().as_str(), closes)
 }
 
-/// Parses a price.
-fn price(text: &str) -> std::result::Result<f64, String> {
-    let price: f64 = text.parse().map_err(|_| "must be a number".to_owned())?;
-    if price.is_finite() && price > 0.0 {
-        Ok(price)
-    } else {
-        Err("must be above 0".to_owned())
+/// What one option claims.
+#[derive(Debug, Clone)]
+struct Claims(Vec<Claim>);
+
+/// Parses a price, which is claimed to be a level, or a sentence with claims about prices.
+fn claims(text: &str) -> std::result::Result<Claims, String> {
+    let Ok(price) = text.parse::<f64>() else {
+        let claims = claim::parse(text).claims.into_iter();
+        let claims: Vec<Claim> = claims.filter(|claim| claim.price.is_some()).collect();
+        return if claims.is_empty() {
+            Err("must be a price, or a sentence that names one".to_owned())
+        } else {
+            Ok(Claims(claims))
+        };
+    };
+    if !price.is_finite() || price <= 0.0 {
+        return Err("must be above 0".to_owned());
     }
+    let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let decimals = u8::try_from(digits).unwrap_or(u8::MAX);
+    let span = claim::Span::new(0, text.chars().count());
+    Ok(Claims(vec![Claim {
+        price: Some(claim::Price::at(price, decimals)),
+        ..Claim::new(claim::Kind::Level, text, span)
+    }]))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::market::Happening;
 use crate::reading::Reading;
 use crate::report::Meta;
 use crate::text::count;
-use crate::{Error, Result, analyze};
+use crate::{Analysis, Error, Result, analyze};
 use appearance::Appearance;
 use marks::Marks;
 use target::{Files, PictureKind, Target, Term};
@@ -154,9 +154,9 @@ impl<'a> Batch<'a> {
         let mut subject = self.arguments.view.subject_of(input, loaded, self.call)?;
         let benchmark = self.benchmark.as_ref();
         subject.meta.benchmark = benchmark.map(|benchmark| benchmark.source.clone());
-        let (reading, scene) = self.scene(input, loaded, &subject)?;
+        let (reading, scene, begins) = self.scene(input, loaded, &subject)?;
         let known = subject.bars.prefix(subject.at + 1);
-        let options = self.arguments.look.options(&known)?;
+        let options = self.arguments.look.options(&known, begins)?;
         if let Some(Term::Text) = self.arguments.target.term {
             let text = term::draw(&scene, ui::size(), &options, self.call.ui.ink())?;
             show(text.as_bytes())?;
@@ -219,14 +219,14 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The scene with everything asked for.
+    /// The scene with everything asked for, and the first bar that decides a claim on it.
     fn scene(
         &self,
         input: &InputArgs,
         loaded: &Loaded,
         subject: &Subject,
-    ) -> Result<(Reading, Scene)> {
-        let (reading, mut scene) = read(subject, input)?;
+    ) -> Result<(Reading, Scene, Option<usize>)> {
+        let (analysis, reading, mut scene) = read(subject, input)?;
         let known = subject.bars.prefix(subject.at + 1);
         let calendar = input.calendar()?;
         let feed = feed(&known, self.benchmark.as_ref(), calendar)?;
@@ -242,7 +242,9 @@ impl<'a> Batch<'a> {
                 ));
             }
         }
-        self.arguments.marks.put_on(&mut scene);
+        let marks = &self.arguments.marks;
+        marks.put_on(&mut scene);
+        let begins = marks.put_claims_on(&mut scene, &analysis, subject.at, calendar);
         let benchmark = self.benchmark.as_ref();
         scene.comparison = benchmark.map(|it| marks::comparison(&scene, &it.bars));
         let listed: Vec<Happening> = loaded.events.iter().map(Happening::from).collect();
@@ -250,7 +252,7 @@ impl<'a> Batch<'a> {
         let flags = events.filter_map(|event| marks::flag(event, &known, calendar));
         scene.flags = flags.collect();
         scene.stale = subject.stale;
-        Ok((reading, scene))
+        Ok((reading, scene, begins))
     }
 
     fn end(self) -> u8 {
@@ -287,13 +289,13 @@ fn show(bytes: &[u8]) -> Result<()> {
 
 /// The chart of `subject`, a bundled series or a file, with what a chart usually carries.
 pub(super) fn usual(subject: &Subject, input: &InputArgs) -> Result<Scene> {
-    let (_, mut scene) = read(subject, input)?;
+    let (_, _, mut scene) = read(subject, input)?;
     scene.add_usual_studies(&subject.bars.prefix(subject.at + 1))?;
     Ok(scene)
 }
 
 /// What matters on the day of `subject`, and its bars and levels.
-fn read(subject: &Subject, input: &InputArgs) -> Result<(Reading, Scene)> {
+fn read(subject: &Subject, input: &InputArgs) -> Result<(Analysis, Reading, Scene)> {
     let analysis = analyze(&subject.bars, &subject.config)?;
     let now = analysis.as_of(subject.at);
     let reading = Reading::of(&now);
@@ -301,7 +303,7 @@ fn read(subject: &Subject, input: &InputArgs) -> Result<(Reading, Scene)> {
     scene.name = input.sample().map(|sample| sample.name.clone());
     scene.source = subject.meta.line();
     scene.left_out = subject.meta.data.left_out;
-    Ok((reading, scene))
+    Ok((analysis, reading, scene))
 }
 
 fn sidecar(reading: &Reading, scene: &Scene, chart: &Chart, meta: &Meta) -> Result<String> {
