@@ -99,7 +99,8 @@ pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
     );
     let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));
     for bar in bars.iter() {
-        atr.extend(tracker.push(bar.time().date(), bar.ohlcv()));
+        let day = config.trading_day(bars.timeframe(), bar.time());
+        atr.extend(tracker.push(day, bar.ohlcv()));
     }
     let (log, pivots, traded) = tracker.finish();
     let by_id = log.index_by_id();

@@ -87,7 +87,8 @@ impl Lettering {
         super::font::width(text, self.size, self.weight)
     }
 
-    /// `text` in rows of at most `room` pixels, broken between words; a longer word has a row of its own.
+    /// `text` in rows of at most `room` pixels, broken between words but not after a number; a longer word has a row
+    /// of its own.
     pub(super) fn wrap(self, text: &str, room: f64) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         for word in text.split(' ') {

@@ -10,9 +10,9 @@ use super::timeliness::Timeliness;
 use crate::analysis::RULES;
 use crate::data::Loaded;
 use crate::level::UserLevel;
-use crate::market::Event;
 #[cfg(feature = "chart")]
 use crate::market::Stale;
+use crate::market::{Calendar, Event};
 use crate::report::Meta;
 use crate::{Analysis, AnalysisConfig, Bars, Basis, Error, Family, Result, Timeframe, Zone};
 
@@ -116,7 +116,7 @@ impl View {
         };
         Ok(Subject {
             bars: seen.bars,
-            config: self.config(),
+            config: self.config(input.calendar()?),
             at: seen.at,
             known,
             meta,
@@ -145,8 +145,9 @@ impl View {
     }
 
     /// The default settings with what was asked for; a level of the user's own is always among the families.
-    fn config(&self) -> AnalysisConfig {
+    fn config(&self, calendar: Option<Calendar>) -> AnalysisConfig {
         let mut config = AnalysisConfig {
+            calendar,
             tick: self.tick,
             ..AnalysisConfig::default()
         };

@@ -57,7 +57,7 @@ pub struct Consolidation {
     /// Share of them that were wider in ATR, that is by tau, in percent.
     pub wider_for_atr_pct: Option<f64>,
     /// Number of these closes: those of five years of days, weeks or months, or of as many intraday bars as five years
-    /// have days; fewer where the history is shorter.
+    /// have days, 1,260 or 1,825 where it is traded on weekends too; fewer where the history is shorter.
     pub ranked_among: usize,
 }
 

@@ -15,6 +15,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::resample::{into_days, refuse_shorter};
 use super::{Bars, Resampled, Time, Timeframe, resample};
@@ -40,7 +41,8 @@ pub use session::{Day, Session};
 /// # Ok::<(), strandline::Error>(())
 /// ```
 #[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Calendar {
     /// A stock exchange with a table.
     Exchange(&'static Exchange),
@@ -154,7 +156,7 @@ impl Calendar {
     }
 
     /// The date at an instant in UTC, where it is traded.
-    fn date(&self, time: Time) -> NaiveDate {
+    pub(crate) fn date(&self, time: Time) -> NaiveDate {
         match self {
             Self::Exchange(exchange) => time.and_utc().with_timezone(&exchange.zone()).date_naive(),
             Self::Weekdays | Self::Always => time.date(),
@@ -177,6 +179,20 @@ impl Calendar {
 impl fmt::Display for Calendar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+impl From<Calendar> for String {
+    fn from(calendar: Calendar) -> Self {
+        calendar.name().to_owned()
+    }
+}
+
+impl TryFrom<String> for Calendar {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        name.parse()
     }
 }
 
