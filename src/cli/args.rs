@@ -84,7 +84,13 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct DemoArgs {
     /// Folder to write the chart and the text to
-    #[arg(short, long, value_name = "FOLDER", default_value = "demo")]
+    #[arg(
+        short,
+        long,
+        value_name = "FOLDER",
+        default_value = "demo",
+        help_heading = "Output"
+    )]
     pub(super) out: PathBuf,
 }
 

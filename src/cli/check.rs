@@ -11,7 +11,7 @@ use super::Call;
 use super::failure::exit;
 use super::file;
 use super::input::{InputArgs, date};
-use super::output::{OutputArgs, has_ending, refuse_input};
+use super::output::{OutputArgs, has_ending};
 use super::terms::{Terms, days};
 use super::ui;
 use crate::analysis::RULES;
@@ -278,11 +278,6 @@ impl CheckArgs {
         };
         match place {
             Some(path) => {
-                let text = self.text.strip_prefix('@').unwrap_or_default();
-                let inputs = [self.input.input.as_str(), text];
-                for input in inputs.into_iter().chain(self.benchmark.as_deref()) {
-                    refuse_input(path, input)?;
-                }
                 file::write(path, written.as_bytes())?;
                 call.ui.note(format!("wrote {}", path.display()));
             }

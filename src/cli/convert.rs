@@ -6,7 +6,7 @@ use super::Call;
 use super::args::ConvertArgs;
 use super::failure::exit;
 use super::file;
-use super::output::{has_ending, refuse_input};
+use super::output::has_ending;
 use super::ui;
 use super::view::Known;
 use crate::data::{self, Loaded};
@@ -16,7 +16,7 @@ use crate::{Basis, Error, Result};
 /// Writes the bars that can stand, a row each, oldest first, with what is known beside them; several series below each
 /// other with their symbol.
 pub(super) fn run(arguments: &ConvertArgs, call: &Call) -> anyhow::Result<u8> {
-    refuse_loss(&arguments.out, &arguments.input.name())?;
+    refuse_ending(&arguments.out)?;
     let all = arguments.input.load_every(call.ui)?;
     let parts = all
         .into_iter()
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ConvertArgs, call: &Call) -> anyhow::Result<u8> {
         data::whole_csv(&parts)?
     };
     if arguments.out.as_os_str() == "-" {
-        ui::put(&bytes)?;
+        ui::put(&bytes).map_err(|error| Error::io("standard output", error))?;
     } else {
         file::write(&arguments.out, &bytes)?;
         let basis = told_basis(&parts).map(|basis| format!("; read it with `--basis {basis}`"));
@@ -76,9 +76,8 @@ fn told_basis(parts: &[Loaded]) -> Option<Basis> {
     (is_one && basis != Basis::Unknown).then_some(basis)
 }
 
-/// Refuses to write over the input, and endings that promise another format.
-fn refuse_loss(out: &Path, input: &str) -> Result<()> {
-    refuse_input(out, input)?;
+/// Refuses endings that promise another format.
+fn refuse_ending(out: &Path) -> Result<()> {
     let is_known = ["csv", "txt", "parquet"]
         .iter()
         .any(|ending| has_ending(out, ending));

@@ -22,6 +22,7 @@ mod list;
 mod luck;
 mod manual;
 mod output;
+mod places;
 mod plan;
 mod progress;
 mod rules;
@@ -37,10 +38,11 @@ mod ui;
 mod view;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::NaiveDate;
-use clap::Parser;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::report::{Meta, Provenance};
 use args::{Cli, Command, Data};
@@ -86,13 +88,14 @@ impl Call {
 /// Runs the program with these arguments, its own name first, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surroundings) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
-        Ok(cli) => cli,
+    let (cli, matches) = match parse(&arguments) {
+        Ok(parsed) => parsed,
         Err(message) => {
+            // A reader that has seen enough of the help and closes the pipe is no failure.
+            let is_lost = |error: std::io::Error| error.kind() != ErrorKind::BrokenPipe;
+            let is_lost = message.print().is_err_and(is_lost);
             let code = u8::try_from(message.exit_code()).unwrap_or(exit::USAGE);
-            // Help that cannot be written has no reader either.
-            let _ = message.print();
-            return code;
+            return if is_lost { exit::USAGE } else { code };
         }
     };
     let ui = Ui::new(cli.color, surroundings.is_colorless, cli.quiet, cli.verbose);
@@ -104,7 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
     };
     // Data are checked before they are worked on, so a panic is a defect of this program: it gets a code of its own
     // instead of looking like an answer.
-    match catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &call))) {
+    match catch_unwind(AssertUnwindSafe(|| start(cli.command, &matches, &call))) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {
             failure::tell(&error, ui);
@@ -117,6 +120,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
             exit::BUG
         }
     }
+}
+
+fn parse(arguments: &[OsString]) -> Result<(Cli, ArgMatches), clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let cli = Cli::from_arg_matches(&matches);
+    let cli = cli.map_err(|error| error.format(&mut Cli::command()))?;
+    Ok((cli, matches))
+}
+
+fn start(command: Command, matches: &ArgMatches, call: &Call) -> anyhow::Result<u8> {
+    let mut definitions = Cli::command();
+    definitions.build();
+    places::check(&definitions, matches)?;
+    dispatch(command, call)
 }
 
 fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {

@@ -85,15 +85,6 @@ impl OutputArgs {
 
     /// Writes `report`. Rows alone carry no footer, so it goes to standard error then.
     pub(super) fn write<B: Body>(&self, report: &Report<B>, ui: Ui) -> Result<()> {
-        if let Some(out) = self.file() {
-            // Of several files the footer names each.
-            let name = &report.meta.data.name;
-            let benchmark = report.meta.benchmark.iter().map(|it| it.name.as_str());
-            let inputs = name.split(", ").chain([name.as_str()]).chain(benchmark);
-            for input in inputs {
-                refuse_input(out, input)?;
-            }
-        }
         let format = self.format()?;
         let bytes = match format {
             Format::Table => report.text().into_bytes(),
@@ -132,15 +123,6 @@ fn pine<B: Body>(report: &Report<B>) -> Result<Vec<u8>> {
         let rule = "is for levels alone: `strandline levels` writes it";
         Error::parameter("format", "pine", rule)
     })
-}
-
-/// Refuses to write over the file that was read, by whatever name.
-pub(super) fn refuse_input(out: &Path, input: &str) -> Result<()> {
-    if file::is_same(out, Path::new(input)) {
-        let rule = "must not be the file that is read, which holds more than is written";
-        return Err(Error::parameter("out", out.display(), rule));
-    }
-    Ok(())
 }
 
 /// Whether `path` ends in a dot and `ending`.
@@ -191,13 +173,5 @@ mod tests {
             "out = x.csv.gz: must end in one of .json, .csv, .parquet, .txt, .pine, or --format must say what it holds"
         );
         assert_eq!(output(Some(Format::Csv)).format().unwrap(), Format::Csv);
-    }
-
-    #[test]
-    fn the_file_that_was_read_is_not_written_over() {
-        let input = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let same = concat!(env!("CARGO_MANIFEST_DIR"), "/src/../Cargo.toml");
-        assert!(refuse_input(Path::new(same), input).is_err());
-        assert!(refuse_input(Path::new("nowhere.csv"), input).is_ok());
     }
 }

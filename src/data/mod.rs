@@ -225,6 +225,18 @@ fn symbol_of(name: &str) -> Result<Symbol> {
     }
 }
 
+/// Endings of the names of tables.
+const ENDINGS: [&str; 9] = [
+    "csv", "txt", "tsv", "gz", "zip", "parquet", "pq", "prn", "asc",
+];
+
+/// Whether the name of a file ends as those of tables do.
+#[cfg(feature = "cli")]
+pub(crate) fn is_table_name(path: &Path) -> bool {
+    let ending = path.extension().map(|end| end.to_string_lossy());
+    ending.is_some_and(|end| ENDINGS.iter().any(|it| end.eq_ignore_ascii_case(it)))
+}
+
 /// The name of a file without its folder and endings.
 fn stem(path: &Path) -> String {
     let name = path
@@ -232,10 +244,7 @@ fn stem(path: &Path) -> String {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut stem = name.as_str();
     while let Some((rest, end)) = stem.rsplit_once('.') {
-        let is_known = [
-            "csv", "txt", "tsv", "gz", "zip", "parquet", "pq", "prn", "asc",
-        ]
-        .contains(&end.to_ascii_lowercase().as_str());
+        let is_known = ENDINGS.contains(&end.to_ascii_lowercase().as_str());
         if !is_known || rest.is_empty() {
             break;
         }

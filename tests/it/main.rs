@@ -40,6 +40,8 @@ mod mutations;
 mod no_lookahead;
 mod one_cash;
 mod oracle;
+#[cfg(all(feature = "cli", feature = "chart"))]
+mod outputs;
 mod own_study;
 #[cfg(feature = "frame")]
 mod parquet;
