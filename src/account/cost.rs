@@ -11,6 +11,14 @@ use serde::{Deserialize, Serialize};
 pub struct Costs {
     /// Commission a side, in 1/100 % of the traded value.
     pub commission_bps: f64,
+    /// Commission of every order, in money.
+    pub commission_per_order: f64,
+    /// Commission of every share, in money.
+    pub commission_per_share: f64,
+    /// An order costs at least this much money.
+    pub commission_min: f64,
+    /// An order costs at most this much money; `None` for no limit.
+    pub commission_max: Option<f64>,
     /// Half the spread plus slippage a side, in 1/100 % of the price.
     pub slippage_bps: f64,
     /// Slippage of a stop, as a multiple: it sells into weakness.
@@ -25,6 +33,10 @@ impl Default for Costs {
     fn default() -> Self {
         Self {
             commission_bps: 0.0,
+            commission_per_order: 0.0,
+            commission_per_share: 0.0,
+            commission_min: 0.0,
+            commission_max: None,
             slippage_bps: 5.0,
             stop_slippage_factor: 2.0,
             borrow_pct: 0.5,
@@ -37,6 +49,10 @@ impl Costs {
     /// Nothing costs anything: for comparison with other programs only.
     pub const NONE: Self = Self {
         commission_bps: 0.0,
+        commission_per_order: 0.0,
+        commission_per_share: 0.0,
+        commission_min: 0.0,
+        commission_max: None,
         slippage_bps: 0.0,
         stop_slippage_factor: 1.0,
         borrow_pct: 0.0,
@@ -61,7 +77,7 @@ impl Costs {
 
     /// Whether fills are free.
     pub fn is_frictionless(&self) -> bool {
-        self.commission_bps == 0.0 && self.slippage_bps == 0.0
+        self.commission_bps == 0.0 && self.slippage_bps == 0.0 && self.is_proportional()
     }
 
     /// The price paid by a buyer (`sign` 1) or received by a seller (-1) for a fill at `price`.
@@ -74,6 +90,44 @@ impl Costs {
         price * (1.0 + sign * self.slippage_bps * factor * 1e-4)
     }
 
+    /// Whether the commission is a part of the traded value and nothing else.
+    pub fn is_proportional(&self) -> bool {
+        self.commission_per_order == 0.0
+            && self.commission_per_share == 0.0
+            && self.commission_min == 0.0
+            && self.commission_max.is_none()
+    }
+
+    /// Commission of one order over so many shares at the price `paid`, in money:
+    ///
+    /// ```text
+    /// bps * 0.0001 * shares * paid + per_share * shares + per_order, at least min, at most max
+    /// ```
+    pub fn commission_of(&self, shares: f64, paid: f64) -> f64 {
+        let by_value = shares * paid * self.commission_frac();
+        if self.is_proportional() {
+            return by_value;
+        }
+        let sum = by_value + self.commission_per_share * shares + self.commission_per_order;
+        let most = self.commission_max.unwrap_or(f64::INFINITY);
+        sum.max(self.commission_min).min(most)
+    }
+
+    /// The most shares at the price `paid` that `money` buys, commission included; at least 0.
+    pub fn shares_for(&self, money: f64, paid: f64) -> f64 {
+        let each = paid * (1.0 + self.commission_frac());
+        if self.is_proportional() {
+            return money / each;
+        }
+        // The commission is the smaller of the most and of the larger of the least and the sum; so is what it leaves.
+        let by_sum = (money - self.commission_per_order) / (each + self.commission_per_share);
+        let at_most = |most: f64| (money - most) / paid;
+        let limited = self
+            .commission_max
+            .map_or(by_sum, |most| by_sum.max(at_most(most)));
+        limited.min(at_most(self.commission_min)).max(0.0)
+    }
+
     /// Commission as a part of the traded value.
     pub fn commission_frac(&self) -> f64 {
         self.commission_bps * 1e-4
@@ -83,6 +137,10 @@ impl Costs {
     pub(crate) fn problem(&self) -> Option<(&'static str, f64, &'static str)> {
         [
             ("costs.commission_bps", self.commission_bps),
+            ("costs.commission_per_order", self.commission_per_order),
+            ("costs.commission_per_share", self.commission_per_share),
+            ("costs.commission_min", self.commission_min),
+            ("costs.commission_max", self.commission_max.unwrap_or(0.0)),
             ("costs.slippage_bps", self.slippage_bps),
             ("costs.stop_slippage_factor", self.stop_slippage_factor),
             ("costs.borrow_pct", self.borrow_pct),
@@ -91,6 +149,14 @@ impl Costs {
         .into_iter()
         .find(|(_, value)| !value.is_finite() || *value < 0.0)
         .map(|(name, value)| (name, value, "must be a finite number of at least 0"))
+        .or_else(|| {
+            let most = self.commission_max?;
+            (most < self.commission_min).then_some((
+                "costs.commission_max",
+                most,
+                "must be at least commission_min",
+            ))
+        })
         .or_else(|| {
             (self.commission_bps > 10_000.0).then_some((
                 "costs.commission_bps",
@@ -117,6 +183,33 @@ mod tests {
         assert_eq!(Costs::commission(10_000.0).problem(), None);
         let (name, ..) = Costs::commission(10_001.0).problem().unwrap();
         assert_eq!(name, "costs.commission_bps");
+    }
+
+    #[test]
+    fn a_commission_has_parts_a_floor_and_a_ceiling() {
+        // 0.005 a share, at least 1, at most 1 % of nothing: a flat ceiling of 5.
+        let broker = Costs {
+            commission_per_share: 0.005,
+            commission_min: 1.0,
+            commission_max: Some(5.0),
+            ..Costs::NONE
+        };
+        let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} {b}");
+        close(broker.commission_of(100.0, 50.0), 1.0);
+        close(broker.commission_of(400.0, 50.0), 2.0);
+        close(broker.commission_of(10_000.0, 50.0), 5.0);
+        // 501 buys ten shares of 50 and the least commission; 20,002 buys 400 and 2; 500,005 buys 10,000 and the most.
+        close(broker.shares_for(501.0, 50.0), 10.0);
+        close(broker.shares_for(20_002.0, 50.0), 400.0);
+        close(broker.shares_for(500_005.0, 50.0), 10_000.0);
+        close(broker.shares_for(0.5, 50.0), 0.0);
+        let flat = Costs {
+            commission_bps: 100.0,
+            commission_per_order: 4.95,
+            ..Costs::NONE
+        };
+        close(flat.commission_of(5.0, 10.5), 4.95 + 0.525);
+        close(flat.shares_for(5.0 * 10.5 + 4.95 + 0.525, 10.5), 5.0);
     }
 
     #[test]

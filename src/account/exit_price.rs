@@ -5,6 +5,8 @@
 pub struct ExitPrice {
     base: f64,
     per_entry: f64,
+    /// Whether it is asked for once the entry price is known.
+    is_open: bool,
 }
 
 impl ExitPrice {
@@ -13,6 +15,7 @@ impl ExitPrice {
         Self {
             base: price,
             per_entry: 0.0,
+            is_open: false,
         }
     }
 
@@ -21,6 +24,7 @@ impl ExitPrice {
         Self {
             base: distance,
             per_entry: 1.0,
+            is_open: false,
         }
     }
 
@@ -29,12 +33,41 @@ impl ExitPrice {
         Self {
             base: 0.0,
             per_entry: factor,
+            is_open: false,
         }
     }
 
     /// `base + per_entry * entry`.
     pub fn affine(base: f64, per_entry: f64) -> Self {
-        Self { base, per_entry }
+        Self {
+            base,
+            per_entry,
+            is_open: false,
+        }
+    }
+
+    /// A price that is asked for at the fill, by its price
+    /// ([`Strategy::bracket_at_fill`](crate::strategy::Strategy::bracket_at_fill)).
+    pub fn at_fill() -> Self {
+        Self {
+            base: 0.0,
+            per_entry: 0.0,
+            is_open: true,
+        }
+    }
+
+    /// The same price, to be asked for at the fill all the same, where its rule tells it to the last bit.
+    #[must_use]
+    pub fn told_at_fill(self) -> Self {
+        Self {
+            is_open: true,
+            ..self
+        }
+    }
+
+    /// Whether it is asked for at the fill.
+    pub fn is_open(self) -> bool {
+        self.is_open
     }
 
     /// The numbers of [`ExitPrice::affine`].
@@ -65,7 +98,7 @@ impl ExitPrice {
     pub(crate) fn scaled(self, factor: f64) -> Self {
         Self {
             base: self.base * factor,
-            per_entry: self.per_entry,
+            ..self
         }
     }
 }
@@ -118,6 +151,11 @@ pub struct Bracket {
 }
 
 impl Bracket {
+    /// Whether stop or target is asked for at the fill.
+    pub(crate) fn is_open(&self) -> bool {
+        self.stop.is_some_and(ExitPrice::is_open) || self.target.is_some_and(ExitPrice::is_open)
+    }
+
     /// Whether stop and target are numbers, whatever the entry will be.
     pub(crate) fn is_told(&self) -> bool {
         self.stop.is_none_or(ExitPrice::is_told) && self.target.is_none_or(ExitPrice::is_told)

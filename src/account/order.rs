@@ -50,14 +50,61 @@ pub enum EntryKind {
     },
 }
 
+impl EntryKind {
+    /// The same prices multiplied by `factor`.
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        match self {
+            Self::Market => Self::Market,
+            Self::Limit(price) => Self::Limit(price * factor),
+            Self::Stop(price) => Self::Stop(price * factor),
+            Self::StopLimit { stop, limit } => Self::StopLimit {
+                stop: stop * factor,
+                limit: limit * factor,
+            },
+        }
+    }
+}
+
 /// How long an order that does not fill stays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
     /// For the next bar only.
     Day,
+    /// For so many bars.
+    Bars(u32),
+    /// For the bars of so many calendar days after the decision.
+    Days(u32),
     /// Until it fills or is withdrawn.
     GoodTillCancelled,
+}
+
+/// What an entry does beside a position that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Beside {
+    /// It is refused.
+    #[default]
+    Refused,
+    /// It adds a unit to a position of its direction, and nothing where there is none.
+    Adds {
+        /// Units of the position, at most.
+        most: u32,
+        /// Which stop and target the whole has then.
+        levels: LevelsOfWhole,
+    },
+    /// It sets the size of the position: what is missing is bought, what is too much is sold.
+    Sets,
+}
+
+/// Which stop and target a position of several units has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LevelsOfWhole {
+    /// Those of the unit that came last.
+    #[default]
+    Last,
+    /// Those of the first unit, for good.
+    First,
+    /// Those told for the average price of all units.
+    Average,
 }
 
 /// A wish to open a position, with the levels that protect it.
@@ -84,6 +131,17 @@ pub struct Entry {
     pub score: f64,
     /// Orders of one symbol with the same number cancel each other: the first that fills withdraws the rest.
     pub one_of: Option<u32>,
+    /// What it does beside a position that is open.
+    pub beside: Beside,
+    /// Whether it gives way to an entry of its symbol that waits already.
+    pub gives_way: bool,
+    /// Whether its price hangs on the open of the bar on which it works: it is asked for there
+    /// ([`Strategy::kind_at_open`](crate::strategy::Strategy::kind_at_open)).
+    pub is_from_open: bool,
+    /// Index of the bar at whose close it was decided; a run sets it.
+    pub decided: usize,
+    /// By what splits have multiplied prices since then; a run keeps it.
+    pub scale: f64,
 }
 
 impl Entry {
@@ -107,6 +165,11 @@ impl Entry {
             bracket: Bracket::default(),
             score: 0.0,
             one_of: None,
+            beside: Beside::Refused,
+            gives_way: false,
+            is_from_open: false,
+            decided: 0,
+            scale: 1.0,
         }
     }
 
@@ -168,17 +231,10 @@ impl Entry {
 
     /// The same order after a split that multiplies prices by `factor`.
     pub(crate) fn scaled(mut self, factor: f64) -> Self {
-        self.kind = match self.kind {
-            EntryKind::Market => EntryKind::Market,
-            EntryKind::Limit(price) => EntryKind::Limit(price * factor),
-            EntryKind::Stop(price) => EntryKind::Stop(price * factor),
-            EntryKind::StopLimit { stop, limit } => EntryKind::StopLimit {
-                stop: stop * factor,
-                limit: limit * factor,
-            },
-        };
+        self.kind = self.kind.scaled(factor);
         self.size = self.size.scaled(factor);
         self.bracket = self.bracket.scaled(factor);
+        self.scale *= factor;
         self
     }
 
@@ -197,8 +253,17 @@ pub enum Order {
     Enter(Entry),
     /// Close the position at the next open.
     Exit,
+    /// Sell a part of the open position at the next open; cover it, of a short one.
+    Reduce {
+        /// Part of the shares that are held then.
+        frac: f64,
+        /// A number below 32 that the position remembers, so that a part is sold once.
+        part: u32,
+    },
     /// Replace the levels of the open position.
     Protect(Bracket),
     /// Withdraw the entries of this symbol that still wait.
     Cancel,
+    /// Withdraw those of one direction.
+    Withdraw(Direction),
 }

@@ -5,12 +5,14 @@ use super::{Direction, Fill, Position, Trade};
 /// Trades before Kelly's stake is told.
 const KELLY_TRADES: usize = 30;
 
-/// Cash, positions and closed trades of one account; at most one position a symbol.
+/// Cash, positions and closed trades of one account; at most one position a symbol, of one unit or several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Portfolio {
     cash: f64,
     equity: f64,
     positions: Vec<Option<Position>>,
+    /// By symbol, the units added to its position, oldest first; its levels are those of the first unit.
+    added: Vec<Vec<Position>>,
     /// Symbols with a position, rising: sums run over it, so their order never depends on when a position was opened.
     held: Vec<usize>,
     /// How many of them are short.
@@ -46,6 +48,7 @@ impl Portfolio {
             cash,
             equity: cash,
             positions: vec![None; symbols],
+            added: vec![Vec::new(); symbols],
             held: Vec::new(),
             shorts: 0,
             closed: Vec::new(),
@@ -73,6 +76,29 @@ impl Portfolio {
     #[inline]
     pub fn position(&self, symbol: usize) -> Option<&Position> {
         self.positions[symbol].as_ref()
+    }
+
+    /// The units of the position in `symbol`, oldest first.
+    pub fn units(&self, symbol: usize) -> impl Iterator<Item = &Position> {
+        self.positions[symbol].iter().chain(&self.added[symbol])
+    }
+
+    /// How many shares of `symbol` are held, above 0 either way.
+    pub fn shares(&self, symbol: usize) -> f64 {
+        self.units(symbol).map(Position::shares).sum()
+    }
+
+    /// The average entry price of the units in `symbol`, by shares, before costs.
+    pub fn entry_price(&self, symbol: usize) -> Option<f64> {
+        let first = self.positions[symbol].as_ref()?;
+        if self.added[symbol].is_empty() {
+            return Some(first.entry().price);
+        }
+        let paid: f64 = self
+            .units(symbol)
+            .map(|unit| unit.shares() * unit.entry().price)
+            .sum();
+        Some(paid / self.shares(symbol))
     }
 
     /// Whether nothing is held of `symbol`.
@@ -134,18 +160,37 @@ impl Portfolio {
     pub(crate) fn value(&self) -> f64 {
         let mut value = self.cash;
         for &symbol in &self.held {
-            if let Some(position) = &self.positions[symbol] {
-                value += position.value();
-            }
+            value += self.value_of(symbol);
         }
         value
     }
 
     fn values(&self) -> impl Iterator<Item = f64> {
-        self.held
-            .iter()
-            .filter_map(|&symbol| self.positions[symbol].as_ref())
-            .map(Position::value)
+        self.held.iter().map(|&symbol| self.value_of(symbol))
+    }
+
+    /// Value of what is held of `symbol`, at its mark.
+    #[inline]
+    pub(crate) fn value_of(&self, symbol: usize) -> f64 {
+        let first = self.positions[symbol].as_ref().map_or(0.0, Position::value);
+        let added = &self.added[symbol];
+        if added.is_empty() {
+            return first;
+        }
+        first + added.iter().map(Position::value).sum::<f64>()
+    }
+
+    /// Shows every unit added in `symbol` to `change`.
+    #[inline]
+    pub(crate) fn each_added(&mut self, symbol: usize, change: impl FnMut(&mut Position)) {
+        self.added[symbol].iter_mut().for_each(change);
+    }
+
+    /// Shows every unit in `symbol` to `change`.
+    #[inline]
+    pub(crate) fn each_unit(&mut self, symbol: usize, change: impl FnMut(&mut Position)) {
+        let units = self.positions[symbol].iter_mut();
+        units.chain(&mut self.added[symbol]).for_each(change);
     }
 
     pub(crate) fn set_equity(&mut self, equity: f64) {
@@ -161,32 +206,85 @@ impl Portfolio {
         self.positions[symbol].as_mut()
     }
 
-    /// Takes the money of the entry and holds the position.
+    /// Takes the money of the entry and holds the position, or adds the unit to the one that is there.
     pub(crate) fn open(&mut self, position: Position) {
         let entry = &position.entry;
         self.cash -= position.direction.sign() * position.shares * entry.paid + entry.commission;
         let symbol = position.symbol;
-        if let Err(place) = self.held.binary_search(&symbol) {
-            self.held.insert(place, symbol);
-        }
+        let Err(place) = self.held.binary_search(&symbol) else {
+            self.added[symbol].push(position);
+            return;
+        };
+        self.held.insert(place, symbol);
         self.shorts += usize::from(position.direction == Direction::Short);
         self.positions[symbol] = Some(position);
     }
 
-    /// Ends the position in `symbol`; the money it brings is returned, not yet in cash.
+    /// Ends the position in `symbol`, of which `exit` is the fill of all units together; the money it brings is returned,
+    /// not yet in cash.
     pub(crate) fn close(&mut self, symbol: usize, exit: Fill) -> f64 {
-        let Some(position) = self.positions[symbol].take() else {
+        let Some(first) = self.positions[symbol].take() else {
             return 0.0;
         };
         if let Ok(place) = self.held.binary_search(&symbol) {
             self.held.remove(place);
         }
-        self.shorts -= usize::from(position.direction == Direction::Short);
+        self.shorts -= usize::from(first.direction == Direction::Short);
+        if self.added[symbol].is_empty() {
+            return self.book(first, exit);
+        }
+        let units = std::iter::once(first).chain(std::mem::take(&mut self.added[symbol]));
+        let units: Vec<Position> = units.collect();
+        let shares: f64 = units.iter().map(|unit| unit.shares).sum();
+        let mut money = 0.0;
+        for unit in units {
+            let commission = exit.commission * unit.shares / shares;
+            money += self.book(unit, Fill { commission, ..exit });
+        }
+        money
+    }
+
+    /// Ends so many shares of the position in `symbol`, the oldest first, by the fill `exit` of all of them; the money they
+    /// bring is returned, not yet in cash. The shares must be fewer than there are.
+    pub(crate) fn reduce(&mut self, symbol: usize, shares: f64, exit: Fill) -> f64 {
+        let (mut left, mut money) = (shares, 0.0);
+        while left > 0.0 {
+            let Some(first) = self.positions[symbol].as_mut() else {
+                break;
+            };
+            let taken = if first.shares > left {
+                first.take(left)
+            } else {
+                let whole = *first;
+                if self.added[symbol].is_empty() {
+                    break;
+                }
+                // What protects the whole and what it has done so far goes on with the next unit.
+                let next = self.added[symbol].remove(0);
+                *first = Position {
+                    stop: whole.stop,
+                    target: whole.target,
+                    trail: whole.trail,
+                    leaving: whole.leaving,
+                    reducing: whole.reducing,
+                    parts: whole.parts,
+                    ..next
+                };
+                whole
+            };
+            left -= taken.shares;
+            let commission = exit.commission * taken.shares / shares;
+            money += self.book(taken, Fill { commission, ..exit });
+        }
+        money
+    }
+
+    /// Writes the round trip down and returns the money it brings.
+    fn book(&mut self, position: Position, exit: Fill) -> f64 {
         let trade = position.into_trade(exit);
-        let proceeds = trade.direction.sign() * trade.shares * exit.paid - exit.commission;
         self.win_loss.add(trade.pnl());
         self.closed.push(trade);
-        proceeds
+        trade.direction.sign() * trade.shares * exit.paid - exit.commission
     }
 
     pub(crate) fn into_closed(self) -> Vec<Trade> {

@@ -32,6 +32,12 @@ pub struct Position {
     pub(crate) dividends: f64,
     pub(crate) borrow: f64,
     pub(crate) leaving: Option<Cause>,
+    /// Which part of it is to be left at the next open.
+    pub(crate) reducing: f64,
+    /// Parts that were sold, a bit each.
+    pub(crate) parts: u32,
+    /// The bar at whose close the entry was decided.
+    pub(crate) decided: usize,
     /// Whether it was opened inside a bar, so that the bar's extremes may have come before.
     pub(crate) is_entered_inside: bool,
 }
@@ -62,6 +68,9 @@ impl Position {
             dividends: 0.0,
             borrow: 0.0,
             leaving: None,
+            reducing: 0.0,
+            parts: 0,
+            decided: entry.at.saturating_sub(1),
         };
         position.protect(bracket);
         position.initial_stop = position.stop;
@@ -98,6 +107,16 @@ impl Position {
         self.target
     }
 
+    /// Index of the bar at whose close the entry was decided.
+    pub fn decided(&self) -> usize {
+        self.decided
+    }
+
+    /// Whether the part of this number was sold, or is to be sold at the next open.
+    pub fn has_sold(&self, part: u32) -> bool {
+        self.parts & part_bit(part) != 0
+    }
+
     /// The best price surely traded since the entry.
     pub fn best(&self) -> f64 {
         self.best
@@ -127,6 +146,7 @@ impl Position {
             Direction::Short => (self.target, self.stop),
         };
         self.leaving.is_some()
+            || self.reducing > 0.0
             || below.is_some_and(|price| bar.low <= price)
             || above.is_some_and(|price| bar.high >= price)
     }
@@ -197,6 +217,24 @@ impl Position {
         self.trail = self.trail.map(|trail| trail.scaled(1.0 / ratio));
     }
 
+    /// Takes so many shares out of it, with their part of what it has cost and brought so far.
+    pub(crate) fn take(&mut self, shares: f64) -> Self {
+        let frac = shares / self.shares;
+        let mut taken = *self;
+        taken.shares = shares;
+        self.shares -= shares;
+        let halves = [
+            (&mut taken.dividends, &mut self.dividends),
+            (&mut taken.borrow, &mut self.borrow),
+            (&mut taken.entry.commission, &mut self.entry.commission),
+        ];
+        for (taken, left) in halves {
+            *taken *= frac;
+            *left -= *taken;
+        }
+        taken
+    }
+
     /// The round trip that ends in `exit`.
     pub(crate) fn into_trade(self, exit: Fill) -> Trade {
         Trade {
@@ -212,4 +250,9 @@ impl Position {
             initial_stop: self.initial_stop,
         }
     }
+}
+
+/// The bit of a part; numbers from 32 on share the last.
+pub(crate) fn part_bit(part: u32) -> u32 {
+    1 << part.min(31)
 }

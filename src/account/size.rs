@@ -1,5 +1,7 @@
 //! How many shares an entry is for.
 
+use super::Costs;
+
 /// How much an entry is for. Settled at the fill, where the price is known, so that a gap cannot make it unaffordable.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Size {
@@ -36,8 +38,10 @@ pub struct SizeBasis {
     pub equity: f64,
     /// Price of the fill before costs.
     pub price: f64,
-    /// Money for one share, costs included.
-    pub outlay: f64,
+    /// Price paid for one share, after spread and slippage.
+    pub paid: f64,
+    /// What trading costs.
+    pub costs: Costs,
     /// Price of the protective stop.
     pub stop: Option<f64>,
     /// Kelly's stake as a part of the equity, `W - (1 - W) / (average win / average loss)`, once 30 trades are closed.
@@ -52,8 +56,8 @@ impl Size {
         let pct_of_equity = |pct: f64| basis.equity * (pct / 100.0);
         let shares = match self {
             Self::Shares(shares) => shares,
-            Self::Cash(cash) => cash / basis.outlay,
-            Self::EquityPct(pct) => pct_of_equity(pct) / basis.outlay,
+            Self::Cash(cash) => basis.costs.shares_for(cash, basis.paid),
+            Self::EquityPct(pct) => basis.costs.shares_for(pct_of_equity(pct), basis.paid),
             Self::RiskPct(pct) => pct_of_equity(pct) / (basis.price - basis.stop?).abs(),
             Self::VolatilityPct { percent, atr } => pct_of_equity(percent) / atr,
             Self::Kelly {
@@ -64,7 +68,7 @@ impl Size {
                 let pct = basis
                     .kelly
                     .map_or(before_pct, |kelly| (100.0 * kelly * fraction).min(cap_pct));
-                pct_of_equity(pct) / basis.outlay
+                basis.costs.shares_for(pct_of_equity(pct), basis.paid)
             }
         };
         (shares.is_finite() && shares > 0.0).then_some(shares)
@@ -95,7 +99,8 @@ mod tests {
     const BASIS: SizeBasis = SizeBasis {
         equity: 10_000.0,
         price: 50.0,
-        outlay: 50.0,
+        paid: 50.0,
+        costs: Costs::NONE,
         stop: Some(48.0),
         kelly: None,
     };
@@ -129,7 +134,7 @@ mod tests {
     fn a_split_leaves_every_size_worth_what_it_was() {
         let after = SizeBasis {
             price: 25.0,
-            outlay: 25.0,
+            paid: 25.0,
             stop: Some(24.0),
             ..BASIS
         };

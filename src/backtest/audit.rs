@@ -1,6 +1,6 @@
 //! Whether a strategy looks ahead: everything it does is done again with the future cut off.
 
-use crate::account::{Order, Portfolio};
+use crate::account::{Bracket, Entry, EntryKind, Order, Portfolio};
 use crate::analysis::AsOf;
 use crate::strategy::{Strategy, WarmUp};
 use crate::{Bars, Result, Time};
@@ -107,6 +107,18 @@ impl<S: Strategy> Strategy for Recorder<S> {
 
     fn warm_up(&self, symbol: usize) -> WarmUp {
         self.strategy.warm_up(symbol)
+    }
+
+    fn first_of_columns(&self, symbol: usize) -> usize {
+        self.strategy.first_of_columns(symbol)
+    }
+
+    fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
+        self.strategy.kind_at_open(symbol, entry, open)
+    }
+
+    fn bracket_at_fill(&self, symbol: usize, entry: &Entry, price: f64) -> Bracket {
+        self.strategy.bracket_at_fill(symbol, entry, price)
     }
 
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {

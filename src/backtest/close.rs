@@ -1,7 +1,8 @@
 //! Steps 4 to 6: mark, trail, decide; and the end of the data.
 
-use crate::Time;
-use crate::account::{Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position};
+use crate::account::{
+    Bracket, Cause, Direction, Entry, EntryKind, Fill, Order, Position, part_bit,
+};
 use crate::strategy::Strategy;
 
 use super::broker::{Rounding, snap};
@@ -37,8 +38,9 @@ impl Engine<'_> {
                 position.mark_at(bar);
                 position.follow();
                 snap_levels(position, self.config.tick);
+                self.portfolio.each_added(symbol, |unit| unit.mark_at(bar));
             }
-            value += position.value();
+            value += self.portfolio.value_of(symbol);
         }
         value
     }
@@ -58,7 +60,7 @@ impl Engine<'_> {
                 && position.leaving.is_none()
             {
                 position.leaving = Some(Cause::MarginCall);
-                let shares = position.shares;
+                let shares = self.portfolio.shares(symbol);
                 self.run.rejections.push(Rejection {
                     time,
                     symbol,
@@ -89,7 +91,6 @@ impl Engine<'_> {
     /// Takes the orders of one close; what makes no sense is refused at once.
     #[cold]
     fn accept(&mut self, symbol: usize, orders: Vec<Order>) {
-        let time = self.timeline.time();
         for order in orders {
             let is_done = match order {
                 Order::Enter(entry) => self.accept_entry(symbol, entry),
@@ -97,41 +98,52 @@ impl Engine<'_> {
                     position.leaving.get_or_insert(Cause::Signal);
                     true
                 }),
-                Order::Protect(bracket) => self.accept_bracket(symbol, &bracket, time),
+                Order::Reduce { frac, part } => self.accept_part(symbol, frac, part),
+                Order::Protect(bracket) => self.accept_bracket(symbol, &bracket),
                 Order::Cancel => {
                     self.pending.retain(|pending| pending.symbol != symbol);
                     true
                 }
+                Order::Withdraw(direction) => {
+                    self.pending.retain(|pending| {
+                        pending.symbol != symbol || pending.entry.direction != direction
+                    });
+                    true
+                }
             };
             if !is_done {
-                self.run.rejections.push(Rejection {
-                    time,
-                    symbol,
-                    asked: match order {
-                        Order::Protect(_) => "protect",
-                        _ => "exit",
-                    },
-                    refusal: Refusal::NoPosition,
-                    wanted: 0.0,
-                    granted: 0.0,
-                });
+                let asked = match order {
+                    Order::Protect(_) => "protect",
+                    Order::Reduce { .. } => "sell a part",
+                    _ => "exit",
+                };
+                self.refuse(symbol, asked, Refusal::NoPosition);
             }
         }
     }
 
     /// An entry with prices that cannot be is refused here, which also counts as done.
     fn accept_entry(&mut self, symbol: usize, entry: Entry) -> bool {
+        if entry.gives_way && self.pending.iter().any(|it| it.symbol == symbol) {
+            return true;
+        }
+        let decided = self.timeline.last_at(symbol).unwrap_or(0);
         let pending = WaitingEntry {
             symbol,
-            entry: self.snapped(entry),
+            entry: Entry {
+                kind: self.snapped(entry.direction, entry.kind),
+                decided,
+                scale: 1.0,
+                ..entry
+            },
+            since: self.timeline.time(),
+            waited: 0,
         };
-        let is_price = |price: f64| price.is_finite() && price > 0.0;
         let is_possible = entry.score.is_finite()
             && entry.bracket.is_told()
             && match pending.entry.kind {
-                EntryKind::Market => true,
-                EntryKind::Limit(price) | EntryKind::Stop(price) => is_price(price),
-                EntryKind::StopLimit { stop, limit } => is_price(stop) && is_price(limit),
+                _ if entry.is_from_open => true,
+                kind => is_possible_price(kind),
             };
         if is_possible {
             self.pending.push(pending);
@@ -141,7 +153,22 @@ impl Engine<'_> {
         true
     }
 
-    fn accept_bracket(&mut self, symbol: usize, bracket: &Bracket, time: Time) -> bool {
+    /// A part that cannot be told is refused here, which also counts as done.
+    fn accept_part(&mut self, symbol: usize, frac: f64, part: u32) -> bool {
+        let Some(position) = self.portfolio.position_mut(symbol) else {
+            return false;
+        };
+        if frac.is_finite() && frac > 0.0 {
+            position.parts |= part_bit(part);
+            // What is left by one part is what the next is a part of.
+            position.reducing = 1.0 - (1.0 - position.reducing) * (1.0 - frac.min(1.0));
+        } else {
+            self.refuse(symbol, "sell a part", Refusal::SizeUnknown);
+        }
+        true
+    }
+
+    fn accept_bracket(&mut self, symbol: usize, bracket: &Bracket) -> bool {
         let tick = self.config.tick;
         let Some(position) = self.portfolio.position_mut(symbol) else {
             return false;
@@ -150,24 +177,28 @@ impl Engine<'_> {
             position.protect(bracket);
             snap_levels(position, tick);
         } else {
-            self.run.rejections.push(Rejection {
-                time,
-                symbol,
-                asked: "protect",
-                refusal: Refusal::BadLevel,
-                wanted: 0.0,
-                granted: 0.0,
-            });
+            self.refuse(symbol, "protect", Refusal::BadLevel);
         }
         true
     }
 
-    fn snapped(&self, mut entry: Entry) -> Entry {
+    pub(super) fn refuse(&mut self, symbol: usize, asked: &'static str, refusal: Refusal) {
+        self.run.rejections.push(Rejection {
+            time: self.timeline.time(),
+            symbol,
+            asked,
+            refusal,
+            wanted: 0.0,
+            granted: 0.0,
+        });
+    }
+
+    pub(super) fn snapped(&self, direction: Direction, kind: EntryKind) -> EntryKind {
         let tick = self.config.tick;
-        let (favourable, adverse) = roundings(entry.direction);
+        let (favourable, adverse) = roundings(direction);
         let limit = |price| snap(price, tick, favourable);
         let stop = |price| snap(price, tick, adverse);
-        entry.kind = match entry.kind {
+        match kind {
             EntryKind::Market => EntryKind::Market,
             EntryKind::Limit(price) => EntryKind::Limit(limit(price)),
             EntryKind::Stop(price) => EntryKind::Stop(stop(price)),
@@ -178,8 +209,7 @@ impl Engine<'_> {
                 stop: stop(wake),
                 limit: limit(at),
             },
-        };
-        entry
+        }
     }
 
     /// What is left when the bars are over: marks, or closes if the run was told so.
@@ -189,15 +219,20 @@ impl Engine<'_> {
         }
         let mut next_open: Vec<(usize, Order)> = Vec::new();
         for symbol in 0..self.run.symbols.len() {
+            if let Some(position) = self.portfolio.position(symbol) {
+                if position.leaving.is_some() {
+                    next_open.push((symbol, Order::Exit));
+                } else if position.reducing > 0.0 {
+                    let frac = position.reducing;
+                    next_open.push((symbol, Order::Reduce { frac, part: 0 }));
+                }
+            }
             let entries = self
                 .pending
                 .iter()
                 .filter(|pending| pending.symbol == symbol);
             next_open.extend(entries.map(|pending| (symbol, Order::Enter(pending.entry))));
-            if let Some(position) = self.portfolio.position(symbol) {
-                if position.leaving.is_some() {
-                    next_open.push((symbol, Order::Exit));
-                }
+            for position in self.portfolio.units(symbol) {
                 let mark = Fill {
                     at: self.timeline.last_at(symbol).unwrap_or(position.entry.at),
                     time: self
@@ -241,6 +276,16 @@ impl Engine<'_> {
         if let Some(last) = self.run.equity.last_mut() {
             *last = self.portfolio.cash();
         }
+    }
+}
+
+/// Whether the prices of an order are numbers above 0.
+pub(super) fn is_possible_price(kind: EntryKind) -> bool {
+    let is_price = |price: f64| price.is_finite() && price > 0.0;
+    match kind {
+        EntryKind::Market => true,
+        EntryKind::Limit(price) | EntryKind::Stop(price) => is_price(price),
+        EntryKind::StopLimit { stop, limit } => is_price(stop) && is_price(limit),
     }
 }
 

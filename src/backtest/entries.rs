@@ -1,34 +1,36 @@
-//! Steps 2 and 3 for what is wanted: entries at the open, entries inside the bar, and how many shares.
+//! Steps 2 and 3 for what is wanted: entries at the open, entries inside the bar.
 
 use std::cmp::Ordering;
 
-use crate::account::{Cause, Direction, Entry, EntryKind, Fill, Life, Position, SizeBasis};
+use crate::account::{Beside, Direction, EntryKind, LevelsOfWhole, Life, Position};
+use crate::strategy::Strategy;
 
 use super::broker::{Meeting, SidedBar};
-use super::close::snap_levels;
+use super::close::{is_possible_price, snap_levels};
+use super::grant::bracket;
 use super::journal::{Refusal, Rejection};
-use super::{Engine, Fills, WaitingEntry};
+use super::{Engine, WaitingEntry};
 
 /// An entry whose price was met.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Touched {
-    pending: WaitingEntry,
-    at: usize,
+    pub(super) pending: WaitingEntry,
+    pub(super) at: usize,
     open: f64,
-    price: f64,
-    is_inside: bool,
+    pub(super) price: f64,
+    pub(super) is_inside: bool,
 }
 
 impl Engine<'_> {
     /// Step 2, entries; returns those to be filled inside the bar, in step 3.
-    pub(super) fn entries_at_open(&mut self) -> Vec<Touched> {
+    pub(super) fn entries_at_open<S: Strategy + ?Sized>(&mut self, strategy: &S) -> Vec<Touched> {
         if self.pending.is_empty() {
             return Vec::new();
         }
-        let (at_open, mut inside) = self.meet();
+        let (at_open, mut inside) = self.meet(strategy);
         let equity = self.portfolio.value();
         for touched in &at_open {
-            if self.fill_entry(touched, equity) {
+            if self.fill_entry(touched, equity, strategy) {
                 self.exit_at_open(touched.pending.symbol);
             }
         }
@@ -37,10 +39,11 @@ impl Engine<'_> {
         inside
     }
 
-    /// Whether nothing is held of the symbol of an entry touched inside the bar. Else it is refused: whether the
-    /// position is gone before the touch cannot be known.
+    /// Whether nothing is held of the symbol of an entry touched inside the bar, or it adds to what is held. Else it is
+    /// refused: whether the position is gone before the touch cannot be known.
     fn lets_in(&mut self, touched: &Touched) -> bool {
-        let is_flat = self.portfolio.is_flat(touched.pending.symbol);
+        let is_flat = self.portfolio.is_flat(touched.pending.symbol)
+            || touched.pending.entry.beside != Beside::Refused;
         if !is_flat {
             self.reject(&touched.pending, Refusal::PositionOpen, (0.0, 0.0));
         }
@@ -48,10 +51,14 @@ impl Engine<'_> {
     }
 
     /// Step 3, entries.
-    pub(super) fn entries_inside(&mut self, inside: &[Touched]) {
+    pub(super) fn entries_inside<S: Strategy + ?Sized>(
+        &mut self,
+        inside: &[Touched],
+        strategy: &S,
+    ) {
         let equity = self.portfolio.value() + self.unsettled;
         for touched in inside {
-            if !self.fill_entry(touched, equity) {
+            if !self.fill_entry(touched, equity, strategy) {
                 continue;
             }
             let symbol = touched.pending.symbol;
@@ -69,7 +76,7 @@ impl Engine<'_> {
 
     /// What waits and is met at the open, and what is met inside the bar, both by rank; what is neither goes on waiting
     /// or lapses.
-    fn meet(&mut self) -> (Vec<Touched>, Vec<Touched>) {
+    fn meet<S: Strategy + ?Sized>(&mut self, strategy: &S) -> (Vec<Touched>, Vec<Touched>) {
         let (mut at_open, mut inside) = (Vec::new(), Vec::new());
         for mut pending in std::mem::take(&mut self.pending) {
             let symbol = pending.symbol;
@@ -82,6 +89,21 @@ impl Engine<'_> {
                 self.wait_on(pending);
                 continue;
             };
+            if !self.is_good(&pending) {
+                self.run.lapsed_orders += 1;
+                continue;
+            }
+            let told = pending;
+            if pending.entry.is_from_open {
+                let entry = &pending.entry;
+                let kind = strategy.kind_at_open(symbol, entry, row.open / entry.scale);
+                let kind = kind.scaled(entry.scale);
+                if !is_possible_price(kind) {
+                    self.reject(&pending, Refusal::BadLevel, (0.0, 0.0));
+                    continue;
+                }
+                pending.entry.kind = self.snapped(entry.direction, kind);
+            }
             let touched = |price, is_inside| Touched {
                 pending,
                 at,
@@ -93,10 +115,11 @@ impl Engine<'_> {
             match seen.entry(pending.entry.kind, self.config.limit_through) {
                 Meeting::AtOpen(price) => at_open.push(touched(price, false)),
                 Meeting::Inside(price) => inside.push(touched(price, true)),
-                Meeting::Missed => self.wait_on(pending),
+                Meeting::Missed => self.wait_on(told),
                 Meeting::Woken => {
                     if let EntryKind::StopLimit { limit, .. } = pending.entry.kind {
                         pending.entry.kind = EntryKind::Limit(limit);
+                        pending.entry.is_from_open = false;
                     }
                     self.wait_on(pending);
                 }
@@ -109,11 +132,28 @@ impl Engine<'_> {
 
     /// An order not met goes on if it may. Market orders wait for the first bar that trades.
     fn wait_on(&mut self, pending: WaitingEntry) {
-        if pending.entry.life == Life::GoodTillCancelled || pending.entry.kind == EntryKind::Market
-        {
-            self.pending.push(pending);
+        let waited = pending.waited + 1;
+        let is_good = match pending.entry.life {
+            Life::Day => false,
+            Life::Bars(bars) => waited < bars,
+            Life::Days(_) | Life::GoodTillCancelled => true,
+        };
+        let is_market = pending.entry.kind == EntryKind::Market && !pending.entry.is_from_open;
+        if is_good || is_market {
+            self.pending.push(WaitingEntry { waited, ..pending });
         } else {
             self.run.lapsed_orders += 1;
+        }
+    }
+
+    /// Whether an order for some calendar days may still work in the bar of now.
+    fn is_good(&self, pending: &WaitingEntry) -> bool {
+        match pending.entry.life {
+            Life::Days(days) => {
+                let age = self.timeline.time().date() - pending.since.date();
+                age <= chrono::TimeDelta::days(days.into())
+            }
+            Life::Day | Life::Bars(_) | Life::GoodTillCancelled => true,
         }
     }
 
@@ -127,16 +167,28 @@ impl Engine<'_> {
     }
 
     /// Whether the entry filled.
-    fn fill_entry(&mut self, touched: &Touched, equity: f64) -> bool {
+    fn fill_entry<S: Strategy + ?Sized>(
+        &mut self,
+        touched: &Touched,
+        equity: f64,
+        strategy: &S,
+    ) -> bool {
         let pending = &touched.pending;
         if is_in(&self.filled_groups, pending) {
             return false;
         }
-        match self.shares(touched, equity) {
-            Ok(mut draft) => {
-                draft.entry.commission =
-                    draft.shares * draft.entry.paid * self.config.costs.commission_frac();
+        if self.has_nothing_to_do(pending) {
+            return false;
+        }
+        match self.shares(touched, equity, strategy) {
+            Ok(None) => false,
+            Ok(Some(mut draft)) => {
+                draft.entry.commission = self
+                    .config
+                    .costs
+                    .commission_of(draft.shares, draft.entry.paid);
                 self.portfolio.open(draft);
+                self.protect_whole(touched, &draft, strategy);
                 let group = pending.entry.one_of.map(|group| (pending.symbol, group));
                 self.filled_groups.extend(group);
                 true
@@ -148,128 +200,40 @@ impl Engine<'_> {
         }
     }
 
-    /// The position as it would be, but for the number of shares.
-    fn draft(&self, touched: &Touched) -> Position {
-        let WaitingEntry { symbol, entry } = touched.pending;
-        let cause = cause(entry.kind);
-        let costs = &self.config.costs;
-        let paid = costs.paid(touched.price, entry.direction.sign(), cause.is_stop());
-        let fill = Fill {
-            at: touched.at,
-            time: self.timeline.time(),
-            price: touched.price,
-            paid,
-            commission: 0.0,
-            cause,
+    /// Whether it was to add to a position that is gone.
+    fn has_nothing_to_do(&mut self, pending: &WaitingEntry) -> bool {
+        let is_late = matches!(pending.entry.beside, Beside::Adds { .. })
+            && self.portfolio.is_flat(pending.symbol);
+        self.run.lapsed_orders += usize::from(is_late);
+        is_late
+    }
+
+    /// Puts the levels of the whole position where its entries say, once a unit was added.
+    fn protect_whole<S: Strategy + ?Sized>(
+        &mut self,
+        touched: &Touched,
+        draft: &Position,
+        strategy: &S,
+    ) {
+        let WaitingEntry { symbol, entry, .. } = touched.pending;
+        let Beside::Adds { levels, .. } = entry.beside else {
+            return;
         };
-        let mut draft = Position::open(symbol, entry.direction, 0.0, fill, &entry.bracket);
-        snap_levels(&mut draft, self.config.tick);
-        draft.initial_stop = draft.stop;
-        draft.is_entered_inside = touched.is_inside || self.config.fills == Fills::NextClose;
-        draft
-    }
-
-    /// The position with as many shares as the account grants; cuts are written down, refusals are returned with what
-    /// was wanted.
-    fn shares(&mut self, touched: &Touched, equity: f64) -> Result<Position, (Refusal, f64)> {
-        let WaitingEntry { symbol, entry } = touched.pending;
-        if let Some(refusal) = self.standing_refusal(symbol, &entry, touched.price) {
-            return Err((refusal, 0.0));
-        }
-        let mut draft = self.draft(touched);
-        if draft.stop == Some(0.0) || draft.target == Some(0.0) {
-            // A tick above the price leaves nothing of it.
-            return Err((Refusal::BadLevel, 0.0));
-        }
-        let basis = SizeBasis {
-            equity,
-            price: touched.price,
-            outlay: draft.entry.paid * (1.0 + self.config.costs.commission_frac()),
-            stop: draft.stop,
-            kelly: self.portfolio.kelly(),
+        let price = match levels {
+            LevelsOfWhole::First => return,
+            LevelsOfWhole::Last => touched.price,
+            LevelsOfWhole::Average => self.portfolio.entry_price(symbol).unwrap_or(touched.price),
         };
-        let wanted = entry
-            .size
-            .shares(&basis)
-            .ok_or((Refusal::SizeUnknown, 0.0))?;
-        let whole = self.config.in_lots(wanted);
-        let (limit, refusal) = self.tightest_limit(touched, &basis, draft.entry.paid);
-        let granted = whole.min(self.config.in_lots(limit));
-        if granted <= 0.0 {
-            let refusal = if whole <= 0.0 {
-                Refusal::BelowOneLot
-            } else {
-                refusal
-            };
-            return Err((refusal, wanted));
+        let bracket = bracket(strategy, symbol, &entry, price);
+        let tick = self.config.tick;
+        if let Some(first) = self.portfolio.position_mut(symbol)
+            && bracket.is_valid(price)
+        {
+            first.stop = bracket.stop.map(|it| it.price(price)).or(first.stop);
+            first.target = bracket.target.map(|it| it.price(price)).or(first.target);
+            first.is_entered_inside |= draft.is_entered_inside;
+            snap_levels(first, tick);
         }
-        if granted < whole {
-            self.reject(&touched.pending, refusal, (whole, granted));
-        }
-        draft.shares = granted;
-        Ok(draft)
-    }
-
-    fn standing_refusal(&self, symbol: usize, entry: &Entry, price: f64) -> Option<Refusal> {
-        let has_room = self
-            .config
-            .max_positions
-            .is_none_or(|max| self.portfolio.held().len() < max);
-        if !self.portfolio.is_flat(symbol) {
-            Some(Refusal::PositionOpen)
-        } else if entry.direction == Direction::Short && !self.config.allow_short {
-            Some(Refusal::ShortsNotAllowed)
-        } else if !has_room {
-            Some(Refusal::MaxPositions)
-        } else if !entry.bracket.is_valid(price) {
-            Some(Refusal::BadLevel)
-        } else {
-            None
-        }
-    }
-
-    /// Money that may be spent: it must be there whether an exit of this bar came before or after the entry.
-    fn free(&self) -> f64 {
-        let margin = self.config.margin.initial_frac() * self.portfolio.short_value();
-        (self.portfolio.cash() + self.unsettled - self.freed - margin).max(0.0)
-    }
-
-    /// The most shares that cash, margin, weight and volume allow, and which of them is the tightest.
-    fn tightest_limit(&self, touched: &Touched, basis: &SizeBasis, paid: f64) -> (f64, Refusal) {
-        let margin = self.config.margin.initial_frac();
-        let free = self.free();
-        let by_money = match touched.pending.entry.direction {
-            Direction::Long => (free / basis.outlay, Refusal::Cash),
-            Direction::Short => {
-                // The sale brings its price less commission; the margin of the new shares must then be covered.
-                let bound_a_share = margin * basis.price - (2.0 * paid - basis.outlay);
-                if bound_a_share > 0.0 {
-                    (free / bound_a_share, Refusal::Margin)
-                } else {
-                    (f64::INFINITY, Refusal::Margin)
-                }
-            }
-        };
-        let by_weight = self.config.max_weight_pct.map(|pct| {
-            let shares = basis.equity * pct / 100.0 / basis.outlay;
-            (shares.max(0.0), Refusal::MaxWeight)
-        });
-        let volume = self.timeline.volume(touched.pending.symbol);
-        let by_volume = self
-            .config
-            .volume_cap_pct
-            .zip(volume)
-            .map(|(pct, volume)| (volume * pct / 100.0, Refusal::VolumeCap));
-        [by_weight, by_volume]
-            .into_iter()
-            .flatten()
-            .fold(by_money, |tightest, limit| {
-                if limit.0 < tightest.0 {
-                    limit
-                } else {
-                    tightest
-                }
-            })
     }
 
     pub(super) fn reject(
@@ -289,15 +253,6 @@ impl Engine<'_> {
             wanted,
             granted,
         });
-    }
-}
-
-/// Why an entry of this kind fills.
-fn cause(kind: EntryKind) -> Cause {
-    match kind {
-        EntryKind::Market => Cause::Signal,
-        EntryKind::Limit(_) | EntryKind::StopLimit { .. } => Cause::Limit,
-        EntryKind::Stop(_) => Cause::StopEntry,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Steps 1 to 3 for what is held: cash flows, exits at the open, exits inside the bar.
 
 use crate::Time;
-use crate::account::{Cause, CorporateKind, Direction, Fill, Position};
+use crate::account::{Beside, Cause, CorporateKind, Direction, Fill, Position};
 
 use super::broker::{Hit, SidedBar};
+use super::journal::Refusal;
 use super::{Engine, WaitingEntry};
 
 const SECONDS_A_YEAR: f64 = 365.0 * 86_400.0;
@@ -22,17 +23,17 @@ impl Engine<'_> {
     }
 
     fn dividend(&mut self, symbol: usize, amount: f64) {
-        if let Some(position) = self.portfolio.position_mut(symbol) {
-            let money = position.direction.sign() * position.shares * amount;
-            position.dividends += money;
-            self.portfolio.add_cash(money);
-        }
+        let mut sum = 0.0;
+        self.portfolio.each_unit(symbol, |unit| {
+            let money = unit.direction.sign() * unit.shares * amount;
+            unit.dividends += money;
+            sum += money;
+        });
+        self.portfolio.add_cash(sum);
     }
 
     fn split(&mut self, symbol: usize, ratio: f64) {
-        if let Some(position) = self.portfolio.position_mut(symbol) {
-            position.split(ratio);
-        }
+        self.portfolio.each_unit(symbol, |unit| unit.split(ratio));
         for pending in &mut self.pending {
             if pending.symbol == symbol {
                 *pending = WaitingEntry {
@@ -67,12 +68,14 @@ impl Engine<'_> {
         let time = self.timeline.time();
         for index in 0..self.portfolio.held().len() {
             let symbol = self.portfolio.held()[index];
-            if let Some(position) = self.portfolio.position_mut(symbol) {
-                let cost = borrow_cost(position, time, pct);
-                position.borrow += cost;
-                position.charged = time;
-                self.portfolio.add_cash(-cost);
-            }
+            let mut sum = 0.0;
+            self.portfolio.each_unit(symbol, |unit| {
+                let cost = borrow_cost(unit, time, pct);
+                unit.borrow += cost;
+                unit.charged = time;
+                sum += cost;
+            });
+            self.portfolio.add_cash(-sum);
         }
     }
 
@@ -90,7 +93,38 @@ impl Engine<'_> {
     /// Step 2, exits: decided at the last close, or at a level the open has passed.
     pub(super) fn exits_at_open(&mut self) {
         self.each_held(Self::exit_at_open);
+        self.sell_down();
         self.settle();
+    }
+
+    /// Sells what is too much for an order that sets the size of a position: all of it, if that is to be on the other side.
+    fn sell_down(&mut self) {
+        let sets = |waiting: &&WaitingEntry| waiting.entry.beside == Beside::Sets;
+        let orders: Vec<WaitingEntry> = self.pending.iter().filter(sets).copied().collect();
+        for WaitingEntry { symbol, entry, .. } in orders {
+            let (Some(position), Some((_, row))) =
+                (self.portfolio.position(symbol), self.traded(symbol))
+            else {
+                continue;
+            };
+            if position.direction != entry.direction {
+                self.exit(symbol, self.timeline.time(), row.open, Cause::Signal);
+                continue;
+            }
+            let mut as_new = *position;
+            as_new.entry.price = row.open;
+            as_new.entry.paid = self
+                .config
+                .costs
+                .paid(row.open, entry.direction.sign(), false);
+            let basis = self.basis(&as_new, self.portfolio.value());
+            let wanted = entry.size.shares(&basis).unwrap_or(0.0);
+            let too_much = self.portfolio.shares(symbol) - wanted;
+            let lots = self.config.in_lots(too_much);
+            if lots > 0.0 {
+                self.reduce(symbol, lots, row.open);
+            }
+        }
     }
 
     /// Calls `visit` for every symbol held; a visit may close the position and no other.
@@ -113,6 +147,28 @@ impl Engine<'_> {
         let passed = || seen.left_at_open(position, at, self.config);
         if let Some(cause) = position.leaving.or_else(passed) {
             self.exit(symbol, self.timeline.time(), row.open, cause);
+        } else if position.reducing > 0.0 {
+            let frac = position.reducing;
+            let wanted = self.config.in_lots(self.portfolio.shares(symbol) * frac);
+            self.reduce(symbol, wanted, row.open);
+        }
+    }
+
+    /// Sells so many shares of the position at the open, the oldest first; all of them if there are no more.
+    pub(super) fn reduce(&mut self, symbol: usize, shares: f64, price: f64) {
+        if let Some(position) = self.portfolio.position_mut(symbol) {
+            position.reducing = 0.0;
+        }
+        let time = self.timeline.time();
+        if shares <= 0.0 {
+            self.refuse(symbol, "sell a part", Refusal::BelowOneLot);
+        } else if shares >= self.portfolio.shares(symbol) {
+            self.exit(symbol, time, price, Cause::Signal);
+        } else if let Some(fill) = self.exit_fill(symbol, time, price, (shares, Cause::Signal)) {
+            self.see(symbol, price);
+            let money = self.portfolio.reduce(symbol, shares, fill);
+            self.unsettled += money;
+            self.freed += money.max(0.0);
         }
     }
 
@@ -141,33 +197,46 @@ impl Engine<'_> {
 
     /// Closes the position at `price`; the money waits in `unsettled`.
     pub(super) fn exit(&mut self, symbol: usize, time: Time, price: f64, cause: Cause) {
-        let Some(at) = self.timeline.last_at(symbol) else {
-            return;
-        };
         self.see(symbol, price);
-        let Some(position) = self.portfolio.position(symbol) else {
+        let shares = self.portfolio.shares(symbol);
+        let Some(fill) = self.exit_fill(symbol, time, price, (shares, cause)) else {
             return;
         };
-        let costs = &self.config.costs;
-        let paid = costs.paid(price, -position.direction.sign(), cause.is_stop());
-        let fill = Fill {
-            at,
-            time,
-            price,
-            paid,
-            commission: position.shares * paid * costs.commission_frac(),
-            cause,
-        };
-        let margin = self.config.margin.initial_frac() * (-position.value()).max(0.0);
+        // A waiting order that would have added to the position has nothing left to add to.
+        self.pending.retain(|waiting| {
+            waiting.symbol != symbol || !matches!(waiting.entry.beside, Beside::Adds { .. })
+        });
+        let value = self.portfolio.value_of(symbol);
+        let margin = self.config.margin.initial_frac() * (-value).max(0.0);
         let money = self.portfolio.close(symbol, fill);
         self.unsettled += money;
         self.freed += (money + margin).max(0.0);
     }
 
+    /// The fill that ends so many shares of the position.
+    fn exit_fill(
+        &self,
+        symbol: usize,
+        time: Time,
+        price: f64,
+        (shares, cause): (f64, Cause),
+    ) -> Option<Fill> {
+        let at = self.timeline.last_at(symbol)?;
+        let position = self.portfolio.position(symbol)?;
+        let costs = &self.config.costs;
+        let paid = costs.paid(price, -position.direction.sign(), cause.is_stop());
+        Some(Fill {
+            at,
+            time,
+            price,
+            paid,
+            commission: costs.commission_of(shares, paid),
+            cause,
+        })
+    }
+
     pub(super) fn see(&mut self, symbol: usize, price: f64) {
-        if let Some(position) = self.portfolio.position_mut(symbol) {
-            position.saw(price);
-        }
+        self.portfolio.each_unit(symbol, |unit| unit.saw(price));
     }
 
     /// Money from exits becomes cash.

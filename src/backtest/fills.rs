@@ -8,6 +8,7 @@
 //! | opens beyond the target, later falls to the stop | target, at the open | stop, at its level | | |
 //! | an order that waited for its price, and its stop or target, in one bar | what surely came after counts | nothing before the next bar | what comes later on the path | |
 //! | stop and target inside one bar | stop | stop | what comes first on the path | |
+//! | a strategy is first asked | on the first bar on which all it needs has a value | one bar after its columns have one | | |
 //! | `close_at_end` closes at | the last close | the last open | the last close | |
 //! | decided at a close, filled at | the next open | | | the next close |
 //! | stops, targets and limits look at | every price of a bar | | | its close, and fill there |
@@ -86,6 +87,14 @@ impl Fills {
             };
         }
         row
+    }
+
+    /// The first bar on which a strategy is asked whose columns all have a value from bar `first_of_columns` on.
+    pub(super) fn first_asked(self, first_of_columns: usize) -> usize {
+        match self {
+            Self::BacktestingPy => first_of_columns + 1,
+            _ => 0,
+        }
     }
 
     /// Whether a position is left alone in bar `at` because an order that had waited for its price opened it there.

@@ -29,6 +29,7 @@ mod entries;
 mod exits;
 mod fast;
 mod fills;
+mod grant;
 mod grid;
 mod input;
 mod journal;
@@ -48,10 +49,10 @@ pub use outcome::Outcome;
 pub use sweep::{Keep, SweepConfig, Trial, best, plateau, sweep, sweep_telling};
 pub use walk_forward::{Fold, Folds, WalkForward};
 
-use crate::Result;
 use crate::account::{Entry, Portfolio};
 use crate::analysis::{AsOf, Late, Replay};
 use crate::strategy::Strategy;
+use crate::{Result, Time};
 
 use timeline::Timeline;
 
@@ -95,6 +96,10 @@ pub fn run<S: Strategy + ?Sized>(
 struct WaitingEntry {
     symbol: usize,
     entry: Entry,
+    /// When it was decided.
+    since: Time,
+    /// Bars on which it was not met.
+    waited: u32,
 }
 
 /// One run in progress.
@@ -127,7 +132,12 @@ impl<'a> Engine<'a> {
             .map(|input| input.bars.symbol().clone())
             .collect();
         let warm_up: Vec<_> = (0..inputs.len())
-            .map(|symbol| strategy.warm_up(symbol))
+            .map(|symbol| {
+                let mut warm_up = strategy.warm_up(symbol);
+                let first = config.fills.first_asked(strategy.first_of_columns(symbol));
+                warm_up.bars = warm_up.bars.max(first);
+                warm_up
+            })
             .collect();
         let timeline = Timeline::new(inputs, &warm_up);
         let run = Run::new(symbols, warm_up, config.cash, timeline.len());
@@ -166,7 +176,7 @@ impl<'a> Engine<'a> {
         self.carry();
         // Most bars fill nothing: a sweep of rules with stops takes half the time by passing over steps 2 and 3.
         if !self.pending.is_empty() || self.may_exit() {
-            self.fill();
+            self.fill(strategy);
         }
         // 4. Mark at the close; a broken maintenance margin covers at the next open.
         // 5. What this bar adds to the best price moves trailing stops from the next bar on.
@@ -176,17 +186,17 @@ impl<'a> Engine<'a> {
     }
 
     /// Steps 2 and 3 of a bar.
-    fn fill(&mut self) {
+    fn fill<S: Strategy + ?Sized>(&mut self, strategy: &S) {
         // 2. At the open: first exits (decided at the last close, or at a level the open has passed), then entries by
         //    rank. An entry that opens beyond its own stop or target leaves at the same open.
         self.exits_at_open();
-        let touched = self.entries_at_open();
+        let touched = self.entries_at_open(strategy);
         // 3. Inside the bar: stop, then target, of every position that was there at the open; then entries whose price
         //    was touched, whose own levels count only if they surely came after. Whether the exit or the touch came
         //    first is not known, so money from these exits buys nothing in this bar, and what a cover costs is not
         //    there to be spent.
         self.exits_inside();
-        self.entries_inside(&touched);
+        self.entries_inside(&touched, strategy);
         self.settle();
     }
 }

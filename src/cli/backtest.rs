@@ -181,6 +181,7 @@ impl BacktestArgs {
             for loaded in input.load_every(call.ui)? {
                 let seen = self.span.see(&input, &loaded)?;
                 let bars = seen.bars.prefix(seen.at + 1);
+                let bars = bars.with_calendar(input.calendar()?);
                 warn_of_splits(&bars, &loaded, call);
                 all.push(TradedSeries {
                     actions: CorporateAction::due(&loaded.events, &bars),

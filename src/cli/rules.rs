@@ -76,7 +76,11 @@ fn check(arguments: &Check) -> anyhow::Result<u8> {
 fn explain(arguments: &Explain, call: &Call) -> anyhow::Result<u8> {
     let file = read(&arguments.strategy)?;
     let loaded = arguments.input.load(call.ui)?;
-    let bars = &loaded.bars;
+    let bars = loaded
+        .bars
+        .clone()
+        .with_calendar(arguments.input.calendar()?);
+    let bars = &bars;
     let at = match arguments.on {
         Some(date) => bars.at_or_before(date),
         None => bars.len().checked_sub(1),

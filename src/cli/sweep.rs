@@ -100,6 +100,7 @@ impl SweepArgs {
         let loaded = self.input.load(call.ui)?;
         let seen = self.span.see(&self.input, &loaded)?;
         let bars = seen.bars.prefix(seen.at + 1);
+        let bars = bars.with_calendar(self.input.calendar()?);
         let actions = CorporateAction::due(&loaded.events, &bars);
         let input = Traded::with_actions(&bars, &actions);
         let settings = SweepConfig {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, BarsBuilder, OhlcvColumns, Segments, Symbol, Time, Timeframe};
+use super::{Bar, BarsBuilder, Calendar, OhlcvColumns, Segments, Symbol, Time, Timeframe};
 use crate::{Error, Result};
 
 /// What the prices of a series stand for. Never guessed: `unknown` unless the source proves it or the user says it.
@@ -92,6 +92,7 @@ pub struct Bars {
     pub(super) basis: Basis,
     pub(super) columns: Arc<OhlcvColumns>,
     pub(super) gaps: Arc<[usize]>,
+    pub(super) calendar: Option<Calendar>,
 }
 
 impl Bars {
@@ -225,7 +226,20 @@ impl Bars {
             basis: self.basis,
             columns: Arc::new(columns),
             gaps: self.gaps.iter().copied().filter(|&gap| gap < len).collect(),
+            calendar: self.calendar,
         }
+    }
+
+    /// The calendar they were traded by, where somebody said it.
+    pub fn calendar(&self) -> Option<Calendar> {
+        self.calendar
+    }
+
+    /// The same bars with the calendar they were traded by.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Option<Calendar>) -> Self {
+        self.calendar = calendar;
+        self
     }
 
     /// The same bars under another basis, for a user who knows what the source did not say.

@@ -100,6 +100,7 @@ impl BarsBuilder {
             basis: self.basis,
             columns: Arc::new(self.columns),
             gaps: self.gaps.into(),
+            calendar: None,
         }
     }
 

@@ -86,6 +86,7 @@ impl Bars {
             basis,
             columns: Arc::new(columns),
             gaps: Arc::new([]),
+            calendar: None,
         })
     }
 }

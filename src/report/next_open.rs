@@ -2,27 +2,41 @@
 
 use super::rounded;
 use crate::Symbol;
-use crate::account::{Direction, EntryKind, ExitPrice, Order};
+use crate::account::{Beside, Direction, EntryKind, ExitPrice, Order};
 use crate::text::price;
 
 /// An order for the next open in words.
 pub(super) fn told(symbol: &Symbol, order: &Order) -> String {
-    let Order::Enter(entry) = order else {
-        return format!("close {symbol}");
+    let entry = match order {
+        Order::Enter(entry) => entry,
+        Order::Reduce { frac, .. } => {
+            return format!("close {} % of {symbol}", rounded(frac * 100.0));
+        }
+        _ => return format!("close {symbol}"),
     };
-    let side = match entry.direction {
-        Direction::Long => "buy",
-        Direction::Short => "sell short",
+    let side = match (entry.direction, entry.beside) {
+        (Direction::Long, Beside::Refused) => "buy",
+        (Direction::Short, Beside::Refused) => "sell short",
+        (Direction::Long, Beside::Adds { .. }) => "buy more of",
+        (Direction::Short, Beside::Adds { .. }) => "sell short more of",
+        (Direction::Long, Beside::Sets) => "set the size of",
+        (Direction::Short, Beside::Sets) => "set the short size of",
     };
+    let from_open = |price: f64, told: String| match price {
+        // Its rule tells it at the open of the bar on which it works.
+        _ if entry.is_from_open && price <= 0.0 => "a price told at the open".to_owned(),
+        _ => told,
+    };
+    let price_of = |it: f64| from_open(it, price(it));
     let at = match entry.kind {
         EntryKind::Market => String::new(),
-        EntryKind::Limit(limit) => format!(" at {} or better", price(limit)),
-        EntryKind::Stop(stop) => format!(" once {} is reached", price(stop)),
+        EntryKind::Limit(limit) => format!(" at {} or better", price_of(limit)),
+        EntryKind::Stop(stop) => format!(" once {} is reached", price_of(stop)),
         EntryKind::StopLimit { stop, limit } => {
             format!(
                 " once {} is reached, at {} or better",
-                price(stop),
-                price(limit)
+                price_of(stop),
+                price_of(limit)
             )
         }
     };
@@ -42,6 +56,7 @@ fn stop_in_words(stop: ExitPrice) -> Option<String> {
     // The factor of a rule is a difference of two of its values, and may miss 1 by its last bits.
     let (base, factor) = stop.parts();
     match (base, rounded(factor)) {
+        (0.0, 0.0) if stop.is_open() => Some("told at the entry".into()),
         _ if !base.is_finite() || !factor.is_finite() => None,
         (base, 0.0) => (base > 0.0).then(|| price(base)),
         (base, 1.0) => Some(beside(base, price(base.abs()))),

@@ -11,6 +11,8 @@ use crate::{Error, Result};
 pub enum Scope {
     /// Before an entry: nothing is known of a position.
     Entry,
+    /// The price of an order that waits: of the bar on which it works the open is known.
+    Order,
     /// While in a trade.
     Trade,
     /// A level of a trade: told before the entry from its price, and again while in the trade.
@@ -45,7 +47,7 @@ pub(super) fn check(
     checker.one_level(expression)?;
     match scope {
         Scope::Trade => checker.level_or_position(expression),
-        Scope::Entry | Scope::Protection => Ok(()),
+        Scope::Entry | Scope::Order | Scope::Protection => Ok(()),
     }
 }
 
@@ -75,9 +77,10 @@ impl Checker<'_> {
             }
             Kind::Word(word) => self.word(part, *word),
             Kind::Call(word, values) => {
-                if word.topic() == Topic::Window {
+                if word.topic() == Topic::Window || *word == Word::AtEntry {
                     self.of_bars_alone(&values[0], word.name())?;
                 }
+                self.word(part, *word)?;
                 for (value, wanted) in values.iter().zip(word.takes()) {
                     self.must_be(value, *wanted)?;
                 }
@@ -94,9 +97,18 @@ impl Checker<'_> {
     }
 
     fn word(&self, part: &Expression, word: Word) -> Result<Type> {
-        if word.topic() == Topic::Position && self.scope == Scope::Entry {
+        if word.topic() == Topic::Position && matches!(self.scope, Scope::Entry | Scope::Order) {
             let problem = format!("\"{}\" is not known before an entry", word.name());
             let help = "it may stand in exit and stop rules";
+            return Err(self.wrong(part, problem).helped(help));
+        }
+        if word.topic() == Topic::Order && self.scope != Scope::Order {
+            let problem = format!(
+                "\"{}\" is not known at the close of a decision",
+                word.name()
+            );
+            let help =
+                "it may stand in limit and stop_entry, which are told at the open of their bar";
             return Err(self.wrong(part, problem).helped(help));
         }
         if word == Word::State {
@@ -129,8 +141,9 @@ impl Checker<'_> {
                 self.state_comparison(left, right)
             }
             CrossesAbove | CrossesBelow => {
-                if let Some(side) = sides.iter().find(|side| side.has_position()) {
-                    return Err(self.wrong(side, "what is known of a position does not cross"));
+                let is_of_now = |side: &&&Expression| side.has_position() || side.has_order();
+                if let Some(side) = sides.iter().find(is_of_now) {
+                    return Err(self.wrong(side, "what is known at one bar alone does not cross"));
                 }
                 self.all_are(sides, Type::Number, Type::Condition)
             }
@@ -160,7 +173,7 @@ impl Checker<'_> {
 
     /// Levels and positions are told at one bar only.
     fn of_bars_alone(&self, part: &Expression, what: &str) -> Result<()> {
-        if part.has_level() || part.has_position() {
+        if !part.is_of_bars() {
             let problem = format!("{what} needs a value of every bar");
             let help = "a level or a position is known at the bar of the decision only";
             return Err(self.wrong(part, problem).helped(help));
@@ -205,6 +218,14 @@ pub(super) fn is_affine_in_entry(part: &Expression) -> bool {
     degree(part).is_some_and(|degree| degree <= 1)
 }
 
+/// Whether the words of the position in a condition are told at the entry whatever its price is.
+fn depends_on_no_price(condition: &Expression) -> bool {
+    !condition.any(&|word| {
+        word.topic() == Topic::Position
+            && !matches!(word, Word::BarsHeld | Word::Units | Word::AtEntry)
+    })
+}
+
 /// The power of the entry price in a number; `None` if it is no polynomial of it.
 fn degree(part: &Expression) -> Option<u32> {
     use Operator::{Add, Divide, Multiply, Subtract};
@@ -212,9 +233,12 @@ fn degree(part: &Expression) -> Option<u32> {
         return Some(0);
     }
     match &part.kind {
-        Kind::Word(Word::BarsHeld) => Some(0),
+        Kind::Word(Word::BarsHeld | Word::Units) | Kind::Call(Word::AtEntry, _) => Some(0),
         Kind::Word(_) => Some(1),
         Kind::Negate(inner) => degree(inner),
+        Kind::Call(Word::If, parts) if depends_on_no_price(&parts[0]) => {
+            Some(degree(&parts[1])?.max(degree(&parts[2])?))
+        }
         Kind::Binary(Add | Subtract, left, right) => Some(degree(left)?.max(degree(right)?)),
         Kind::Binary(Multiply, left, right) => Some(degree(left)? + degree(right)?),
         Kind::Binary(Divide, left, right) if degree(right)? == 0 => degree(left),

@@ -9,7 +9,7 @@ use super::library::Library;
 use super::parse::whole;
 use super::program::{Leaf, Program, Step};
 use super::word::{Topic, Word};
-use super::{level, window};
+use super::{dates, level, window};
 use crate::Result;
 use crate::indicator::{Column, Study};
 
@@ -19,10 +19,20 @@ pub(super) fn compile(expression: &Expression, library: &mut Library<'_>) -> Res
         library,
         steps: Vec::new(),
         leaves: Vec::new(),
+        of_entry: Vec::new(),
     };
     compiler.emit(expression, 0)?;
-    let Compiler { steps, leaves, .. } = compiler;
-    Ok(Program::new(steps, leaves, library.bars().len()))
+    let Compiler {
+        steps,
+        leaves,
+        of_entry,
+        ..
+    } = compiler;
+    Ok(Program::new(
+        steps,
+        (leaves, of_entry),
+        library.bars().len(),
+    ))
 }
 
 /// The column of a study, a window or the consolidations, with its name.
@@ -33,10 +43,15 @@ fn column(part: &Expression, library: &mut Library<'_>) -> Result<(Arc<str>, Arc
     }
     let bars = library.bars();
     let column = match &part.kind {
-        Kind::Study(text) => {
-            let mut columns = Study::parse(text, "rule")?.run(bars)?;
-            columns.swap_remove(0)
-        }
+        Kind::Study(text) => match average(text) {
+            Some((of, length)) => {
+                let of = study(of, library)?;
+                window::apply(Word::Mean, &of, length)
+            }
+            None => study(text, library)?,
+        },
+        Kind::Word(word) if word.is_date() => dates::column(*word, bars, library.calendar()),
+        Kind::Call(Word::AtEntry, parts) => compile(&parts[0], library)?.column(bars.len()),
         Kind::Call(word, parts) => {
             let of = compile(&parts[0], library)?.column(bars.len());
             let length = match parts[1].kind {
@@ -50,10 +65,27 @@ fn column(part: &Expression, library: &mut Library<'_>) -> Result<(Arc<str>, Arc
     Ok(library.keep(name, column))
 }
 
+fn study(text: &str, library: &Library<'_>) -> Result<Column> {
+    let mut columns = Study::parse(text, "rule")?.run(library.feed())?;
+    Ok(columns.swap_remove(0))
+}
+
+/// What `sma(OF, LENGTH)` or `sma(LENGTH)` is the average of. A rule sums it exactly, as [`window`] does: a running sum
+/// would decide where two averages meet by what it has dropped since the first bar.
+fn average(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix("sma(")?.strip_suffix(')')?;
+    let (of, length) = inside.rsplit_once(',').unwrap_or(("close", inside));
+    let is_whole = of.matches('(').count() == of.matches(')').count();
+    let length = length.trim().parse().ok().filter(|length| *length > 1)?;
+    is_whole.then_some((of.trim(), length))
+}
+
 struct Compiler<'l, 'a> {
     library: &'l mut Library<'a>,
     steps: Vec<Step>,
     leaves: Vec<Leaf>,
+    /// Columns of which the value at the decision is read.
+    of_entry: Vec<Arc<Column>>,
 }
 
 impl Compiler<'_, '_> {
@@ -64,6 +96,11 @@ impl Compiler<'_, '_> {
             // Only met inside a comparison with state, which takes it from there.
             Kind::Text(_) => return Ok(()),
             Kind::Study(_) | Kind::Word(Word::InConsolidation) => self.load(part, lag)?,
+            Kind::Word(word) if word.is_date() => self.load(part, lag)?,
+            Kind::Call(Word::AtEntry, _) => {
+                self.of_entry.push(column(part, self.library)?.1);
+                Step::OfEntry(self.of_entry.len() - 1)
+            }
             Kind::Word(word) => Step::Word(*word),
             Kind::Call(word, _) if word.topic() == Topic::Window => self.load(part, lag)?,
             Kind::Call(word, values) => {

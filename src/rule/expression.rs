@@ -154,6 +154,16 @@ impl Expression {
         self.any(&|word| word.topic() == Topic::Position)
     }
 
+    /// Whether every bar has a value of it: it speaks of no position, level or order.
+    pub(super) fn is_of_bars(&self) -> bool {
+        !self.any(&|word| matches!(word.topic(), Topic::Position | Topic::Level | Topic::Order))
+    }
+
+    /// Whether it needs the open of the bar on which an order works.
+    pub(super) fn has_order(&self) -> bool {
+        self.any(&|word| word.topic() == Topic::Order)
+    }
+
     /// Whether it is true or false, in a rule that makes sense.
     pub(super) fn is_condition(&self) -> bool {
         match &self.kind {

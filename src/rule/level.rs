@@ -38,6 +38,7 @@ pub(super) fn choices(
             let known = Known {
                 position: None,
                 level: Some(candidate.facts),
+                next_open: None,
             };
             program.value(at, &known).is_some_and(|value| value > 0.5)
         };

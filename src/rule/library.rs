@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::analysis::{Analysis, AnalysisConfig, analyze};
-use crate::indicator::Column;
+use crate::indicator::{Column, Feed};
+use crate::market::Calendar;
 use crate::{Bars, Result};
 
 /// Columns of one series of bars by what they are: studies, windows, the analysis of levels.
@@ -17,6 +18,7 @@ pub struct Library<'a> {
     config: AnalysisConfig,
     columns: BTreeMap<Arc<str>, Arc<Column>>,
     analysis: OnceCell<Analysis>,
+    calendar: OnceCell<Calendar>,
 }
 
 impl<'a> Library<'a> {
@@ -27,6 +29,7 @@ impl<'a> Library<'a> {
             config: AnalysisConfig::default(),
             columns: BTreeMap::new(),
             analysis: OnceCell::new(),
+            calendar: OnceCell::new(),
         }
     }
 
@@ -46,12 +49,24 @@ impl<'a> Library<'a> {
             config: analysis.config().clone(),
             columns: self.columns.clone(),
             analysis: OnceCell::from(analysis),
+            calendar: self.calendar.clone(),
         }
     }
 
     /// The bars.
     pub fn bars(&self) -> &'a Bars {
         self.bars
+    }
+
+    /// The calendar of the bars: theirs, else the usual one of bars like these.
+    pub fn calendar(&self) -> Calendar {
+        let told = self.bars.calendar();
+        told.unwrap_or_else(|| *self.calendar.get_or_init(|| Calendar::usual(self.bars)))
+    }
+
+    /// What a study of the bars reads.
+    pub(super) fn feed(&self) -> Feed<'a> {
+        Feed::from(self.bars).with_calendar(self.calendar())
     }
 
     /// The levels of the bars.

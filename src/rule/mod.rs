@@ -18,6 +18,7 @@
 
 mod check;
 mod compile;
+mod dates;
 mod explain;
 mod expression;
 mod known;
@@ -39,7 +40,7 @@ pub use word::Type;
 use compile::compile;
 use expression::{Expression, Operator};
 use program::Program;
-use word::Word;
+use word::{Topic, Word};
 
 use crate::Result;
 use crate::analysis::Analysis;
@@ -100,6 +101,26 @@ impl Rule {
     /// Whether it speaks of the open position.
     pub fn has_position(&self) -> bool {
         self.expression.has_position()
+    }
+
+    /// When a price by it is told.
+    pub fn told(&self) -> Told {
+        let of_position = |word: Word| word.topic() == Topic::Position;
+        let moves = |word| of_position(word) && !matches!(word, Word::EntryPrice | Word::AtEntry);
+        if self.expression.any(&moves) {
+            Told::EveryClose
+        } else if self.has_position() {
+            Told::AtFill
+        } else if self.expression.has_order() {
+            Told::AtOpen
+        } else {
+            Told::AtDecision
+        }
+    }
+
+    /// Whether it speaks of the open of the bar on which an order works.
+    pub fn has_next_open(&self) -> bool {
+        self.expression.has_order()
     }
 
     /// Makes it ready for the bars of `library`.
@@ -189,6 +210,19 @@ impl Rule {
     }
 }
 
+/// When a price is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// At the close of the decision, once: it speaks of the bars alone.
+    AtDecision,
+    /// At the open of the bar on which its order works: it speaks of that open.
+    AtOpen,
+    /// At the fill, once, by its price; every other value is that of the decision.
+    AtFill,
+    /// Anew at every close of the trade: it speaks of what changes in it.
+    EveryClose,
+}
+
 /// Where a rule holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Holds {
@@ -256,6 +290,11 @@ impl BoundRule {
             mask.set(*at);
         }
         Ok(Holds { mask, levels })
+    }
+
+    /// The first bar on which every column it reads has a value, whatever it looks back on.
+    pub(crate) fn first_of_columns(&self, len: usize) -> usize {
+        self.program.first_of_columns(len)
     }
 
     /// The first bar on which everything it needs is defined, and what was last to be.

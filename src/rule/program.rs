@@ -26,6 +26,8 @@ pub(super) enum Step {
     Word(Word),
     /// Whether the level is in this state.
     StateIs(State),
+    /// The value that a column had at the decision, by its index.
+    OfEntry(usize),
     /// A function of as many numbers as the word takes.
     Call(Word),
     Negate,
@@ -47,13 +49,18 @@ pub(super) struct Leaf {
 pub(super) struct Program {
     steps: Vec<Step>,
     leaves: Vec<Leaf>,
+    of_entry: Vec<Arc<Column>>,
     /// Bars on which all leaves are defined.
     defined: Vec<Range<usize>>,
 }
 
 impl Program {
-    /// The program of `steps` over `len` bars.
-    pub(super) fn new(steps: Vec<Step>, leaves: Vec<Leaf>, len: usize) -> Self {
+    /// The program of `steps` over `len` bars, of leaves and of columns read at the decision.
+    pub(super) fn new(
+        steps: Vec<Step>,
+        (leaves, of_entry): (Vec<Leaf>, Vec<Arc<Column>>),
+        len: usize,
+    ) -> Self {
         let all: Vec<_> = std::iter::once(0..len)
             .filter(|it| !it.is_empty())
             .collect();
@@ -63,6 +70,7 @@ impl Program {
         Self {
             steps,
             leaves,
+            of_entry,
             defined,
         }
     }
@@ -75,6 +83,12 @@ impl Program {
             Some((bars, leaf)) if bars > 0 => (bars.min(len), Some(&leaf.name)),
             _ => (0, None),
         }
+    }
+
+    /// The first bar on which all columns it reads have a value, whatever is looked back on.
+    pub(super) fn first_of_columns(&self, len: usize) -> usize {
+        let first = |leaf: &Leaf| leaf.column.first_valid().unwrap_or(len);
+        self.leaves.iter().map(first).max().unwrap_or(0)
     }
 
     /// Its value at the close of bar `at`; conditions are 0 and 1. `None` where something it needs is not defined.
@@ -137,6 +151,14 @@ impl Program {
                 Step::StateIs(state) => stack.push().fill(truth(known.level?.state == state)),
                 Step::Negate => each(stack.top(), |a| -a),
                 Step::Not => each(stack.top(), |a| 1.0 - a),
+                Step::OfEntry(column) => {
+                    let decided = known.position?.decided;
+                    stack.push().fill(self.of_entry[column].get(decided)?);
+                }
+                Step::Call(Word::If) => {
+                    let (condition, chosen, other) = stack.three();
+                    choose(condition, chosen, other);
+                }
                 Step::Call(word) => {
                     if word.takes().len() == 2 {
                         let (first, second) = stack.two();
@@ -184,6 +206,13 @@ impl<const N: usize> Stack<N> {
 
     fn top(&mut self) -> &mut [f64; N] {
         &mut self.places[self.height - 1]
+    }
+
+    /// Takes two places away and gives what becomes the top, and what was above it.
+    fn three(&mut self) -> (&mut [f64; N], &[f64; N], &[f64; N]) {
+        self.height -= 2;
+        let (below, top) = self.places.split_at_mut(self.height);
+        (&mut below[self.height - 1], &top[0], &top[1])
     }
 
     /// Takes the top away and gives what becomes the top, and what was it.
@@ -240,6 +269,13 @@ fn binary<const N: usize>(operator: Operator, left: &mut [f64; N], right: &[f64;
         Operator::Or => zip(left, right, f64::max),
         // Compiled to comparisons with the bar before.
         Operator::CrossesAbove | Operator::CrossesBelow => left.fill(0.0),
+    }
+}
+
+/// Puts one of two values where the condition was.
+fn choose<const N: usize>(condition: &mut [f64; N], chosen: &[f64; N], other: &[f64; N]) {
+    for (place, (chosen, other)) in condition.iter_mut().zip(chosen.iter().zip(other)) {
+        *place = if *place > 0.5 { *chosen } else { *other };
     }
 }
 

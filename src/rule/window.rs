@@ -46,16 +46,26 @@ fn extremes(from: &[f64], length: usize, to: &mut [f64], beats: impl Fn(f64, f64
 ///
 /// The running sum keeps what rounding drops in a second number (Knuth's two-sum), so each result is the rounded exact
 /// sum of its window: it does not drift, forgets a spike that has left, and two means that are equal on paper are
-/// rounded from the same sum whatever came before.
+/// rounded from the same sum whatever came before. The mean of equal values is that value, not their rounded sum divided.
+#[expect(clippy::float_cmp, reason = "copies compare exactly")]
 fn sums(from: &[f64], length: usize, to: &mut [f64], divisor: f64) {
     let (mut high, mut low) = (0.0, 0.0);
+    // Equal values up to this one.
+    let (mut last, mut equal) = (f64::NAN, 0);
     for (at, &value) in from.iter().enumerate() {
         (high, low) = add(high, low, value);
         if at >= length {
             (high, low) = add(high, low, -from[at - length]);
         }
+        equal = if value == last { equal + 1 } else { 1 };
+        last = value;
         if let Some(place) = (at + 1).checked_sub(length) {
-            to[place] = (high + low) / divisor;
+            let is_flat_mean = equal >= length && divisor > 1.0;
+            to[place] = if is_flat_mean {
+                value
+            } else {
+                (high + low) / divisor
+            };
         }
     }
 }
@@ -100,6 +110,15 @@ mod tests {
         let values = [1.0, 1.0, 1.0, f64::NAN, 1.0, 1.0, 1.0];
         let sum = apply(Word::Sum, &whole(&values), 2);
         assert_eq!(sum.ranges(), [1..3, 5..7]);
+    }
+
+    #[test]
+    fn the_mean_of_equal_values_is_that_value() {
+        // 0.1 + 0.1 + 0.1 is 0.30000000000000004, a third of which is not 0.1.
+        let column = whole(&[0.4, 0.1, 0.1, 0.1, 0.2]);
+        let mean = apply(Word::Mean, &column, 3);
+        assert_eq!(mean.get(3), Some(0.1));
+        assert_eq!(apply(Word::Sum, &column, 3).get(3), Some(0.1 + 0.1 + 0.1));
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub enum Type {
 pub(super) enum Word {
     InConsolidation,
     EntryPrice,
+    LastEntryPrice,
+    Units,
+    /// What a value was at the close of the decision.
+    AtEntry,
     BarsHeld,
     HighestSinceEntry,
     LowestSinceEntry,
@@ -27,6 +31,15 @@ pub(super) enum Word {
     Highs,
     Lows,
     KnownAge,
+    /// The open of the bar on which an order works.
+    NextOpen,
+    Weekday,
+    DayOfMonth,
+    Month,
+    SessionOfMonth,
+    SessionsLeftInMonth,
+    /// One of two numbers, by a condition.
+    If,
     Abs,
     Floor,
     Ceil,
@@ -53,6 +66,8 @@ pub(super) enum Topic {
     Position,
     /// The level a rule speaks of.
     Level,
+    /// The bar on which an order works.
+    Order,
     /// The values in its brackets.
     Values,
     /// The last bars of what stands first in its brackets, how many stands second.
@@ -85,10 +100,19 @@ const fn entry(name: &'static str, word: Word, topic: Topic, takes: &'static [Ty
 
 const ONE: &[Type] = &[Type::Number];
 const TWO: &[Type] = &[Type::Number, Type::Number];
+const CHOICE: &[Type] = &[Type::Condition, Type::Number, Type::Number];
 
 /// All words.
-pub(super) const WORDS: [Entry; 26] = [
+pub(super) const WORDS: [Entry; 36] = [
     entry("entry_price", Word::EntryPrice, Topic::Position, &[]),
+    entry(
+        "last_entry_price",
+        Word::LastEntryPrice,
+        Topic::Position,
+        &[],
+    ),
+    entry("units", Word::Units, Topic::Position, &[]),
+    entry("at_entry", Word::AtEntry, Topic::Position, ONE),
     entry("bars_held", Word::BarsHeld, Topic::Position, &[]),
     entry(
         "highest_since_entry",
@@ -110,6 +134,18 @@ pub(super) const WORDS: [Entry; 26] = [
     entry("lows", Word::Lows, Topic::Level, &[]),
     entry("known_age", Word::KnownAge, Topic::Level, &[]),
     entry("in_consolidation", Word::InConsolidation, Topic::Bars, &[]),
+    entry("next_open", Word::NextOpen, Topic::Order, &[]),
+    entry("weekday", Word::Weekday, Topic::Bars, &[]),
+    entry("day_of_month", Word::DayOfMonth, Topic::Bars, &[]),
+    entry("month", Word::Month, Topic::Bars, &[]),
+    entry("session_of_month", Word::SessionOfMonth, Topic::Bars, &[]),
+    entry(
+        "sessions_left_in_month",
+        Word::SessionsLeftInMonth,
+        Topic::Bars,
+        &[],
+    ),
+    entry("if", Word::If, Topic::Values, CHOICE),
     entry("abs", Word::Abs, Topic::Values, ONE),
     entry("floor", Word::Floor, Topic::Values, ONE),
     entry("ceil", Word::Ceil, Topic::Values, ONE),
@@ -181,6 +217,18 @@ impl Word {
             Self::Exp => value.exp(),
             _ => f64::NAN,
         }
+    }
+
+    /// Whether its value on a bar is read off the date.
+    pub(super) fn is_date(self) -> bool {
+        matches!(
+            self,
+            Self::Weekday
+                | Self::DayOfMonth
+                | Self::Month
+                | Self::SessionOfMonth
+                | Self::SessionsLeftInMonth
+        )
     }
 
     /// A function of two values.

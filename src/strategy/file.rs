@@ -27,7 +27,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::side::{Side, SideText};
-use super::toml_rule::FileText;
+use super::text::FileText;
 use crate::account::Direction;
 use crate::rule::Parameters;
 use crate::{Error, Result};
@@ -200,6 +200,3 @@ impl StrategyFile {
         &self.sides
     }
 }
-
-/// A text of the file, and where it stands.
-pub(super) type RuleText = Spanned<String>;

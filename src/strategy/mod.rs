@@ -28,14 +28,17 @@
 //! }
 //! ```
 
+mod binder;
 mod bound_side;
 mod builtin;
 mod buy_and_hold;
 mod file;
+mod life;
+mod protection;
 mod rules;
 mod side;
 mod sizing;
-mod toml_rule;
+mod text;
 mod warm_up;
 
 pub use builtin::{BUILTINS, Builtin};
@@ -46,7 +49,7 @@ pub use side::Side;
 pub use warm_up::WarmUp;
 
 use crate::Result;
-use crate::account::{Order, Portfolio};
+use crate::account::{Bracket, Entry, EntryKind, Order, Portfolio};
 use crate::analysis::AsOf;
 
 /// Decides at the close of a bar what is done from the next bar on.
@@ -68,7 +71,28 @@ pub trait Strategy {
         WarmUp::default()
     }
 
+    /// The first bar on which every column it reads has a value, whatever it looks back on: programs that ask a strategy one
+    /// bar after that are reproduced by it.
+    fn first_of_columns(&self, symbol: usize) -> usize {
+        self.warm_up(symbol).bars
+    }
+
     /// Returns what to do from the next bar on for the symbol of this index, of which `now` is what was known at the
     /// close. By reference: it keeps the levels of the bars before, and tells only what is new.
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order>;
+
+    /// The price of an entry that hangs on the open of the bar on which it works ([`Entry::is_from_open`]), which opens at
+    /// `open`. The answer may rest on what was known at the close of [`Entry::decided`] and on `open`, nothing else.
+    fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
+        let _ = (symbol, open);
+        entry.kind
+    }
+
+    /// The levels of an entry that fills at `price`, where some were left open until then
+    /// ([`ExitPrice::at_fill`](crate::account::ExitPrice::at_fill)). The answer may rest on what was known at the close of
+    /// [`Entry::decided`] and on `price`, nothing else.
+    fn bracket_at_fill(&self, symbol: usize, entry: &Entry, price: f64) -> Bracket {
+        let _ = (symbol, price);
+        entry.bracket
+    }
 }

@@ -1,9 +1,10 @@
 //! A strategy file at work.
 
-use super::bound_side::{Binder, BoundSide};
+use super::binder::Binder;
+use super::bound_side::{BoundSide, in_position};
 use super::side::Side;
 use super::{Strategy, StrategyFile, WarmUp};
-use crate::account::{Direction, Order, Portfolio};
+use crate::account::{Bracket, Direction, Entry, EntryKind, Order, Portfolio};
 use crate::analysis::{AnalysisConfig, AsOf};
 use crate::rule::{Library, Mask};
 use crate::{Bars, Error, Result};
@@ -11,8 +12,9 @@ use crate::{Bars, Error, Result};
 /// Trades by the rules of a [`StrategyFile`].
 ///
 /// Flat, it asks the entry of each side, long first, and gives the order of the first that holds, in place of one that
-/// still waits; a price that is not defined there gets it refused. In a trade, it asks the exit of that side. A stop or
-/// target that speaks of the trade is told anew at every close.
+/// still waits; a price that is not defined there gets it refused. In a trade, it asks the exit of that side; where that
+/// holds and the entry of the other side too, it orders both, to turn round at one open. Else it tells the levels anew
+/// that move, sells parts that are due, and adds units that are asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RuleStrategy {
     sides: Vec<Side>,
@@ -28,6 +30,7 @@ pub struct RuleStrategy {
 struct BoundRules {
     sides: Vec<BoundSide>,
     warm_up: WarmUp,
+    first_of_columns: usize,
 }
 
 impl RuleStrategy {
@@ -118,19 +121,39 @@ impl Strategy for RuleStrategy {
         self.bound[symbol].warm_up.clone()
     }
 
+    fn first_of_columns(&self, symbol: usize) -> usize {
+        self.bound[symbol].first_of_columns
+    }
+
     #[inline]
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
         let rules = &self.bound[symbol];
-        if let Some(position) = portfolio.position(symbol) {
-            let side = rules.side(position.direction());
-            let order = side.and_then(|side| side.in_trade(now, position));
-            return order.into_iter().collect();
+        let Some(position) = portfolio.position(symbol) else {
+            return rules.while_flat(now);
+        };
+        let Some(side) = rules.side(position.direction()) else {
+            return Vec::new();
+        };
+        let known = in_position(position, portfolio, now.at());
+        if !side.leaves(now, &known) {
+            return side.in_trade(now, (position, portfolio), &known);
         }
-        let mut sides = rules.sides.iter();
-        match sides.find(|side| side.enters().get(now.at())) {
-            Some(side) => vec![Order::Cancel, Order::Enter(side.entry(now))],
-            None => Vec::new(),
-        }
+        let mut orders = vec![Order::Exit];
+        let mut others = rules.sides.iter();
+        let other =
+            others.find(|it| it.direction() != side.direction() && it.enters().get(now.at()));
+        orders.extend(other.into_iter().flat_map(|other| other.enter(now)));
+        orders
+    }
+
+    fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
+        let side = self.bound[symbol].side(entry.direction);
+        side.map_or(entry.kind, |side| side.kind_at_open(entry, open))
+    }
+
+    fn bracket_at_fill(&self, symbol: usize, entry: &Entry, price: f64) -> Bracket {
+        let side = self.bound[symbol].side(entry.direction);
+        side.map_or(entry.bracket, |side| side.bracket_at_fill(entry, price))
     }
 }
 
@@ -139,10 +162,24 @@ impl BoundRules {
         let mut binder = Binder::new(library);
         let bind = |side| BoundSide::new(side, &mut binder);
         let sides = sides.iter().map(bind).collect::<Result<_>>()?;
+        let (warm_up, first_of_columns) = binder.warm_up();
         Ok(Self {
             sides,
-            warm_up: binder.warm_up(),
+            warm_up,
+            first_of_columns,
         })
+    }
+
+    /// What is ordered while nothing is held.
+    fn while_flat(&self, now: &AsOf<'_>) -> Vec<Order> {
+        let mut sides = self.sides.iter();
+        if let Some(side) = sides.find(|side| side.enters().get(now.at())) {
+            return side.enter(now);
+        }
+        let cancelled = self.sides.iter().filter(|side| side.cancels(now.at()));
+        cancelled
+            .map(|side| Order::Withdraw(side.direction()))
+            .collect()
     }
 
     fn side(&self, direction: Direction) -> Option<&BoundSide> {

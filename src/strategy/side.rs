@@ -3,19 +3,20 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::RuleText;
+use super::life::LifeText;
 use super::sizing::{KellyText, SizeRule, SizeText};
-use super::toml_rule::FileText;
-use crate::Result;
-use crate::account::{Direction, Life};
-use crate::rule::{Parameters, Rule, Scope, Type};
+use super::text::{FileText, RuleText};
+use crate::account::{Beside, Direction, LevelsOfWhole, Life};
+use crate::rule::{Origin, Parameters, Rule, Scope, Type};
+use crate::{Error, Result};
 
 /// One side as it is written.
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SideText {
-    enter: RuleText,
+    enter: Option<RuleText>,
     exit: Option<RuleText>,
+    partial: Option<Vec<PartialText>>,
     size: Option<RuleText>,
     size_cash: Option<RuleText>,
     size_equity_pct: Option<RuleText>,
@@ -23,12 +24,49 @@ pub(super) struct SideText {
     size_volatility_pct: Option<RuleText>,
     size_atr: Option<RuleText>,
     size_kelly: Option<Spanned<KellyText>>,
+    hold: Option<RuleText>,
+    hold_cash: Option<RuleText>,
+    hold_equity_pct: Option<RuleText>,
     limit: Option<RuleText>,
     stop_entry: Option<RuleText>,
-    life: Option<Life>,
+    life: Option<LifeText>,
+    cancel: Option<RuleText>,
+    on_new_signal: Option<OnNewSignal>,
     stop: Option<RuleText>,
+    stop_each_close: Option<RuleText>,
+    trail: Option<RuleText>,
     target: Option<RuleText>,
+    target_each_close: Option<RuleText>,
+    units: Option<Spanned<u32>>,
+    add: Option<RuleText>,
+    stop_of_units: Option<StopOfUnits>,
     score: Option<RuleText>,
+}
+
+/// `partial = [{ when = "...", pct = 50 }]`: a part that is sold once a trade.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartialText {
+    when: RuleText,
+    pct: RuleText,
+}
+
+/// What becomes of an order that waits when the entry holds again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum OnNewSignal {
+    #[default]
+    Replace,
+    Keep,
+}
+
+/// Whose stop and target a position of several units has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum StopOfUnits {
+    Last,
+    First,
+    Average,
 }
 
 impl SideText {
@@ -41,8 +79,82 @@ impl SideText {
             size_volatility_pct: self.size_volatility_pct.clone(),
             size_atr: self.size_atr.clone(),
             size_kelly: self.size_kelly.clone(),
+            hold: self.hold.clone(),
+            hold_cash: self.hold_cash.clone(),
+            hold_equity_pct: self.hold_equity_pct.clone(),
         }
     }
+
+    /// What an entry does beside an open position, by `units` and `hold`.
+    fn beside(&self, file: FileText<'_>) -> Result<Beside> {
+        if self.sizes().sets() {
+            return Ok(Beside::Sets);
+        }
+        let most = self.units.as_ref().map_or(1, |units| *units.get_ref());
+        if most == 0 || most > MOST_UNITS {
+            let at = self.units.as_ref().map_or(0, |units| units.span().start);
+            let problem = format!("units = {most}: must be from 1 to {MOST_UNITS}");
+            return Err(file.wrong(at, problem, None));
+        }
+        let levels = match self.stop_of_units.unwrap_or(StopOfUnits::Last) {
+            StopOfUnits::Last => LevelsOfWhole::Last,
+            StopOfUnits::First => LevelsOfWhole::First,
+            StopOfUnits::Average => LevelsOfWhole::Average,
+        };
+        Ok(match most {
+            1 => Beside::Refused,
+            most => Beside::Adds { most, levels },
+        })
+    }
+
+    /// The first two keys that exclude each other, with what to do about them.
+    fn contradiction(&self) -> Option<(&RuleText, &'static str, &'static str)> {
+        let one_stop = "one of them moves the stop: stop is fixed, stop_each_close is told anew at every close, trail \
+                        too but never moves away from the price; stop and trail may stand together";
+        let stop = self.stop.as_ref().or(self.trail.as_ref());
+        if let (Some(text), Some(_)) = (&self.stop_each_close, stop) {
+            return Some((text, "stop_each_close beside stop or trail", one_stop));
+        }
+        if let (Some(text), Some(_)) = (&self.target_each_close, &self.target) {
+            let help = "target is fixed, target_each_close is told anew at every close";
+            return Some((text, "a second target", help));
+        }
+        let add = self.add.as_ref().filter(|_| self.units.is_none());
+        add.map(|text| {
+            let help = "units = 4 says up to how many units there may be";
+            (text, "add without units", help)
+        })
+    }
+}
+
+/// Units of one position, at most.
+const MOST_UNITS: u32 = 1000;
+/// Parts of one position that are sold by themselves, at most.
+const MOST_PARTS: usize = 31;
+
+/// A price around a trade.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Price {
+    pub(super) rule: Rule,
+    pub(super) moves: Moves,
+}
+
+/// How a price around a trade moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Moves {
+    /// As its words say: fixed unless it speaks of what changes in a trade.
+    AsWritten,
+    /// It is told anew at every close.
+    EveryClose,
+    /// It is told anew at every close, and never moves away from the price.
+    Trails,
+}
+
+/// A part that is sold once a trade.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    pub(super) when: Rule,
+    pub(super) pct: Rule,
 }
 
 /// One side, read and checked.
@@ -51,12 +163,18 @@ pub struct Side {
     pub(super) direction: Direction,
     pub(super) enter: Rule,
     pub(super) exit: Option<Rule>,
+    pub(super) parts: Vec<Part>,
     pub(super) size: SizeRule<Rule>,
     pub(super) limit: Option<Rule>,
     pub(super) stop_entry: Option<Rule>,
     pub(super) life: Life,
-    pub(super) stop: Option<Rule>,
-    pub(super) target: Option<Rule>,
+    pub(super) cancel: Option<Rule>,
+    pub(super) on_new_signal: OnNewSignal,
+    pub(super) beside: Beside,
+    pub(super) add: Option<Rule>,
+    pub(super) stop: Option<Price>,
+    pub(super) trail: Option<Price>,
+    pub(super) target: Option<Price>,
     pub(super) score: Option<Rule>,
 }
 
@@ -67,29 +185,43 @@ impl Side {
         file: FileText<'_>,
         parameters: &Parameters,
     ) -> Result<Self> {
-        let read = |text: &RuleText, wanted, scope| file.rule(text, parameters, (wanted, scope));
-        let enter = read(&text.enter, Type::Condition, Scope::Entry)?;
-        let of_entry = |text: &RuleText| {
-            let rule = read(text, Type::Number, Scope::Entry)?;
-            of_one_level(&enter, rule, text, file)
+        if let Some((at, problem, help)) = text.contradiction() {
+            return Err(file.wrong(at.span().start, problem.into(), Some(help.into())));
+        }
+        let reader = Reader {
+            file,
+            parameters,
+            enter: enter(direction, text, file, parameters)?,
         };
-        let number = |text: &Option<RuleText>| text.as_ref().map(of_entry).transpose();
-        let protection = |text: &Option<RuleText>| {
-            let read = |text| of_one_level(&enter, protection(text, file, parameters)?, text, file);
-            text.as_ref().map(read).transpose()
+        let beside = text.beside(file)?;
+        let stop = match &text.stop_each_close {
+            Some(text) => Some(reader.price(text, Moves::EveryClose)?),
+            None => reader.prices(text.stop.as_ref(), Moves::AsWritten)?,
         };
-        let exit = |text| read(text, Type::Condition, Scope::Trade);
+        let target = match &text.target_each_close {
+            Some(text) => Some(reader.price(text, Moves::EveryClose)?),
+            None => reader.prices(text.target.as_ref(), Moves::AsWritten)?,
+        };
+        let trade = |text: Option<&RuleText>| reader.conditions(text, Scope::Trade);
         Ok(Self {
             direction,
-            exit: text.exit.as_ref().map(exit).transpose()?,
-            size: text.sizes().read(file, of_entry)?,
-            limit: number(&text.limit)?,
-            stop_entry: number(&text.stop_entry)?,
-            life: text.life.unwrap_or(Life::Day),
-            stop: protection(&text.stop)?,
-            target: protection(&text.target)?,
-            score: number(&text.score)?,
-            enter,
+            exit: trade(text.exit.as_ref())?,
+            parts: reader.parts(text.partial.as_deref().unwrap_or_default())?,
+            size: text
+                .sizes()
+                .read(file, |text| reader.number(text, Scope::Entry))?,
+            limit: reader.numbers(text.limit.as_ref(), Scope::Order)?,
+            stop_entry: reader.numbers(text.stop_entry.as_ref(), Scope::Order)?,
+            life: text.life.map_or(Life::Day, |life| life.0),
+            cancel: reader.conditions(text.cancel.as_ref(), Scope::Entry)?,
+            on_new_signal: text.on_new_signal.unwrap_or_default(),
+            beside,
+            add: trade(text.add.as_ref())?,
+            stop,
+            trail: reader.prices(text.trail.as_ref(), Moves::Trails)?,
+            target,
+            score: reader.numbers(text.score.as_ref(), Scope::Entry)?,
+            enter: reader.enter,
         })
     }
 
@@ -100,49 +232,154 @@ impl Side {
 
     /// Its rules with the keys they stand under.
     pub fn rules(&self) -> Vec<(&'static str, &Rule)> {
+        let stop = self.stop.as_ref();
+        let target = self.target.as_ref();
+        let key = |price: Option<&Price>, fixed, moving| match price.map(|price| price.moves) {
+            Some(Moves::EveryClose) => moving,
+            _ => fixed,
+        };
         let optional = [
-            ("exit", &self.exit),
-            ("limit", &self.limit),
-            ("stop_entry", &self.stop_entry),
-            ("stop", &self.stop),
-            ("target", &self.target),
-            ("score", &self.score),
+            ("exit", self.exit.as_ref()),
+            ("limit", self.limit.as_ref()),
+            ("stop_entry", self.stop_entry.as_ref()),
+            ("cancel", self.cancel.as_ref()),
+            (
+                key(stop, "stop", "stop_each_close"),
+                stop.map(|it| &it.rule),
+            ),
+            ("trail", self.trail.as_ref().map(|it| &it.rule)),
+            (
+                key(target, "target", "target_each_close"),
+                target.map(|it| &it.rule),
+            ),
+            ("add", self.add.as_ref()),
+            ("score", self.score.as_ref()),
         ];
         let mut rules = vec![("enter", &self.enter)];
         rules.extend(
             optional
                 .into_iter()
-                .filter_map(|(key, rule)| Some((key, rule.as_ref()?))),
+                .filter_map(|(key, rule)| Some((key, rule?))),
         );
-        rules.extend(self.size.named_rules());
+        for part in &self.parts {
+            rules.extend([("partial.when", &part.when), ("partial.pct", &part.pct)]);
+        }
+        let sets = self.beside == Beside::Sets;
+        rules.extend(self.size.named_rules().map(|(key, rule)| match key {
+            "size" if sets => ("hold", rule),
+            "size_cash" if sets => ("hold_cash", rule),
+            "size_equity_pct" if sets => ("hold_equity_pct", rule),
+            _ => (key, rule),
+        }));
         rules
     }
 }
 
-/// What an order says of a level is said of the one its entry holds for, so `enter` must speak of that.
-fn of_one_level(enter: &Rule, rule: Rule, text: &RuleText, file: FileText<'_>) -> Result<Rule> {
-    let (problem, help) = match (enter.role(), rule.role()) {
-        _ if rule.has_level() && !enter.has_level() => (
-            "\"enter\" speaks of no level, so none is known here".to_owned(),
-            "let it name the level, as in close > support",
-        ),
-        (Some(entered), Some(said)) if entered != said => (
-            format!("a {said}, where \"enter\" speaks of a {entered}"),
-            "a price around a trade speaks of the level the entry holds for",
-        ),
-        _ => return Ok(rule),
-    };
-    Err(file.wrong(text.span().start, problem, Some(help.into())))
+/// The condition of an entry. A side that says how much is held is asked at every close where it has none.
+fn enter(
+    direction: Direction,
+    text: &SideText,
+    file: FileText<'_>,
+    parameters: &Parameters,
+) -> Result<Rule> {
+    let kind = (Type::Condition, Scope::Entry);
+    match &text.enter {
+        Some(text) => file.rule(text, parameters, kind),
+        None if text.sizes().sets() => {
+            let always = "close > 0";
+            Rule::parse(
+                always,
+                Origin::alone("enter", always),
+                parameters,
+                kind.0,
+                kind.1,
+            )
+        }
+        None => {
+            let section = format!("[{}]", direction.name());
+            let at = file.text.find(&section).unwrap_or(0);
+            let problem = format!("{section} has no \"enter\"");
+            let help = "it says when to go in, as in enter = \"close > sma(50)\"";
+            Err(file.wrong(at, problem, Some(help.into())))
+        }
+    }
 }
 
-/// A stop or target: a price that is known at the entry, so it may follow the entry price only as `a + b * entry_price`.
-fn protection(text: &RuleText, file: FileText<'_>, parameters: &Parameters) -> Result<Rule> {
-    let rule = file.rule(text, parameters, (Type::Number, Scope::Protection))?;
-    if rule.is_affine_in_entry() {
-        return Ok(rule);
+/// Reads what stands beside the entry.
+struct Reader<'a> {
+    file: FileText<'a>,
+    parameters: &'a Parameters,
+    enter: Rule,
+}
+
+impl Reader<'_> {
+    fn number(&self, text: &RuleText, scope: Scope) -> Result<Rule> {
+        let rule = self
+            .file
+            .rule(text, self.parameters, (Type::Number, scope))?;
+        self.of_one_level(rule, text)
     }
-    let problem = "the price cannot be told at the entry".into();
-    let help = "entry_price, highest_since_entry and lowest_since_entry may be added to and multiplied by what \
-                does not depend on them, no more";
-    Err(file.wrong(text.span().start, problem, Some(help.into())))
+
+    fn numbers(&self, text: Option<&RuleText>, scope: Scope) -> Result<Option<Rule>> {
+        text.map(|text| self.number(text, scope)).transpose()
+    }
+
+    fn conditions(&self, text: Option<&RuleText>, scope: Scope) -> Result<Option<Rule>> {
+        let read = |text| {
+            self.file
+                .rule(text, self.parameters, (Type::Condition, scope))
+        };
+        text.map(read).transpose()
+    }
+
+    fn price(&self, text: &RuleText, moves: Moves) -> Result<Price> {
+        let rule = self.number(text, Scope::Protection)?;
+        if moves != Moves::AsWritten && rule.has_level() {
+            let problem = "a level is known at the entry only, not at every close of the trade";
+            let help = "stop and target are told at the entry";
+            let at = text.span().start;
+            return Err(self.file.wrong(at, problem.into(), Some(help.into())));
+        }
+        Ok(Price { rule, moves })
+    }
+
+    fn prices(&self, text: Option<&RuleText>, moves: Moves) -> Result<Option<Price>> {
+        text.map(|text| self.price(text, moves)).transpose()
+    }
+
+    fn parts(&self, texts: &[PartialText]) -> Result<Vec<Part>> {
+        if let Some(text) = texts.get(MOST_PARTS) {
+            let problem = format!("more than {MOST_PARTS} parts");
+            return Err(self.file.wrong(text.when.span().start, problem, None));
+        }
+        let read = |text: &PartialText| {
+            let condition = (Type::Condition, Scope::Trade);
+            Ok(Part {
+                when: self.file.rule(&text.when, self.parameters, condition)?,
+                pct: self
+                    .file
+                    .rule(&text.pct, self.parameters, (Type::Number, Scope::Trade))?,
+            })
+        };
+        texts.iter().map(read).collect()
+    }
+
+    /// What an order says of a level is said of the one its entry holds for, so `enter` must speak of that.
+    fn of_one_level(&self, rule: Rule, text: &RuleText) -> Result<Rule> {
+        let wrong = |problem: String, help: &str| -> Error {
+            self.file
+                .wrong(text.span().start, problem, Some(help.into()))
+        };
+        match (self.enter.role(), rule.role()) {
+            _ if rule.has_level() && !self.enter.has_level() => Err(wrong(
+                "\"enter\" speaks of no level, so none is known here".to_owned(),
+                "let it name the level, as in close > support",
+            )),
+            (Some(entered), Some(said)) if entered != said => Err(wrong(
+                format!("a {said}, where \"enter\" speaks of a {entered}"),
+                "a price around a trade speaks of the level the entry holds for",
+            )),
+            _ => Ok(rule),
+        }
+    }
 }

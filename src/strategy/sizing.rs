@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::RuleText;
-use super::toml_rule::FileText;
+use super::text::{FileText, RuleText};
 use crate::Result;
 use crate::account::Size;
 use crate::rule::Rule;
@@ -19,6 +18,9 @@ pub(super) struct SizeText {
     pub(super) size_volatility_pct: Option<RuleText>,
     pub(super) size_atr: Option<RuleText>,
     pub(super) size_kelly: Option<Spanned<KellyText>>,
+    pub(super) hold: Option<RuleText>,
+    pub(super) hold_cash: Option<RuleText>,
+    pub(super) hold_equity_pct: Option<RuleText>,
 }
 
 /// `size_kelly = { fraction = 0.5, cap_pct = 25, before_pct = 5 }`.
@@ -44,6 +46,11 @@ pub(super) enum SizeRule<R> {
 }
 
 impl SizeText {
+    /// Whether it says how much is held rather than how much is bought.
+    pub(super) fn sets(&self) -> bool {
+        self.hold.is_some() || self.hold_cash.is_some() || self.hold_equity_pct.is_some()
+    }
+
     /// Reads the rules of the size: everything where no key is given.
     pub(super) fn read(
         &self,
@@ -56,12 +63,15 @@ impl SizeText {
             &self.size_equity_pct,
             &self.size_risk_pct,
             &self.size_volatility_pct,
+            &self.hold,
+            &self.hold_cash,
+            &self.hold_equity_pct,
         ];
         let given: Vec<&RuleText> = texts.into_iter().flatten().collect();
         if let Some(second) = given.get(usize::from(self.size_kelly.is_none())) {
             let problem = "a second size".into();
             let help = "one key says how much: size, size_cash, size_equity_pct, size_risk_pct, \
-                        size_volatility_pct or size_kelly";
+                        size_volatility_pct, size_kelly, hold, hold_cash or hold_equity_pct";
             return Err(file.wrong(second.span().start, problem, Some(help.into())));
         }
         if self.size_volatility_pct.is_some() != self.size_atr.is_some() {
@@ -70,8 +80,11 @@ impl SizeText {
             let problem = "size_volatility_pct and size_atr belong together".into();
             return Err(file.wrong(at, problem, None));
         }
-        let [shares, cash, equity, risk, volatility] = texts.map(|text| text.as_ref().map(&read));
+        let [shares, cash, equity, risk, volatility, held @ ..] =
+            texts.map(|text| text.as_ref().map(&read));
+        let [hold, hold_cash, hold_equity] = held;
         let atr = self.size_atr.as_ref().map(&read).transpose()?;
+        let (shares, cash, equity) = (shares.or(hold), cash.or(hold_cash), equity.or(hold_equity));
         Ok(match (shares, cash, equity, risk, volatility, atr) {
             (Some(rule), ..) => SizeRule::Shares(rule?),
             (_, Some(rule), ..) => SizeRule::Cash(rule?),

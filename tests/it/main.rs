@@ -25,6 +25,7 @@ mod execution;
 mod fills;
 mod findings;
 #[cfg(feature = "chart")]
+mod first_strategies;
 mod fresh_breaks;
 mod golden;
 mod honesty;
@@ -45,6 +46,7 @@ mod outputs;
 mod own_study;
 #[cfg(feature = "frame")]
 mod parquet;
+mod play;
 mod poison;
 #[cfg(feature = "chart")]
 mod reading;
@@ -57,6 +59,8 @@ mod same_bytes;
 mod sessions;
 mod sketch;
 mod strategy_files;
+mod strategy_orders;
+mod strategy_words;
 mod stray_lines;
 mod support;
 mod third_opinion;

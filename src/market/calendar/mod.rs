@@ -53,6 +53,20 @@ pub enum Calendar {
 }
 
 impl Calendar {
+    /// The calendar of bars of which nobody said theirs: every day where Saturdays and Sundays are traded, else Monday to
+    /// Friday.
+    pub fn usual(bars: &Bars) -> Self {
+        let is_often = |day: Weekday| {
+            let days = bars.time().iter().filter(|time| time.weekday() == day);
+            10 * days.count() > bars.len()
+        };
+        if is_often(Weekday::Sat) && is_often(Weekday::Sun) {
+            Self::Always
+        } else {
+            Self::Weekdays
+        }
+    }
+
     /// The name that [`FromStr`] reads: an exchange's code, `weekdays` or `24x7`.
     pub fn name(&self) -> &'static str {
         match self {

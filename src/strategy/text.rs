@@ -1,9 +1,54 @@
-//! From a string of a TOML file to a rule whose complaints point into the file.
+//! From a string or a number of a TOML file to a rule whose complaints point into the file.
 
-use super::file::RuleText;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use toml::Spanned;
+
 use crate::indicator::nearest;
 use crate::rule::{Origin, Parameters, Rule, Scope, Type};
 use crate::{Error, Result};
+
+/// What stands under a key for a rule, and where.
+pub(super) type RuleText = Spanned<Written>;
+
+/// A rule as it is written: in quotes, or a number without them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Written(String);
+
+impl Written {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Either;
+
+        impl Visitor<'_> for Either {
+            type Value = Written;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a rule in quotes or a number")
+            }
+
+            fn visit_str<E>(self, text: &str) -> std::result::Result<Written, E> {
+                Ok(Written(text.to_owned()))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> std::result::Result<Written, E> {
+                Ok(Written(number.to_string()))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> std::result::Result<Written, E> {
+                Ok(Written(number.to_string()))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
 
 /// The text of a file and its name.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +65,7 @@ impl FileText<'_> {
         parameters: &Parameters,
         (wanted, scope): (Type, Scope),
     ) -> Result<Rule> {
-        let value = text.get_ref();
+        let value = text.get_ref().as_str();
         let origin = match self.start_of(text) {
             Some(start) => Origin {
                 name: self.origin,
