@@ -7,6 +7,8 @@ use clap_complete::Shell;
 
 use super::backtest::BacktestArgs;
 use super::check::CheckArgs;
+use super::events::EventsArgs;
+use super::evidence::EvidenceCommand;
 use super::input::InputArgs;
 use super::output::OutputArgs;
 use super::rules::Rules;
@@ -70,6 +72,11 @@ pub(super) enum Command {
     Backtest(BacktestArgs),
     /// Try many variants of a strategy, and tell how much of the best one is luck
     Sweep(SweepArgs),
+    /// Dated news: the session each took effect in, and what prices did there beside ordinary days
+    Events(Box<EventsArgs>),
+    /// How often levels held, beside arbitrary prices, and proof of the method
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Check and explain the rules of a strategy file
     #[command(subcommand)]
     Rules(Rules),

@@ -204,13 +204,9 @@ impl BacktestArgs {
         if names.len() < 2 {
             return source;
         }
-        let mut hash = Sha256::new();
-        for loaded in loaded {
-            hash.update(loaded.source.sha256.as_bytes());
-        }
         Provenance {
             name: names.join(", "),
-            sha256: format!("{:x}", hash.finalize()),
+            sha256: hash_of_hashes(loaded),
             ..source
         }
     }
@@ -228,6 +224,15 @@ impl BacktestArgs {
             ..call.meta(self.source(series, &loaded))
         }
     }
+}
+
+/// What stands for the bytes of several files, in the order of their series.
+pub(super) fn hash_of_hashes(all: &[Loaded]) -> String {
+    let mut hash = Sha256::new();
+    for loaded in all {
+        hash.update(loaded.source.sha256.as_bytes());
+    }
+    format!("{:x}", hash.finalize())
 }
 
 /// How the report at `path` is written; its ending says it.

@@ -15,6 +15,8 @@ mod compute;
 mod convert;
 mod demo;
 mod doctor;
+mod events;
+mod evidence;
 mod failure;
 mod file;
 mod input;
@@ -150,6 +152,8 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Audit(arguments) => audit::run(&arguments, call),
         Command::Backtest(arguments) => backtest::run(&arguments, call),
         Command::Sweep(arguments) => sweep::run(&arguments, call),
+        Command::Events(arguments) => events::run(&arguments, call),
+        Command::Evidence(arguments) => evidence::run(&arguments, call),
         Command::Rules(arguments) => rules::run(&arguments, call),
         Command::List(arguments) => list::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments),

@@ -16,6 +16,7 @@ mod loaded;
 mod options;
 #[cfg(feature = "frame")]
 mod parquet;
+mod rating;
 pub mod sample;
 mod series;
 mod sheet;
@@ -38,6 +39,7 @@ pub use loaded::{Loaded, Source};
 pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
 #[cfg(feature = "frame")]
 pub use parquet::{to_parquet, whole_parquet};
+pub use rating::read_ratings;
 pub use sheet::{Cells, Sheet};
 pub use write::{to_csv, to_sheet, whole_csv, whole_sheet};
 

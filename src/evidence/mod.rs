@@ -7,33 +7,59 @@
 //! randomness comes from a seed, and the same seed gives the same figures for any number of threads. Nothing here knows
 //! about charts or words of reports, but for the [`Verdict`].
 
+mod base_rate;
+mod beside;
 mod bootstrap;
+mod calibration;
+mod control;
 mod draws;
+mod event_study;
+mod forward;
 mod interval;
 mod judge;
 pub mod normal;
+mod null;
+mod outcome;
 mod overfit;
+mod panel;
+mod permuted;
 mod placebo;
+mod pooled;
 mod product;
 mod random;
 mod random_entry;
 mod reality_check;
+mod registry;
 mod return_shape;
+mod shrink;
 mod stress;
 mod track_record;
 mod trades_needed;
 mod verdict;
 
+pub use base_rate::{Edge, Rate, Tally};
+pub use beside::{Evidence, Followed, Held};
 pub use bootstrap::{StationaryBootstrap, block_length};
+pub use calibration::{Reliability, ReliabilityBin, auc};
+pub use control::{Context, Entry, entries};
 pub use draws::Draws;
+pub use event_study::{Abnormal, EventStudy, Gap, Model, Reaction, StudyConfig};
+pub use forward::{Forward, HORIZONS, Like, LikeFact, like_facts};
 pub use interval::{CurveIntervals, Interval};
 pub use judge::{Case, Control, Controls, Holding, Judgement, Selection, Watch, hold, judge};
+pub use null::{planted, random_entries};
+pub use outcome::{Measure, Outcome};
 pub use overfit::Overfit;
+pub use panel::{Null, Panel, default_planted_edge, planted_edge};
+pub use permuted::permuted;
 pub use placebo::Placebo;
+pub use pooled::{FAMILIES, Pooled, PooledBuilder, PooledSource, calibration};
 pub use random::Random;
 pub use random_entry::RandomEntries;
 pub use reality_check::RealityCheck;
+pub use registry::discoveries;
 pub use return_shape::ReturnShape;
+pub use shrink::Shrinkage;
 pub use stress::{CostStress, StressStep};
 pub use track_record::{
     deflated_sharpe, effective_trials, expected_best_sharpe, minimum_track_record,

@@ -30,6 +30,27 @@ pub fn quantile(p: f64) -> Option<f64> {
     Some(x)
 }
 
+/// Probability of a value as far from 0 as `value` on either side, if values scatter around 0 as `resampled` do around
+/// their mean; 1 where they do not scatter.
+pub(super) fn two_sided(value: f64, resampled: &[f64]) -> f64 {
+    let variance = variance(resampled);
+    if variance > 0.0 {
+        2.0 * cdf(-(value / variance.sqrt()).abs())
+    } else {
+        1.0
+    }
+}
+
+/// Variance, with n - 1; 0 of fewer than 2 values.
+pub(super) fn variance(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let squares = values.iter().map(|value| (value - mean).powi(2));
+    squares.sum::<f64>() / (values.len() - 1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

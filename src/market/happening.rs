@@ -66,9 +66,46 @@ pub struct Happening {
     pub kind: HappeningKind,
     /// What happened.
     pub text: String,
+    /// Who said so, where that is known.
+    pub source: Option<String>,
+}
+
+/// The session in which something took effect, and what the venue did on the day it happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effect {
+    /// The day at the venue on which it happened.
+    pub day: NaiveDate,
+    /// Whether the venue was closed all that day; `None` where no calendar knows.
+    pub is_closed: Option<bool>,
+    /// Whether that day's session was over.
+    pub is_after_close: bool,
+    /// The first session that could react; `None` where no calendar knows.
+    pub session: Option<NaiveDate>,
+    /// Whether that session ended earlier than usual.
+    pub is_early_close: bool,
 }
 
 impl Happening {
+    /// The session in which it took effect by `calendar`: the one of its day, unless that was over or there was none; then
+    /// the next.
+    pub fn effect(&self, calendar: Option<Calendar>) -> Effect {
+        let (day, first) = self.days(calendar);
+        let is_session = |date| calendar.and_then(|calendar| calendar.is_session(date));
+        let session = match is_session(first) {
+            Some(true) => Some(first),
+            Some(false) => calendar.and_then(|calendar| calendar.next_session(first)),
+            None => None,
+        };
+        let hours = session.and_then(|date| calendar?.session(date));
+        Effect {
+            day,
+            is_closed: is_session(day).map(|is_session| !is_session),
+            is_after_close: first > day,
+            session,
+            is_early_close: hours.is_some_and(|hours| hours.is_early_close),
+        }
+    }
+
     /// The day at the venue on which it happened, and the first day whose session could react to it.
     ///
     /// That is the same day, unless the session of that day was over. Without a calendar, or outside of what it knows, the
@@ -110,6 +147,7 @@ impl From<&Event> for Happening {
             when: When::Day(event.session),
             kind,
             text,
+            source: None,
         }
     }
 }
@@ -124,6 +162,7 @@ mod tests {
             when: When::Moment(moment.parse().unwrap()),
             kind: HappeningKind::News,
             text: String::new(),
+            source: None,
         };
         let (day, first) = happening.days(Some("XNYS".parse().unwrap()));
         (day.to_string(), first.to_string())
@@ -141,6 +180,23 @@ mod tests {
         // The half session of the 28th ends at 13:00, 18:00 UTC.
         let half = "2025-11-28";
         assert_eq!(days("2025-11-28T18:00:00Z"), both(half, "2025-11-29"));
+    }
+
+    #[test]
+    fn what_happens_on_a_holiday_takes_effect_in_the_next_session() {
+        let thanksgiving = Happening {
+            when: When::Day("2025-11-27".parse().unwrap()),
+            kind: HappeningKind::News,
+            text: String::new(),
+            source: None,
+        };
+        let effect = thanksgiving.effect(Some("XNYS".parse().unwrap()));
+        assert_eq!(
+            (effect.is_closed, effect.is_early_close),
+            (Some(true), true)
+        );
+        assert_eq!(effect.session, "2025-11-28".parse().ok());
+        assert_eq!(thanksgiving.effect(None).session, None);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! added within a version; a changed or removed one makes a new version. Dates are ISO, prices have ten significant
 //! digits, what is undefined is `null` or an empty cell.
 
+mod acceptance;
 mod audit;
 mod backtest;
 mod backtest_page;
@@ -17,6 +18,8 @@ mod check;
 mod computed;
 mod details;
 mod doctor;
+mod events;
+mod evidence;
 mod forward;
 mod frame;
 mod levels;
@@ -37,6 +40,7 @@ use crate::data::Sheet;
 use crate::{Error, Result};
 
 pub use crate::reading::rounded;
+pub use acceptance::{Acceptance, AcceptanceRow, PanelRow};
 pub use audit::{AuditReport, DifferenceRow};
 pub use backtest::{Backtest, Warmth};
 pub use check::{
@@ -46,6 +50,8 @@ pub use check::{
 pub use computed::{Computed, ComputedColumn};
 pub use details::REFERENCES;
 pub use doctor::{Checkup, Doctor, Longer};
+pub use events::{EventRow, EventScene, Events, Measured};
+pub use evidence::{FollowedRow, ForwardCell, HoldRow, RateCell, Rates};
 pub use forward::{FoldRow, Forward};
 pub use frame::framed;
 pub use levels::Levels;

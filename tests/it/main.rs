@@ -21,6 +21,7 @@ mod dependencies;
 mod dialects;
 #[cfg(all(feature = "chart", feature = "cli"))]
 mod drawn;
+mod evidence;
 mod execution;
 mod fills;
 mod findings;

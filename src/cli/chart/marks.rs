@@ -181,6 +181,7 @@ mod tests {
         let happening = Happening {
             when: When::Day(day.parse().unwrap()),
             kind: HappeningKind::News,
+            source: None,
             text: "glasses".into(),
         };
         let calendar = calendar.map(|name| name.parse().unwrap());

@@ -1,0 +1,512 @@
+//! Dated events as they are told: the session in which each took effect, and what prices did there.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Body;
+use super::evidence::points;
+use super::sheet::SheetOf;
+use crate::data::Sheet;
+use crate::evidence::{EventStudy, StudyConfig};
+use crate::market::{Advice, Calendar, Consensus, Happening, STALE_DAYS};
+use crate::text::Medium::Screen;
+use crate::text::{count, fit, price};
+use crate::{Analysis, Timeframe};
+
+/// What could be measured of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measured {
+    /// The session has a bar.
+    Measured,
+    /// The session lies after the day that is looked from.
+    NotYet,
+    /// The session has no bar in the file.
+    NoBar,
+    /// The event came to be known after the day that is looked from, and is not told.
+    Later,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventRow {
+    /// Day at the venue on which it happened.
+    pub day: NaiveDate,
+    /// What kind of thing it is.
+    pub kind: &'static str,
+    /// What happened.
+    pub headline: String,
+    /// Who said so.
+    pub source: Option<String>,
+    /// Whether the venue was closed that day; `null` where no calendar knows.
+    pub is_closed: Option<bool>,
+    /// Whether that day's session was over.
+    pub is_after_close: bool,
+    /// The session in which it took effect.
+    pub session: Option<NaiveDate>,
+    /// Whether that session ended early.
+    pub is_early_close: bool,
+    /// The other events of that session.
+    pub confounded_with: Vec<String>,
+    /// Events of other sessions inside the window.
+    pub overlaps: Vec<String>,
+    /// What could be measured.
+    pub status: Measured,
+    /// Return of the session, in percent.
+    pub change_pct: Option<f64>,
+    /// Open beside the close before, in percent.
+    pub gap_pct: Option<f64>,
+    /// The same in ATR.
+    pub gap_atr: Option<f64>,
+    /// Percent of the gaps of a year that were smaller.
+    pub gap_larger_than_pct: Option<f64>,
+    /// Earlier gaps like it, and how many percent of them were filled within five sessions.
+    pub gaps_like: Option<usize>,
+    /// Percent of those that were filled within five sessions.
+    pub gaps_filled_pct: Option<f64>,
+    /// Abnormal return of the session, in percent.
+    pub ar_pct: Option<f64>,
+    /// Percent of ordinary days whose abnormal return was nearer to 0.
+    pub ar_larger_than_pct: Option<f64>,
+    /// Sum over the window, in percent.
+    pub car_pct: Option<f64>,
+    /// Percent of ordinary days whose sum was nearer to 0.
+    pub car_larger_than_pct: Option<f64>,
+    /// Ordinary days it was compared with.
+    pub placebos: usize,
+    /// Place of the abnormal return among those the model was fitted to; 1 is the lowest.
+    pub rank: Option<usize>,
+    /// Sessions the model was fitted to.
+    pub sessions: Option<usize>,
+    /// The model's beta.
+    pub beta: Option<f64>,
+    /// Standard deviation of ordinary abnormal returns, in percent.
+    pub sigma_pct: Option<f64>,
+    /// Percent of the sessions in which the price did not move.
+    pub unmoved_pct: Option<f64>,
+}
+
+/// What `events` tells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Events {
+    /// Symbol.
+    pub symbol: String,
+    /// Day that is looked from.
+    pub as_of: NaiveDate,
+    /// Calendar by which sessions were told, and how it was found.
+    pub calendar: Option<String>,
+    /// Symbol of the benchmark.
+    pub benchmark: Option<String>,
+    /// First and last session of the window, counted from the event.
+    pub window: [i32; 2],
+    /// The events, by day.
+    pub events: Vec<EventRow>,
+    /// Ratings and targets; `null` where none were supplied.
+    pub ratings: Option<Consensus>,
+    /// Events that came to be known later.
+    pub later: usize,
+}
+
+/// What the events of a series are measured by.
+#[derive(Debug, Clone, Copy)]
+pub struct EventScene<'a> {
+    /// The series.
+    pub analysis: &'a Analysis,
+    /// The bar that is looked from.
+    pub at: usize,
+    /// The series returns are compared with.
+    pub benchmark: Option<&'a crate::Bars>,
+    /// By which sessions are told.
+    pub calendar: Option<Calendar>,
+    /// How.
+    pub config: StudyConfig,
+}
+
+impl Events {
+    /// Measures `happenings`.
+    pub fn new(
+        scene: EventScene<'_>,
+        happenings: &[Happening],
+        ratings: Option<Consensus>,
+    ) -> Self {
+        let bars = scene.analysis.bars();
+        let as_of = bars.date(scene.at);
+        let mut placed: Vec<Placed> = happenings.iter().map(|it| Placed::new(scene, it)).collect();
+        let all = placed.len();
+        placed.retain(|it| it.row.day <= as_of);
+        placed.sort_by_key(|it| it.row.day);
+        let later = all - placed.len();
+        let study = EventStudy::new(
+            scene.analysis,
+            scene.at,
+            scene.benchmark,
+            placed.iter().filter_map(|it| it.bar),
+            scene.config,
+        );
+        for at in 0..placed.len() {
+            let (same, near) = neighbours(&placed, at, scene.config.window);
+            let bar = placed[at].bar;
+            let row = &mut placed[at].row;
+            (row.confounded_with, row.overlaps) = (same, near);
+            row.measure(bar.and_then(|bar| study.reaction(bar)));
+        }
+        Self {
+            symbol: bars.symbol().to_string(),
+            as_of,
+            calendar: scene.calendar.map(|calendar| calendar.name().to_owned()),
+            benchmark: scene.benchmark.map(|bars| bars.symbol().to_string()),
+            window: [scene.config.window.0, scene.config.window.1],
+            events: placed.into_iter().map(|it| it.row).collect(),
+            ratings,
+            later,
+        }
+    }
+}
+
+/// An event with the bar of its session.
+struct Placed {
+    row: EventRow,
+    bar: Option<usize>,
+}
+
+impl Placed {
+    fn new(scene: EventScene<'_>, happening: &Happening) -> Self {
+        let bars = scene.analysis.bars();
+        let effect = happening.effect(scene.calendar);
+        // Without a calendar the dates of the bars are the sessions there are.
+        let (_, first) = happening.days(scene.calendar);
+        let from = bars
+            .at_or_before(first)
+            .map_or(0, |at| if bars.date(at) == first { at } else { at + 1 });
+        let next = (from < bars.len()).then(|| bars.date(from));
+        let session = effect.session.or(next);
+        let bar = (next == session)
+            .then_some(from)
+            .filter(|&at| at < bars.len());
+        let status = match (bar, session) {
+            (Some(at), _) if at <= scene.at => Measured::Measured,
+            (Some(_), _) => Measured::NotYet,
+            (None, Some(session)) if session > bars.date(scene.at) => Measured::NotYet,
+            (None, None) => Measured::NotYet,
+            (None, Some(_)) => Measured::NoBar,
+        };
+        let row = EventRow {
+            day: effect.day,
+            kind: happening.kind.name(),
+            headline: happening.text.clone(),
+            source: happening.source.clone(),
+            is_closed: effect.is_closed,
+            is_after_close: effect.is_after_close,
+            session,
+            is_early_close: effect.is_early_close,
+            confounded_with: Vec::new(),
+            overlaps: Vec::new(),
+            status,
+            change_pct: None,
+            gap_pct: None,
+            gap_atr: None,
+            gap_larger_than_pct: None,
+            gaps_like: None,
+            gaps_filled_pct: None,
+            ar_pct: None,
+            ar_larger_than_pct: None,
+            car_pct: None,
+            car_larger_than_pct: None,
+            placebos: 0,
+            rank: None,
+            sessions: None,
+            beta: None,
+            sigma_pct: None,
+            unmoved_pct: None,
+        };
+        Self {
+            bar: bar.filter(|_| status == Measured::Measured),
+            row,
+        }
+    }
+}
+
+/// The events of the same session as that at `at`, and those of other sessions inside its window.
+fn neighbours(placed: &[Placed], at: usize, window: (i32, i32)) -> (Vec<String>, Vec<String>) {
+    let (mut same, mut near) = (Vec::new(), Vec::new());
+    let Some(own) = placed.get(at) else {
+        return (same, near);
+    };
+    let others = placed.iter().enumerate().filter(|(place, _)| *place != at);
+    for (_, other) in others {
+        if own.row.session.is_some() && own.row.session == other.row.session {
+            same.push(other.row.headline.clone());
+        } else if let (Some(own), Some(there)) = (own.bar, other.bar) {
+            let apart = i64::try_from(there).unwrap_or(0) - i64::try_from(own).unwrap_or(0);
+            if (i64::from(window.0)..=i64::from(window.1)).contains(&apart) {
+                near.push(other.row.headline.clone());
+            }
+        }
+    }
+    (same, near)
+}
+
+impl EventRow {
+    fn measure(&mut self, reaction: Option<crate::evidence::Reaction>) {
+        let Some(it) = reaction else { return };
+        self.change_pct = Some(points(it.change));
+        self.gap_pct = Some(points(it.gap.gap));
+        self.gap_atr = it.gap.gap_atr.map(|gap| (gap * 100.0).round() / 100.0);
+        self.gap_larger_than_pct = it.gap.larger_than.map(points);
+        self.gaps_like = Some(it.gap.like);
+        self.gaps_filled_pct = it.gap.filled.map(points);
+        let Some(abnormal) = it.abnormal else { return };
+        self.ar_pct = Some(points(abnormal.ar));
+        self.ar_larger_than_pct = abnormal.ar_larger_than.map(points);
+        self.car_pct = abnormal.car.map(points);
+        self.car_larger_than_pct = abnormal.car_larger_than.map(points);
+        self.placebos = abnormal.placebos;
+        self.rank = Some(abnormal.rank);
+        self.sessions = Some(abnormal.model.sessions);
+        self.beta = abnormal
+            .model
+            .beta
+            .map(|beta| (beta * 1000.0).round() / 1000.0);
+        self.sigma_pct = Some(points(abnormal.model.sigma));
+        self.unmoved_pct = Some(points(abnormal.model.unmoved));
+    }
+
+    /// When it took effect, in words.
+    pub fn when(&self, calendar: Option<&str>) -> String {
+        let venue = calendar.unwrap_or("the venue");
+        let why = match (self.is_closed, self.is_after_close) {
+            (Some(true), _) => format!("{venue} was closed on {}: ", self.day),
+            (_, true) => format!("after the close of {}: ", self.day),
+            _ => String::new(),
+        };
+        let early = if self.is_early_close {
+            ", a session with an early close"
+        } else {
+            ""
+        };
+        match self.session {
+            Some(session) => format!("{why}in effect in the session of {session}{early}"),
+            None => format!("{why}no session in effect is known yet"),
+        }
+    }
+
+    /// What prices did, in sentences.
+    pub fn told(&self, window: [i32; 2]) -> Vec<String> {
+        let mut told = Vec::new();
+        match self.status {
+            Measured::Measured => {}
+            Measured::NotYet => told.push("that session is not over yet".to_owned()),
+            Measured::NoBar => told.push("the file has no bar of that session".to_owned()),
+            Measured::Later => {}
+        }
+        if !self.confounded_with.is_empty() {
+            told.push(format!(
+                "same session as \"{}\": their effects cannot be separated",
+                self.confounded_with.join("\", \"")
+            ));
+        }
+        if !self.overlaps.is_empty() {
+            told.push(format!(
+                "\"{}\" lies inside the window",
+                self.overlaps.join("\", \"")
+            ));
+        }
+        if let Some(gap) = self.gap_pct {
+            let atr = self
+                .gap_atr
+                .map(|gap| format!(" ({} ATR)", Screen.signed(gap, 2)));
+            let rank = self
+                .gap_larger_than_pct
+                .map(|it| format!(", larger than {it:.0} % of a year's gaps"));
+            let filled = self.gaps_filled_pct.zip(self.gaps_like).map(|(filled, like)| {
+                format!("; of {like} earlier gaps like it {filled:.0} % were filled within 5 sessions")
+            });
+            told.push(format!(
+                "opening gap {}{}{}{}",
+                Screen.percent(gap, 2),
+                atr.unwrap_or_default(),
+                rank.unwrap_or_default(),
+                filled.unwrap_or_default()
+            ));
+        }
+        if let Some(change) = self.change_pct {
+            told.push(format!(
+                "session {}{}",
+                Screen.percent(change, 2),
+                self.beside(window)
+            ));
+        }
+        if let Some(unmoved) = self.unmoved_pct.filter(|unmoved| *unmoved > 10.0) {
+            told.push(format!(
+                "the price did not move in {unmoved:.0} % of the sessions: beta is too low"
+            ));
+        }
+        told
+    }
+
+    /// The abnormal returns, in words.
+    fn beside(&self, [first, last]: [i32; 2]) -> String {
+        let Some(ar) = self.ar_pct else {
+            return "; too few sessions before it to say what was ordinary".to_owned();
+        };
+        let than = |share: Option<f64>| {
+            share.map_or_else(String::new, |it| {
+                format!(", larger than on {it:.0} % of ordinary days")
+            })
+        };
+        let car = self.car_pct.map_or_else(
+            || format!("; the window [{first:+}, {last:+}] is not over"),
+            |car| {
+                format!(
+                    "; [{first:+}, {last:+}] {}{}",
+                    Screen.percent(car, 2),
+                    than(self.car_larger_than_pct)
+                )
+            },
+        );
+        format!(
+            ", beside what was expected {}{}{car}",
+            Screen.percent(ar, 2),
+            than(self.ar_larger_than_pct)
+        )
+    }
+}
+
+impl Events {
+    /// What is known of ratings, in words.
+    pub fn ratings_told(&self) -> Vec<String> {
+        let Some(it) = &self.ratings else {
+            return vec![
+                "not supplied; a label such as Moderate Buy depends on the vendor's buckets"
+                    .to_owned(),
+            ];
+        };
+        let words =
+            Advice::WORDS.map(|(advice, words)| format!("{}: {}", advice.name(), words.join(", ")));
+        let mut told = vec![format!(
+            "{}: {} buy, {} hold, {} sell; {} older than {STALE_DAYS} days, the last of {}",
+            count(u32::try_from(it.firms).unwrap_or(u32::MAX), "firm"),
+            it.buy,
+            it.hold,
+            it.sell,
+            it.stale,
+            it.last
+        )];
+        if let (Some(low), Some(median), Some(mean), Some(high)) =
+            (it.low, it.median, it.mean, it.high)
+        {
+            let spread = 100.0 * (high / low - 1.0);
+            told.push(format!(
+                "{} targets from {} to {}, median {}, mean {}; the highest {spread:.0} % above the lowest",
+                it.targets,
+                price(low),
+                price(high),
+                price(median),
+                price(mean)
+            ));
+        }
+        if !it.unknown.is_empty() {
+            told.push(format!(
+                "not counted, unknown words: {}",
+                it.unknown.join(", ")
+            ));
+        }
+        told.push(format!("words read as {}", words.join("; ")));
+        told
+    }
+
+    /// How all of it was measured.
+    pub fn method(&self, timeframe: Timeframe) -> String {
+        let model = match &self.benchmark {
+            Some(benchmark) => format!("market model beside {benchmark}"),
+            None => "mean return, without a benchmark".to_owned(),
+        };
+        let calendar = match &self.calendar {
+            Some(name) => format!("sessions by {name}"),
+            None => "sessions are the dates of the bars".to_owned(),
+        };
+        let span = if timeframe == Timeframe::Day {
+            "days"
+        } else {
+            "bars"
+        };
+        format!(
+            "{model}, fitted to the 250 {span} that end 11 before the event; one event cannot tell how much more returns \
+             scatter around news, so it is ranked among ordinary {span} before it; {calendar}"
+        )
+    }
+}
+
+impl Body for Events {
+    const SCHEMA: &'static str = "strandline.events/1";
+
+    fn text(&self) -> String {
+        let mut text = format!(
+            "{}  as of {}, {}\n",
+            self.symbol,
+            self.as_of,
+            count(
+                u32::try_from(self.events.len()).unwrap_or(u32::MAX),
+                "event"
+            )
+        );
+        for row in &self.events {
+            let source = row.source.as_ref().map(|source| format!(" ({source})"));
+            let head = format!(
+                "{}  {}{}",
+                row.day,
+                row.headline,
+                source.unwrap_or_default()
+            );
+            text += &format!("\n{}\n", fit(&head, "            "));
+            let lines =
+                std::iter::once(row.when(self.calendar.as_deref())).chain(row.told(self.window));
+            for line in lines {
+                text += &format!("{}\n", fit(&format!("  {line}"), "    "));
+            }
+        }
+        if self.later > 0 {
+            let later = count(u32::try_from(self.later).unwrap_or(u32::MAX), "event");
+            text += &format!("\n{later} after {} left out\n", self.as_of);
+        }
+        let mut below = vec![(
+            "pre-market",
+            "cannot be checked from daily bars; the opening gap stands for it".to_owned(),
+        )];
+        let ratings = self.ratings_told();
+        below.extend(
+            ratings
+                .into_iter()
+                .enumerate()
+                .map(|(at, it)| (if at == 0 { "ratings" } else { "" }, it)),
+        );
+        below.push(("method", self.method(Timeframe::Day)));
+        text.push('\n');
+        for (word, told) in below {
+            text += &format!("{}\n", fit(&format!("{word:12}{told}"), "            "));
+        }
+        text
+    }
+
+    fn sheet(&self) -> Sheet {
+        SheetOf::new(&self.events)
+            .text("day", |row| row.day.to_string())
+            .text("kind", |row| row.kind.to_owned())
+            .text("headline", |row| row.headline.clone())
+            .text("source", |row| row.source.clone())
+            .text("is_closed", |row| row.is_closed.map(|it| it.to_string()))
+            .text("session", |row| row.session.map(|it| it.to_string()))
+            .text("is_early_close", |row| row.is_early_close.to_string())
+            .text("confounded_with", |row| row.confounded_with.join("; "))
+            .number("change_pct", |row| row.change_pct)
+            .number("gap_pct", |row| row.gap_pct)
+            .number("gap_atr", |row| row.gap_atr)
+            .number("ar_pct", |row| row.ar_pct)
+            .number("ar_larger_than_pct", |row| row.ar_larger_than_pct)
+            .number("car_pct", |row| row.car_pct)
+            .number("car_larger_than_pct", |row| row.car_larger_than_pct)
+            .count("placebos", |row| row.placebos)
+            .number("beta", |row| row.beta)
+            .done()
+    }
+}

@@ -1,0 +1,369 @@
+//! Base rates as they are told: levels beside arbitrary prices, and what followed like facts.
+
+use serde::Serialize;
+
+use super::Body;
+use super::sheet::SheetOf;
+use crate::data::Sheet;
+use crate::evidence::{
+    Edge, Evidence, FAMILIES, Forward, Like, Measure, PooledSource, Rate, discoveries,
+};
+use crate::reading::When;
+use crate::text::Medium::Screen;
+use crate::text::{Table, fit};
+use crate::{Analysis, Family, Role};
+
+/// Share of false discoveries among those that are named.
+const FALSE_DISCOVERIES: f64 = 0.10;
+
+/// A rate in percent beside its control, never without it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct RateCell {
+    /// Levels reached whose outcome is known.
+    pub n: usize,
+    /// As many independent ones would tell as much.
+    pub effective_n: f64,
+    /// Percent of them that held.
+    pub held_pct: f64,
+    /// Percent of the arbitrary prices beside them that held.
+    pub control_pct: f64,
+    /// The first less the second, in points.
+    pub lift: f64,
+    /// Its 95 % interval, in points.
+    pub lift_95: [f64; 2],
+    /// Its 80 % interval, in points.
+    pub lift_80: [f64; 2],
+    /// Whether that is an edge.
+    pub edge: Edge,
+}
+
+impl RateCell {
+    /// Of a rate, with the largest lift the method finds where nothing is.
+    pub fn new(rate: &Rate, floor: f64) -> Self {
+        let pair = |it: crate::evidence::Interval| [points(it.low), points(it.high)];
+        Self {
+            n: rate.n,
+            effective_n: rate.effective_n,
+            held_pct: points(rate.rate),
+            control_pct: points(rate.control),
+            lift: points(rate.lift),
+            lift_95: pair(rate.lift_95),
+            lift_80: pair(rate.lift_80),
+            edge: rate.edge(floor),
+        }
+    }
+}
+
+/// Hundredths, to two decimals.
+pub(super) fn points(share: f64) -> f64 {
+    // Adding 0 makes -0 a 0.
+    (share * 1e4).round() / 100.0 + 0.0
+}
+
+/// How often levels of one family and side held.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HoldRow {
+    /// Family.
+    pub family: Family,
+    /// Side.
+    pub role: Role,
+    /// What held means: `k1`, `k2` or `day`.
+    pub measure: Measure,
+    /// In this series.
+    pub own: Option<RateCell>,
+    /// In the pooled series.
+    pub pooled: Option<RateCell>,
+    /// Whether the pooled lift is one of the discoveries among all rows, at a false discovery rate of 10 %.
+    pub is_discovery: bool,
+}
+
+/// Returns after like facts, in percent, beside those after any bar.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ForwardCell {
+    /// Facts whose return is known.
+    pub n: usize,
+    /// Mean return after them, in percent.
+    pub mean_pct: f64,
+    /// Mean return after any bar, in percent.
+    pub any_pct: f64,
+    /// 95 % interval of the first less the second, in points.
+    pub excess_95: [f64; 2],
+    /// Percent of the returns after them above 0.
+    pub up_pct: f64,
+    /// Percent of the returns after any bar above 0.
+    pub any_up_pct: f64,
+    /// Whether that is an edge.
+    pub edge: Edge,
+}
+
+impl ForwardCell {
+    fn new(it: &Forward) -> Self {
+        Self {
+            n: it.n,
+            mean_pct: points(it.mean),
+            any_pct: points(it.base),
+            excess_95: [points(it.excess_95.low), points(it.excess_95.high)],
+            up_pct: points(it.up),
+            any_up_pct: points(it.base_up),
+            edge: it.edge(),
+        }
+    }
+}
+
+/// What followed like facts over one horizon.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FollowedRow {
+    /// What happened to the level.
+    pub like: Like,
+    /// Family.
+    pub family: Family,
+    /// Side.
+    pub role: Role,
+    /// Bars over which returns are measured.
+    pub horizon: usize,
+    /// In this series.
+    pub own: Option<ForwardCell>,
+    /// In the pooled series.
+    pub pooled: Option<ForwardCell>,
+}
+
+/// What `evidence rates` tells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rates {
+    /// Symbol.
+    pub symbol: String,
+    /// The bar before which everything was known.
+    pub time: When,
+    /// How often levels held.
+    pub held: Vec<HoldRow>,
+    /// What followed breaks, breaks that lasted and breaks that failed.
+    pub followed: Vec<FollowedRow>,
+    /// Where the pooled rates come from.
+    pub pooled: PooledSource,
+}
+
+const SIDES: [Role; 2] = [Role::Resistance, Role::Support];
+
+impl Rates {
+    /// Every family and side as of bar `at`.
+    pub fn new(analysis: &Analysis, at: usize, evidence: &Evidence<'_>) -> Self {
+        let floor = evidence.pooled().source.noise_floor;
+        let cells = || {
+            FAMILIES
+                .into_iter()
+                .flat_map(|family| SIDES.map(|role| (family, role)))
+        };
+        let mut held = Vec::new();
+        let mut p_values = Vec::new();
+        for ((family, role), measure) in cells().flat_map(|cell| Measure::ALL.map(|it| (cell, it)))
+        {
+            let it = evidence.held(family, role, measure);
+            p_values.push(it.pooled.map_or(1.0, |rate| rate.p_value));
+            held.push(HoldRow {
+                family,
+                role,
+                measure,
+                own: it.own.map(|rate| RateCell::new(&rate, 0.0)),
+                pooled: it.pooled.map(|rate| RateCell::new(&rate, floor)),
+                is_discovery: false,
+            });
+        }
+        for (row, is_found) in held
+            .iter_mut()
+            .zip(discoveries(&p_values, FALSE_DISCOVERIES))
+        {
+            row.is_discovery = is_found;
+        }
+        let followed = cells().flat_map(|(family, role)| {
+            let of = |like| {
+                let rows = evidence.followed(like, family, role).into_iter();
+                rows.map(move |it| FollowedRow {
+                    like,
+                    family,
+                    role,
+                    horizon: it.horizon,
+                    own: it.own.as_ref().map(ForwardCell::new),
+                    pooled: it.pooled.as_ref().map(ForwardCell::new),
+                })
+            };
+            Like::ALL.into_iter().flat_map(of).collect::<Vec<_>>()
+        });
+        Self {
+            symbol: analysis.bars().symbol().to_string(),
+            time: When::new(analysis.bars(), at),
+            held,
+            followed: followed.collect(),
+            pooled: evidence.pooled().source.clone(),
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new([
+            "family",
+            "side",
+            "held",
+            ">own",
+            ">beside",
+            ">n",
+            ">pooled",
+            ">beside",
+            ">lift 95 %",
+            "",
+        ]);
+        for row in &self.held {
+            let [own, own_control, n] = row.own.map_or_else(Default::default, |it| {
+                [pct(it.held_pct), pct(it.control_pct), it.n.to_string()]
+            });
+            let [held, control, lift] = row.pooled.map_or_else(Default::default, |it| {
+                [
+                    pct(it.held_pct),
+                    pct(it.control_pct),
+                    interval(it.lift_95, 1),
+                ]
+            });
+            let verdict = row.pooled.map_or("", |it| told(it.edge, row.is_discovery));
+            table.row([
+                row.family.name().to_owned(),
+                letter(row.role).to_owned(),
+                row.measure.name().to_owned(),
+                own,
+                own_control,
+                n,
+                held,
+                control,
+                lift,
+                verdict.to_owned(),
+            ]);
+        }
+        table
+    }
+
+    fn returns(&self) -> Table {
+        let mut table = Table::new([
+            "after",
+            "family",
+            "side",
+            ">own",
+            ">any",
+            ">n",
+            ">pooled",
+            ">any",
+            ">excess 95 %",
+            "",
+        ]);
+        for row in self.followed.iter().filter(|row| row.horizon == 20) {
+            let [own, any, n] = row.own.map_or_else(Default::default, |it| {
+                [signed(it.mean_pct), signed(it.any_pct), it.n.to_string()]
+            });
+            let [mean, base, excess, verdict] = row.pooled.map_or_else(Default::default, |it| {
+                [
+                    signed(it.mean_pct),
+                    signed(it.any_pct),
+                    interval(it.excess_95, 2),
+                    told(it.edge, true).to_owned(),
+                ]
+            });
+            table.row([
+                row.like.name().to_owned(),
+                row.family.name().to_owned(),
+                letter(row.role).to_owned(),
+                own,
+                any,
+                n,
+                mean,
+                base,
+                excess,
+                verdict,
+            ]);
+        }
+        table
+    }
+}
+
+fn told(edge: Edge, is_discovery: bool) -> &'static str {
+    match edge {
+        Edge::More if is_discovery => "more",
+        Edge::Less if is_discovery => "less",
+        _ => "none",
+    }
+}
+
+fn pct(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn signed(value: f64) -> String {
+    Screen.signed(value, 2)
+}
+
+fn interval([low, high]: [f64; 2], decimals: usize) -> String {
+    format!(
+        "{}..{}",
+        Screen.signed(low, decimals),
+        Screen.signed(high, decimals)
+    )
+}
+
+fn letter(role: Role) -> &'static str {
+    match role {
+        Role::Resistance => "R",
+        Role::Support => "S",
+    }
+}
+
+/// Where the pooled rates come from, in one sentence.
+pub(super) fn pooled_source(source: &PooledSource) -> String {
+    let period = match (source.first, source.last) {
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
+        _ => String::new(),
+    };
+    format!(
+        "pooled: {} series, {} bars{period}; {}",
+        source.series, source.bars, source.warning
+    )
+}
+
+impl Body for Rates {
+    const SCHEMA: &'static str = "strandline.evidence/1";
+
+    fn text(&self) -> String {
+        let head = format!("{}  before {}", self.symbol, self.time);
+        let legend = "held: percent of the levels reached 0.75 to 5 ATR away at which price turned (k1: a close 1 ATR back \
+                      before one 1 ATR beyond within 20 bars; k2: 2 ATR; day: the bar itself closed back); beside: of \
+                      arbitrary prices at the same distances; none: no measurable edge";
+        let returns = "mean return over the next 20 bars, in percent, after a level was broken, the break lasted or it \
+                       failed; any: after any bar. 5, 10 and 60 bars are in the JSON";
+        format!(
+            "{head}\n\n{}\n{}\n\n{}\n{}\n{}\n",
+            self.table().text(),
+            fit(legend, ""),
+            self.returns().text(),
+            fit(returns, ""),
+            fit(&pooled_source(&self.pooled), ""),
+        )
+    }
+
+    fn sheet(&self) -> Sheet {
+        let own = |row: &HoldRow| row.own;
+        let pooled = |row: &HoldRow| row.pooled;
+        SheetOf::new(&self.held)
+            .text("family", |row| row.family.name().to_owned())
+            .text("role", |row| row.role.name().to_owned())
+            .text("measure", |row| row.measure.name().to_owned())
+            .count("n", |row| own(row).map(|it| it.n))
+            .number("held_pct", |row| own(row).map(|it| it.held_pct))
+            .number("control_pct", |row| own(row).map(|it| it.control_pct))
+            .number("lift", |row| own(row).map(|it| it.lift))
+            .count("pooled_n", |row| pooled(row).map(|it| it.n))
+            .number("pooled_held_pct", |row| pooled(row).map(|it| it.held_pct))
+            .number("pooled_control_pct", |row| {
+                pooled(row).map(|it| it.control_pct)
+            })
+            .number("pooled_lift", |row| pooled(row).map(|it| it.lift))
+            .number("pooled_lift_low", |row| pooled(row).map(|it| it.lift_95[0]))
+            .number("pooled_lift_high", |row| {
+                pooled(row).map(|it| it.lift_95[1])
+            })
+            .done()
+    }
+}
