@@ -113,7 +113,7 @@ pub(super) fn calendar(input: &InputArgs, bars: &Bars) -> Result<Option<Calendar
         .iter()
         .rev()
         .take(ALIKE)
-        .map(|time| time.date())
+        .map(chrono::NaiveDateTime::date)
         .collect();
     let (Some(&first), Some(&last)) = (dates.last(), dates.first()) else {
         return Ok(None);

@@ -121,7 +121,7 @@ fn audit(arguments: &AuditArgs, call: &Call) -> anyhow::Result<u8> {
         .largest_95;
     let permuted = panel.on_permuted(1..1 + seeds, floor, &step)?;
     let random = panel.on_random(1..1 + seeds, floor, &step);
-    progress.finish(format!("tried {}", count(seeds as u32, "seed")));
+    progress.finish(format!("tried {}", count(arguments.seeds, "seed")));
     let body = Acceptance::new(&panel, floor, permuted, random)?;
     let is_met = body.is_met();
     let mut source = arguments.input.source(&all);
@@ -154,7 +154,7 @@ fn build(arguments: &BuildArgs, call: &Call) -> anyhow::Result<u8> {
         Ok(counted)
     });
     let counted = counted.collect::<Result<Vec<_>>>()?;
-    progress.finish(format!("counted {}", count(all.len() as u32, "series")));
+    progress.finish(format!("counted {} series", all.len()));
     let told = calibration(&counted);
     let mut whole = PooledBuilder::default();
     for (builder, _) in &counted {
@@ -163,7 +163,7 @@ fn build(arguments: &BuildArgs, call: &Call) -> anyhow::Result<u8> {
     drop(counted);
     let mut table = whole.table();
     let bars: Vec<Bars> = all.iter().map(|loaded| loaded.bars.clone()).collect();
-    table.source.noise_floor = noise_floor(&bars, u64::from(arguments.seeds), call)?;
+    table.source.noise_floor = noise_floor(&bars, arguments.seeds, call)?;
     let source = arguments.input.source(&all);
     let name = PathBuf::from(&source.name);
     let name = name
@@ -179,9 +179,9 @@ fn build(arguments: &BuildArgs, call: &Call) -> anyhow::Result<u8> {
     super::file::write(&arguments.out, table.to_string().as_bytes())?;
     let read: Pooled = table.to_string().parse()?;
     call.ui.note(format!(
-        "{} of {}, noise floor {:.2} points, calibration error {:.2} points",
+        "{} of {} series, noise floor {:.2} points, calibration error {:.2} points",
         arguments.out.display(),
-        count(read.source.series as u32, "series"),
+        read.source.series,
         100.0 * read.source.noise_floor,
         100.0 * read.source.ece,
     ));
@@ -189,10 +189,10 @@ fn build(arguments: &BuildArgs, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// The largest lift over families and seeds on the bars in permuted order.
-fn noise_floor(bars: &[Bars], seeds: u64, call: &Call) -> Result<f64> {
-    let progress = Steps::new(call.ui, "seeds", 1 + seeds as usize);
+fn noise_floor(bars: &[Bars], seeds: u32, call: &Call) -> Result<f64> {
+    let progress = Steps::new(call.ui, "seeds", seeds as usize);
     let mut floor: f64 = 0.0;
-    for seed in 1..=seeds {
+    for seed in 1..=u64::from(seeds) {
         floor = floor.max(Panel::largest_on_permuted(bars, seed)?);
         progress.step();
     }

@@ -103,7 +103,7 @@ impl Tally {
             for counts in strata.values().filter(|counts| counts.controls > 0.0) {
                 row.levels += counts.levels;
                 row.held += counts.levels_held;
-                row.expected += counts.levels * counts.controls_held / counts.controls;
+                row.foreseen += counts.levels * counts.controls_held / counts.controls;
                 row.controls += counts.controls;
             }
             (*quarter, row)
@@ -122,7 +122,7 @@ impl Tally {
 pub(super) struct Expected {
     pub(super) levels: f64,
     pub(super) held: f64,
-    pub(super) expected: f64,
+    pub(super) foreseen: f64,
     pub(super) controls: f64,
 }
 
@@ -176,7 +176,7 @@ impl Rate {
                 levels: it.levels,
                 levels_held: it.held,
                 controls: it.levels,
-                controls_held: it.expected,
+                controls_held: it.foreseen,
             };
             vec![(0, counts)]
         };

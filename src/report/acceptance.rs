@@ -83,14 +83,7 @@ impl Acceptance {
         let reliability = panel.reliability(Pooled::shipped());
         let mut checks = Checks(Vec::new());
         checks.of_swings(panel);
-        let side = |role| panel.side(role, Measure::K1).map(|rate| points(rate.rate));
-        checks.add("k1 at supports, %", side(Role::Support), None, [59.0, 65.0]);
-        checks.add(
-            "k1 at resistances, %",
-            side(Role::Resistance),
-            None,
-            [50.0, 60.0],
-        );
+        checks.of_sides(panel);
         let auc = panel.auc_of_tests().map(|auc| (auc * 1e3).round() / 1e3);
         checks.add("AUC of the number of tests", auc, None, [0.45, 0.55]);
         let first = Some(points(permuted.first));
@@ -143,6 +136,16 @@ impl Acceptance {
 struct Checks(Vec<AcceptanceRow>);
 
 impl Checks {
+    fn of_sides(&mut self, panel: &Panel<'_>) {
+        for (role, name, bound) in [
+            (Role::Support, "k1 at supports, %", [59.0, 65.0]),
+            (Role::Resistance, "k1 at resistances, %", [50.0, 60.0]),
+        ] {
+            let rate = panel.side(role, Measure::K1);
+            self.add(name, rate.map(|rate| points(rate.rate)), None, bound);
+        }
+    }
+
     fn of_swings(&mut self, panel: &Panel<'_>) {
         for (measure, held, lift) in [
             (Measure::K1, [56.5, 59.5], [-3.0, -0.2]),
@@ -177,12 +180,16 @@ impl Checks {
     }
 }
 
-impl Body for Acceptance {
-    const SCHEMA: &'static str = "strandline.evidence-audit/1";
+fn number(value: f64) -> String {
+    Screen.fixed(value, 2)
+}
 
-    fn text(&self) -> String {
-        let number = |value: f64| Screen.fixed(value, 2);
-        let pair = |[low, high]: [f64; 2]| format!("{}..{}", number(low), number(high));
+fn pair([low, high]: [f64; 2]) -> String {
+    format!("{}..{}", number(low), number(high))
+}
+
+impl Acceptance {
+    fn check_table(&self) -> Table {
         let mut checks = Table::new(["check", ">figure", ">95 %", ">must be", ""]);
         for row in &self.checks {
             checks.row([
@@ -193,6 +200,10 @@ impl Body for Acceptance {
                 if row.is_met { "met" } else { "missed" }.to_owned(),
             ]);
         }
+        checks
+    }
+
+    fn rate_table(&self) -> Table {
         let mut rates = Table::new([
             "family",
             "held",
@@ -227,6 +238,11 @@ impl Body for Acceptance {
                 .to_owned(),
             ]);
         }
+        rates
+    }
+
+    /// What is found where nothing is.
+    fn nulls(&self) -> String {
         let nulls = [
             ("permuted bars", &self.permuted),
             ("random prices", &self.random),
@@ -242,15 +258,23 @@ impl Body for Acceptance {
             );
             fit(&told, "  ") + "\n"
         });
+        nulls.concat()
+    }
+}
+
+impl Body for Acceptance {
+    const SCHEMA: &'static str = "strandline.evidence-audit/1";
+
+    fn text(&self) -> String {
         let floor = format!(
             "An edge must pass the noise floor of this panel, {:.2} points, and its interval must leave 0 out.",
             self.noise_floor
         );
         format!(
             "{}\n{}\n{}{}\n",
-            checks.text(),
-            rates.text(),
-            nulls.concat(),
+            self.check_table().text(),
+            self.rate_table().text(),
+            self.nulls(),
             fit(&floor, "  ")
         )
     }

@@ -23,8 +23,6 @@ pub enum Measured {
     NotYet,
     /// The session has no bar in the file.
     NoBar,
-    /// The event came to be known after the day that is looked from, and is not told.
-    Later,
 }
 
 /// One event.
@@ -185,10 +183,8 @@ impl Placed {
             .filter(|&at| at < bars.len());
         let status = match (bar, session) {
             (Some(at), _) if at <= scene.at => Measured::Measured,
-            (Some(_), _) => Measured::NotYet,
-            (None, Some(session)) if session > bars.date(scene.at) => Measured::NotYet,
-            (None, None) => Measured::NotYet,
-            (None, Some(_)) => Measured::NoBar,
+            (None, Some(session)) if session <= bars.date(scene.at) => Measured::NoBar,
+            _ => Measured::NotYet,
         };
         let row = EventRow {
             day: effect.day,
@@ -297,7 +293,6 @@ impl EventRow {
             Measured::Measured => {}
             Measured::NotYet => told.push("that session is not over yet".to_owned()),
             Measured::NoBar => told.push("the file has no bar of that session".to_owned()),
-            Measured::Later => {}
         }
         if !self.confounded_with.is_empty() {
             told.push(format!(
@@ -458,16 +453,22 @@ impl Body for Events {
                 row.headline,
                 source.unwrap_or_default()
             );
-            text += &format!("\n{}\n", fit(&head, "            "));
+            text.extend(["\n", &fit(&head, "            "), "\n"]);
             let lines =
                 std::iter::once(row.when(self.calendar.as_deref())).chain(row.told(self.window));
             for line in lines {
-                text += &format!("{}\n", fit(&format!("  {line}"), "    "));
+                text.extend([&fit(&format!("  {line}"), "    "), "\n"]);
             }
         }
         if self.later > 0 {
             let later = count(u32::try_from(self.later).unwrap_or(u32::MAX), "event");
-            text += &format!("\n{later} after {} left out\n", self.as_of);
+            text.extend([
+                "\n",
+                &later,
+                " after ",
+                &self.as_of.to_string(),
+                " left out\n",
+            ]);
         }
         let mut below = vec![(
             "pre-market",
@@ -483,7 +484,7 @@ impl Body for Events {
         below.push(("method", self.method(Timeframe::Day)));
         text.push('\n');
         for (word, told) in below {
-            text += &format!("{}\n", fit(&format!("{word:12}{told}"), "            "));
+            text.extend([&fit(&format!("{word:12}{told}"), "            "), "\n"]);
         }
         text
     }

@@ -1,5 +1,7 @@
 //! Base rates: nothing is found where nothing is, something where something is, and nothing that came later is used.
 
+use std::fmt::Write as _;
+
 use strandline::data::{self, ReadOptions};
 use strandline::evidence::{
     Edge, Evidence, FAMILIES, Like, Measure, Panel, Pooled, PooledBuilder, entries, permuted,
@@ -31,8 +33,9 @@ fn told(analysis: &Analysis, at: usize) -> String {
     let mut text = String::new();
     for family in [Family::Swing, Family::Extreme] {
         for role in [Role::Resistance, Role::Support] {
-            text += &format!("{:?}\n", evidence.held(family, role, Measure::K1));
-            text += &format!("{:?}\n", evidence.followed(Like::Break, family, role));
+            let held = evidence.held(family, role, Measure::K1);
+            let followed = evidence.followed(Like::Break, family, role);
+            writeln!(text, "{held:?}\n{followed:?}").expect("a string takes all");
         }
     }
     text

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{FAMILIES, HoldKey, Pooled, PooledSource, SEED};
+use crate::Time;
 use crate::analysis::{Analysis, RULES};
 use crate::evidence::control::{Context, Entry, entries};
 use crate::evidence::forward::{HORIZONS, LikeFact, Quarters, like_facts, returns};
@@ -28,8 +29,8 @@ impl PooledBuilder {
             source: PooledSource {
                 series: 1,
                 bars: bars.len(),
-                first: bars.time().first().map(|time| time.date()),
-                last: bars.time().last().map(|time| time.date()),
+                first: bars.time().first().map(Time::date),
+                last: bars.time().last().map(Time::date),
                 rules: RULES.to_owned(),
                 ..PooledSource::default()
             },

@@ -58,7 +58,7 @@ impl fmt::Display for Pooled {
                 measure.name(),
             ];
             let cells = quarters.iter().map(|(quarter, it)| {
-                let numbers = [it.levels, it.held, it.expected, it.controls];
+                let numbers = [it.levels, it.held, it.foreseen, it.controls];
                 (*quarter, numbers.map(short).join("/"))
             });
             row(f, &head, cells)?;
@@ -164,11 +164,11 @@ impl Pooled {
                     measure,
                 };
                 let cells = numbers::<4>(quarters)?.into_iter();
-                let cells = cells.map(|(quarter, [levels, held, expected, controls])| {
+                let cells = cells.map(|(quarter, [levels, held, foreseen, controls])| {
                     let cell = Expected {
                         levels,
                         held,
-                        expected,
+                        foreseen,
                         controls,
                     };
                     (quarter, cell)
