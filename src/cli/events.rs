@@ -22,7 +22,7 @@ pub(super) struct EventsArgs {
     input: InputArgs,
 
     /// File of events, CSV or TOML: date or time, zone, headline, kind, source; `@` may stand before it
-    #[arg(value_name = "EVENTS", value_parser = file)]
+    #[arg(value_name = "EVENTS_FILE", value_parser = file)]
     events: PathBuf,
 
     #[command(flatten)]

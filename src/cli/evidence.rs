@@ -143,7 +143,6 @@ fn audit(arguments: &AuditArgs, call: &Call) -> anyhow::Result<u8> {
 }
 
 fn build(arguments: &BuildArgs, call: &Call) -> anyhow::Result<u8> {
-    super::output::refuse_input(&arguments.out, &arguments.input.input)?;
     let all: Vec<Loaded> = arguments.input.load_all()?;
     let all: Vec<Loaded> = all.into_iter().filter(|it| !it.bars.is_empty()).collect();
     let config = AnalysisConfig::of(FAMILIES);
