@@ -40,6 +40,7 @@ mod levels_of_strategies;
 mod live;
 mod mutations;
 mod no_lookahead;
+mod nodes;
 mod one_cash;
 mod oracle;
 #[cfg(all(feature = "cli", feature = "chart"))]
