@@ -8,6 +8,7 @@ mod breakouts;
 mod calendar;
 #[cfg(feature = "chart")]
 mod chart;
+mod claim_leaks;
 mod claim_sentences;
 mod claim_verdicts;
 #[cfg(feature = "cli")]

@@ -53,7 +53,13 @@ pub(super) fn describe(frame: &Frame<'_>) -> String {
         .filter(|line| line.kind == LineKind::Claim)
     {
         let price = frame.price(line.price);
-        let _ = write!(text, " {}: {price}.", line.name());
+        let label = line.text.as_ref().map(|text| format!(" ({text})"));
+        let _ = write!(
+            text,
+            " {}{}: {price}.",
+            line.judged(),
+            label.unwrap_or_default()
+        );
     }
     text
 }

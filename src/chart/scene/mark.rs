@@ -273,9 +273,14 @@ pub struct PriceLine {
 }
 
 impl PriceLine {
-    /// Its words, with the answer to a claim: `Claim supported`.
+    /// The words given for it, else its kind with the answer to a claim: `Claim supported`.
     pub fn name(&self) -> String {
-        let name = self.text.as_deref().unwrap_or(self.kind.name());
+        self.text.clone().unwrap_or_else(|| self.judged())
+    }
+
+    /// Its kind, with the answer to a claim.
+    pub fn judged(&self) -> String {
+        let name = self.kind.name();
         match self
             .verdict
             .filter(|answer| *answer != Answer::NotAPriceFact)

@@ -46,7 +46,8 @@ pub use measure::{Measure, Of, Variant};
 pub use outcome::{Outcome, OutcomeEvent, Resolution};
 pub use verdict::{Answer, Definition, Verdict};
 
-use super::{Claim, Kind, Plan};
+use super::{Claim, Kind, Plan, Price};
+use crate::Ohlcv;
 use context::Seen;
 
 /// Decides one claim as of bar `at`, from the bars up to it alone.
@@ -73,12 +74,24 @@ pub fn check(claim: &Claim, context: &Context<'_>, at: usize) -> Verdict {
             missing: Missing::Bars,
         }]);
     };
+    let named = [claim.price, claim.target];
+    if named.iter().flatten().any(|price| !is_price(price)) {
+        return Verdict::undetermined([Fact::Needs {
+            missing: Missing::Price,
+        }]);
+    }
     let mut verdict = decide(claim, &seen);
     seen.mind_splits(&mut verdict);
     seen.mind_closed_days(claim, &mut verdict);
     verdict.on = seen.named_day(claim);
     verdict.outcome = outcome::outcome(claim, &seen, &verdict);
     verdict
+}
+
+/// Whether a market could quote it.
+fn is_price(price: &Price) -> bool {
+    let is_quoted = |end: f64| Ohlcv::PRICES.contains(&end);
+    is_quoted(price.low) && is_quoted(price.high) && price.low <= price.high
 }
 
 fn decide(claim: &Claim, seen: &Seen<'_>) -> Verdict {
