@@ -27,6 +27,7 @@ fn study(kind: Kind, name: &str, params: &[f64], relation: Relation) -> Claim {
 }
 
 /// One claim of each kind that looks at bars, about prices near `close`.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn claims(close: f64) -> Vec<Claim> {
     let up = Side::Up;
     let without_price = |kind| Claim {

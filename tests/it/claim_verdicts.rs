@@ -35,7 +35,7 @@ pub(crate) fn claim(kind: Kind, side: Option<Side>) -> Claim {
     }
 }
 
-fn decimals(text: &str) -> u8 {
+pub(crate) fn decimals(text: &str) -> u8 {
     let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
     u8::try_from(digits).expect("few digits")
 }

@@ -10,6 +10,7 @@ mod calendar;
 mod chart;
 mod claim_leaks;
 mod claim_sentences;
+mod claim_truths;
 mod claim_verdicts;
 #[cfg(feature = "cli")]
 mod cli;
