@@ -8,6 +8,7 @@ mod breakouts;
 mod calendar;
 #[cfg(feature = "chart")]
 mod chart;
+mod check_report;
 mod claim_leaks;
 mod claim_sentences;
 mod claim_truths;
