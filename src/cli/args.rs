@@ -45,8 +45,7 @@ pub(super) struct Cli {
     pub(super) verbose: bool,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 done, 2 wrong use, 3 defective data, 4 too few data, 70 defect of strandline";
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 no (check --exit-status), 2 wrong use, 3 defective data, 4 too few data, 70 defect of strandline";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

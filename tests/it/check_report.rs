@@ -73,6 +73,7 @@ fn checked(dates: &[&str], score_to: Option<&str>) -> Check {
 }
 
 /// The first rule of `schema` that `value` breaks, of those that the schema uses.
+#[expect(clippy::too_many_lines, reason = "one rule after another")]
 fn broken(value: &Json, schema: &Json, place: &str) -> Option<String> {
     let types: Vec<&str> = match &schema["type"] {
         Json::String(name) => vec![name],

@@ -26,14 +26,12 @@ fn typed(row: &Json) -> Claim {
     let said = &row["claim"];
     let word = |key: &str| said[key].as_str();
     let day = |key: &str| word(key).map(|date| When::Day(date.parse().expect("a date")));
-    let kinds = Kind::ALL.into_iter();
-    let kind = kinds.filter(|kind| Some(kind.name()) == row["kind"].as_str());
-    let sides = [Side::Support, Side::Up, Side::Down].into_iter();
+    let mut kinds = Kind::ALL.into_iter();
+    let kind = kinds.find(|kind| Some(kind.name()) == row["kind"].as_str());
+    let mut sides = [Side::Support, Side::Up, Side::Down].into_iter();
     let mut claim = claim(
-        kind.last().expect("a kind"),
-        sides
-            .filter(|side| Some(side.name()) == word("side"))
-            .last(),
+        kind.expect("a kind"),
+        sides.find(|side| Some(side.name()) == word("side")),
     );
     claim.price = number(row, "price").map(|(low, digits)| {
         let high = number(row, "high").map_or(low, |(high, _)| high);
