@@ -10,7 +10,8 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveTime, Offset, TimeZone};
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsError, PolarsResult, Series, TimeUnit,
+    Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsError, PolarsResult, Series,
+    StringChunked, TimeUnit,
 };
 
 use super::csv;
@@ -239,6 +240,13 @@ fn typed_stamps(column: &Column) -> PolarsResult<Option<Vec<Option<Stamp>>>> {
     };
     let values = column.datetime()?.physical().iter();
     Ok(Some(values.map(|value| value.and_then(stamp)).collect()))
+}
+
+/// The cells of a column as words, in the memory of polars.
+pub(super) fn column_words(path: &Path, column: &Column) -> Result<StringChunked> {
+    let words = column.cast(&DataType::String);
+    let words = words.and_then(|words| words.str().cloned());
+    words.map_err(|error| refused(&path.display().to_string(), &error))
 }
 
 /// The cells of a column as words.

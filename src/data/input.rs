@@ -39,12 +39,24 @@ pub(super) fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
 
 /// SHA-256 of `bytes` in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
         write!(text, "{byte:02x}").expect("writing to a String cannot fail");
     }
     text
+}
+
+/// SHA-256 of a whole file, read a piece at a time.
+#[cfg(feature = "frame")]
+pub(super) fn sha256_of(file: &mut std::fs::File) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    std::io::copy(file, &mut hash)?;
+    Ok(hex(&hash.finalize()))
 }
 
 /// Finds out what `bytes` are and unpacks them.

@@ -22,6 +22,7 @@ mod series;
 mod sheet;
 mod spacing;
 mod split;
+mod stream;
 mod table;
 mod write;
 
@@ -41,6 +42,7 @@ pub use options::{Adjust, DateOrder, Decimal, Limits, ReadOptions, Repair};
 pub use parquet::{to_parquet, whole_parquet};
 pub use rating::read_ratings;
 pub use sheet::{Cells, Sheet};
+pub use stream::{RawSeries, Stream, stream, stream_bytes};
 pub use write::{to_csv, to_sheet, whole_csv, whole_sheet};
 
 use crate::{Error, Remedy, Result, Symbol};
@@ -52,8 +54,10 @@ use crate::{Error, Remedy, Result, Symbol};
 /// [`Error::Io`] if the file cannot be read, [`Error::Format`] if it is not a table of bars or leaves open how it is to
 /// be read, [`Error::Data`] if it does not hold the symbol asked for, [`Error::Parameter`] if options contradict it.
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Vec<Loaded>> {
-    let bytes = input::read_file(path, &options.limits)?;
-    read_bytes(path, bytes, options)
+    let all = stream(path, options, &[])?.map(|series| series?.load(options));
+    let mut all = all.collect::<Result<Vec<_>>>()?;
+    all.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
+    Ok(all)
 }
 
 /// Reads the only series of the file `path`, or the one that [`ReadOptions::symbol`] picks.
@@ -73,15 +77,21 @@ pub fn read_one(path: &Path, options: &ReadOptions) -> Result<Loaded> {
 pub fn only(what: &str, mut all: Vec<Loaded>) -> Result<Loaded> {
     if all.len() > 1 {
         let symbols: Vec<&Symbol> = all.iter().map(|loaded| loaded.bars.symbol()).collect();
-        return Err(Error::Data {
-            what: what.to_owned(),
-            problem: format!("holds {} series: {}", all.len(), some(&symbols)),
-            help: Some(Remedy::set("pick one:", "symbol", symbols[0].as_str())),
-        });
+        return Err(several(what, &symbols));
     }
     match all.pop() {
         Some(loaded) if !loaded.bars.is_empty() => Ok(loaded),
         other => Err(unusable(what, other)),
+    }
+}
+
+/// The error about an input, called `what`, that holds several series where one is asked for.
+pub fn several(what: &str, symbols: &[&Symbol]) -> Error {
+    let first = symbols.first().map_or("", |symbol| symbol.as_str());
+    Error::Data {
+        what: what.to_owned(),
+        problem: format!("holds {} series: {}", symbols.len(), some(symbols)),
+        help: Some(Remedy::set("pick one:", "symbol", first)),
     }
 }
 
@@ -119,6 +129,12 @@ fn unusable(what: &str, loaded: Option<Loaded>) -> Error {
 /// As [`read`].
 pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<Loaded>> {
     check(options)?;
+    let all = raw(path, bytes, options)?.into_iter();
+    all.map(|series| series.load(options)).collect()
+}
+
+/// Every series of a file whose bytes are at hand, not yet audited.
+fn raw(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<Vec<RawSeries>> {
     input::refuse_large(path, bytes.len() as u64, &options.limits)?;
     let sha256 = input::sha256(&bytes);
     let (table, dialect) = match input::unpack(path, bytes, &options.limits)? {
@@ -131,7 +147,10 @@ pub fn read_bytes(path: &Path, bytes: Vec<u8>, options: &ReadOptions) -> Result<
         rows: 0,
         dialect,
     };
-    assemble(path, table, &source, options)
+    let picked = pick(path, table, options)?.into_iter();
+    Ok(picked
+        .map(|(symbol, table)| RawSeries::new(symbol, table, source.clone()))
+        .collect())
 }
 
 #[cfg(feature = "frame")]
@@ -150,6 +169,7 @@ fn read_parquet(path: &Path, _: &[u8], _: &ReadOptions) -> Result<(Table, String
 }
 
 /// The series of a table, each audited.
+#[cfg(feature = "frame")]
 fn assemble(
     path: &Path,
     table: Table,
@@ -173,8 +193,17 @@ fn check(options: &ReadOptions) -> Result<()> {
 
 /// The series asked for, each under its symbol.
 fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol, Table)>> {
+    named(path, table.by_series(), options)
+}
+
+/// [`pick`] of tables that are one series each.
+fn named(
+    path: &Path,
+    by_series: Vec<(Option<String>, Table)>,
+    options: &ReadOptions,
+) -> Result<Vec<(Symbol, Table)>> {
     let mut tables: Vec<(Option<Symbol>, Table)> = Vec::new();
-    for (name, table) in table.by_series() {
+    for (name, table) in by_series {
         tables.push((name.map(|name| symbol_of(&name)).transpose()?, table));
     }
     let Some(wanted) = &options.symbol else {
@@ -190,26 +219,28 @@ fn pick(path: &Path, table: Table, options: &ReadOptions) -> Result<Vec<(Symbol,
             .map(|(_, table)| (wanted.clone(), table))
             .collect());
     }
-    let names: Vec<&Symbol> = tables
-        .iter()
-        .filter_map(|(symbol, _)| symbol.as_ref())
-        .collect();
-    let names = some(&names);
+    let names = tables.iter().filter_map(|(symbol, _)| symbol.clone());
+    let names: Vec<Symbol> = names.collect();
     let found: Vec<_> = tables
         .into_iter()
         .filter(|(symbol, _)| symbol.as_ref() == Some(wanted))
         .collect();
     if found.is_empty() {
-        return Err(Error::Data {
-            what: path.display().to_string(),
-            problem: format!("holds no series {wanted}"),
-            help: Some(format!("it has {names}").into()),
-        });
+        return Err(no_such_series(path, wanted, &names));
     }
     Ok(found
         .into_iter()
         .map(|(_, table)| (wanted.clone(), table))
         .collect())
+}
+
+fn no_such_series(path: &Path, wanted: &Symbol, there: &[Symbol]) -> Error {
+    let there: Vec<&Symbol> = there.iter().collect();
+    Error::Data {
+        what: path.display().to_string(),
+        problem: format!("holds no series {wanted}"),
+        help: Some(format!("it has {}", some(&there)).into()),
+    }
 }
 
 /// A symbol from a name that may hold what no symbol can, as `BTC/USD`.
@@ -233,7 +264,6 @@ const ENDINGS: [&str; 9] = [
 ];
 
 /// Whether the name of a file ends as those of tables do.
-#[cfg(feature = "cli")]
 pub(crate) fn is_table_name(path: &Path) -> bool {
     let ending = path.extension().map(|end| end.to_string_lossy());
     ending.is_some_and(|end| ENDINGS.iter().any(|it| end.eq_ignore_ascii_case(it)))

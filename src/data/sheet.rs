@@ -43,6 +43,18 @@ impl Cells {
     }
 }
 
+impl Cells {
+    /// Adds cells of the same kind below.
+    fn append(&mut self, below: Self) {
+        match (self, below) {
+            (Self::Text(cells), Self::Text(below)) => cells.extend(below),
+            (Self::Number(cells), Self::Number(below)) => cells.extend(below),
+            (Self::Count(cells), Self::Count(below)) => cells.extend(below),
+            _ => panic!("columns of one name hold one kind of cells"),
+        }
+    }
+}
+
 impl Sheet {
     /// Adds a column to the right.
     ///
@@ -64,6 +76,43 @@ impl Sheet {
     /// Names of the columns, leftmost first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// The columns with their names, leftmost first.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &Cells)> {
+        self.columns
+            .iter()
+            .map(|(name, cells)| (name.as_ref(), cells))
+    }
+
+    /// Sheets of the same columns below each other, the name of each in a first column called `title`.
+    ///
+    /// # Panics
+    ///
+    /// If a sheet has other columns than the first, which is a mistake of the caller.
+    #[must_use]
+    pub fn below_each_other(
+        title: &'static str,
+        sheets: impl IntoIterator<Item = (String, Self)>,
+    ) -> Self {
+        let mut names = Vec::new();
+        let mut columns: Vec<(Cow<'static, str>, Cells)> = Vec::new();
+        for (name, sheet) in sheets {
+            names.extend(std::iter::repeat_n(Some(name), sheet.rows()));
+            if columns.is_empty() {
+                columns = sheet.columns;
+                continue;
+            }
+            assert!(
+                columns.len() == sheet.columns.len(),
+                "sheets of other columns"
+            );
+            for ((_, above), (_, cells)) in columns.iter_mut().zip(sheet.columns) {
+                above.append(cells);
+            }
+        }
+        columns.insert(0, (title.into(), Cells::Text(names)));
+        Self { columns }
     }
 
     /// Number of rows.

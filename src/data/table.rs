@@ -159,6 +159,17 @@ impl Table {
         tables
     }
 
+    /// Gives each row the line `of` its own; lines must keep their order.
+    #[cfg(feature = "frame")]
+    pub(crate) fn renumber(&mut self, of: impl Fn(u32) -> u32) {
+        let lines = self.line.iter_mut();
+        let faults = self.faults.iter_mut().map(|fault| &mut fault.line);
+        let rejects = self.rejects.iter_mut().map(|reject| &mut reject.line);
+        for line in lines.chain(faults).chain(rejects) {
+            *line = of(*line);
+        }
+    }
+
     /// The text of a cell that is no number, in the row of `line`.
     pub(crate) fn fault(&self, line: u32, field: Field) -> Option<&Fault> {
         // Faults stand in the order of the lines they were met in.
