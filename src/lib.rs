@@ -27,6 +27,8 @@ pub mod market;
 pub mod reading;
 pub mod report;
 pub mod rule;
+pub mod scan;
+pub mod signal;
 pub mod strategy;
 pub mod text;
 

@@ -9,7 +9,8 @@ use super::backtest::BacktestArgs;
 use super::check::CheckArgs;
 use super::events::EventsArgs;
 use super::evidence::EvidenceCommand;
-use super::input::InputArgs;
+use super::inputs::InputsArgs;
+use super::many::ManyArgs;
 use super::output::OutputArgs;
 use super::rules::Rules;
 use super::span::Span;
@@ -60,6 +61,10 @@ pub(super) enum Command {
     /// Charts of bars, levels, breaks and volume as PNG or SVG, or in the terminal
     #[cfg(feature = "chart")]
     Chart(Box<super::chart::Arguments>),
+    /// A line for every series for which a rule holds: folders, lists, files of many series
+    Scan(Box<super::scan::ScanArgs>),
+    /// What changed between two scans or two dates: tests, breaks, failures, flips
+    Diff(Box<super::diff::DiffArgs>),
     /// Compute indicators by name, bar by bar
     Compute(ComputeArgs),
     /// Look at, check and convert files of bars
@@ -103,7 +108,14 @@ pub(super) struct DemoArgs {
 #[derive(Debug, Args)]
 pub(super) struct AnalyzeArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
+
+    /// The full screen of each of many series, instead of a line
+    #[arg(long)]
+    pub(super) screen: bool,
+
+    #[command(flatten)]
+    pub(super) many: ManyArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
@@ -113,7 +125,14 @@ pub(super) struct AnalyzeArgs {
 #[derive(Debug, Args)]
 pub(super) struct LevelsArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
+
+    /// The full ladder of each of many series, instead of a line
+    #[arg(long)]
+    pub(super) screen: bool,
+
+    #[command(flatten)]
+    pub(super) many: ManyArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
@@ -131,7 +150,9 @@ pub(super) struct LevelsArgs {
 #[derive(Debug, Args)]
 pub(super) struct ComputeArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
+    #[command(flatten)]
+    pub(super) many: ManyArgs,
     #[command(flatten)]
     pub(super) studies: Studies,
     #[command(flatten)]
@@ -151,7 +172,7 @@ pub(super) enum Data {
 #[derive(Debug, Args)]
 pub(super) struct DoctorArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
     #[command(flatten)]
     pub(super) span: Span,
     #[command(flatten)]
@@ -161,7 +182,7 @@ pub(super) struct DoctorArgs {
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
     #[command(flatten)]
     pub(super) span: Span,
 
@@ -179,7 +200,9 @@ pub(super) struct ConvertArgs {
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
+    #[command(flatten)]
+    pub(super) many: ManyArgs,
     #[command(flatten)]
     pub(super) view: View,
     #[command(flatten)]
@@ -198,6 +221,10 @@ pub(super) struct ListArgs {
     /// Studies of one kind, such as momentum or overlap
     #[arg(long, value_name = "GROUP", value_parser = group)]
     pub(super) group: Option<Group>,
+
+    /// Where to look for series, with `symbols`: files, folders, patterns, `@LIST`
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<String>,
 
     /// One study in full: parameters, outputs, and how it differs from others of its name
     #[arg(long, value_name = "NAME", conflicts_with = "group")]
@@ -224,6 +251,8 @@ pub(super) enum Listed {
     Samples,
     /// Trading calendars, with the dates they know
     Calendars,
+    /// The series of files: symbol, rows
+    Symbols,
     /// Indicators by name, for `compute` and charts
     Studies,
 }

@@ -1,15 +1,13 @@
 //! `backtest`: what trading by a strategy would have earned.
 
-use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sha2::{Digest, Sha256};
 
 use super::Call;
 use super::failure::exit;
-use super::input::InputArgs;
+use super::inputs::{InputsArgs, refuse_many};
 use super::luck::{Measures, Watcher};
 use super::output::OutputArgs;
 use super::plan::PlanArgs;
@@ -19,9 +17,7 @@ use crate::backtest::metrics::Metrics;
 use crate::backtest::{Fills, Outcome};
 use crate::data::{Loaded, Sheet};
 use crate::evidence::{Case, judge};
-use crate::report::{
-    Backtest, Luck, Meta, Page, Provenance, Report, equity_sheet, rejections_sheet,
-};
+use crate::report::{Backtest, Luck, Meta, Page, Report, equity_sheet, rejections_sheet};
 use crate::strategy::RuleStrategy;
 use crate::text::count;
 use crate::{Bars, Basis, Error, Result, backtest};
@@ -29,11 +25,11 @@ use crate::{Bars, Basis, Error, Result, backtest};
 #[derive(Debug, Args)]
 pub(super) struct BacktestArgs {
     #[command(flatten)]
-    pub(super) input: InputArgs,
+    pub(super) inputs: InputsArgs,
 
-    /// More files, to be traded from one pool of cash; options of reading hold for all
-    #[arg(value_name = "FILE")]
-    pub(super) more: Vec<String>,
+    /// Trade more than 20 series from one pool of cash
+    #[arg(long, help_heading = "Reading")]
+    all: bool,
 
     #[command(flatten)]
     pub(super) plan: PlanArgs,
@@ -94,7 +90,7 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
         watch: &Watcher::new(call.ui),
     };
     let told = arguments.tell(case)?;
-    let meta = arguments.meta(&series, config.fills, call);
+    let meta = arguments.meta(&series, config.fills, call)?;
     for (path, sheet) in [
         (&arguments.trades, crate::report::Body::sheet(&told)),
         (&arguments.equity, equity_sheet(&outcome.run)),
@@ -118,8 +114,6 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
 pub(super) struct TradedSeries {
     pub(super) bars: Bars,
     pub(super) actions: Vec<CorporateAction>,
-    /// The file as messages name it.
-    name: String,
     loaded: Loaded,
 }
 
@@ -176,9 +170,10 @@ impl BacktestArgs {
     /// The series of all files, by symbol.
     fn series(&self, call: &Call) -> Result<Vec<TradedSeries>> {
         let mut all = Vec::new();
-        let more = self.more.iter().map(|name| self.input.like(name));
-        for input in std::iter::once(self.input.clone()).chain(more) {
-            for loaded in input.load_every(call.ui)? {
+        for input in self.inputs.few(self.all)? {
+            let every = input.load_every(call.ui)?;
+            refuse_many(all.len() + every.len(), self.all)?;
+            for loaded in every {
                 let seen = self.span.see(&input, &loaded)?;
                 let bars = seen.bars.prefix(seen.at + 1);
                 let bars = bars.with_calendar(input.calendar()?);
@@ -186,7 +181,6 @@ impl BacktestArgs {
                 all.push(TradedSeries {
                     actions: CorporateAction::due(&loaded.events, &bars),
                     bars,
-                    name: input.name(),
                     loaded,
                 });
             }
@@ -195,44 +189,19 @@ impl BacktestArgs {
         Ok(all)
     }
 
-    /// What the footer says about the data: of several files their names and the hash of their hashes, by symbol.
-    fn source(&self, series: &[TradedSeries], loaded: &[Loaded]) -> Provenance {
-        let source = self.input.source(loaded);
-        let mut names: Vec<&str> = series.iter().map(|it| it.name.as_str()).collect();
-        let mut seen = BTreeSet::new();
-        names.retain(|name| seen.insert(*name));
-        if names.len() < 2 {
-            return source;
-        }
-        Provenance {
-            name: names.join(", "),
-            sha256: hash_of_hashes(loaded),
-            ..source
-        }
-    }
-
-    fn meta(&self, series: &[TradedSeries], fills: Fills, call: &Call) -> Meta {
+    fn meta(&self, series: &[TradedSeries], fills: Fills, call: &Call) -> Result<Meta> {
         let loaded: Vec<Loaded> = series.iter().map(|it| it.loaded.clone()).collect();
         let last = series
             .iter()
             .filter_map(|it| it.bars.last())
             .map(|bar| bar.time().date());
-        Meta {
+        Ok(Meta {
             as_of: last.max(),
             rules: Some(fills.told()),
             seed: Some(self.measures.seed),
-            ..call.meta(self.source(series, &loaded))
-        }
+            ..call.meta(self.inputs.source(&self.inputs.each()?, &loaded))
+        })
     }
-}
-
-/// What stands for the bytes of several files, in the order of their series.
-pub(super) fn hash_of_hashes(all: &[Loaded]) -> String {
-    let mut hash = Sha256::new();
-    for loaded in all {
-        hash.update(loaded.source.sha256.as_bytes());
-    }
-    format!("{:x}", hash.finalize())
 }
 
 /// How the report at `path` is written; its ending says it.

@@ -3,9 +3,14 @@
 use super::Call;
 use super::args::ComputeArgs;
 use super::failure::exit;
-use super::studies::{feed, range};
+use super::input::InputArgs;
+use super::inputs::Inputs;
+use super::many::{meta, warn};
+use super::span::BarsUntil;
+use super::studies::{Benchmark, feed, range};
+use crate::data::Loaded;
 use crate::indicator::Study;
-use crate::report::{Computed, ComputedColumn, Meta, Report};
+use crate::report::{Computed, ComputedColumn, Each, Meta, Report};
 use crate::{Bars, Error, Result};
 
 /// Prints the last values, or writes them all.
@@ -15,34 +20,72 @@ pub(super) fn run(arguments: &ComputeArgs, call: &Call) -> anyhow::Result<u8> {
         let rule = "must be given at least once, such as --study 'rsi(14)'";
         return Err(Error::parameter("study", "none", rule).into());
     }
-    let loaded = arguments.input.load(call.ui)?;
-    let benchmark = arguments.studies.benchmark(&arguments.input, call.ui)?;
-    let seen = arguments.span.see(&arguments.input, &loaded)?;
-    let bars = seen.bars.prefix(seen.at + 1);
-    let feed = feed(&bars, benchmark.as_ref(), arguments.input.calendar()?)?;
-    let columns = studies.iter().map(|study| {
-        let plan = study.plan();
-        let columns = study.run(feed)?;
-        let told = study
-            .headings()
-            .into_iter()
-            .zip(plan.outputs.iter().zip(&columns));
-        let told = told.map(|(name, result)| ComputedColumn::new(&bars, name, &plan, result));
-        Ok(told.collect())
-    });
-    let columns = columns.collect::<Result<Vec<Vec<_>>>>()?;
-    let columns: Vec<ComputedColumn> = columns.into_iter().flatten().collect();
-    if columns.iter().all(|column| column.first.is_none()) {
-        return Err(no_value(&studies, &bars).into());
-    }
-    let body = Computed::new(&bars, columns);
-    let meta = Meta {
-        benchmark: benchmark.map(|benchmark| benchmark.source),
-        as_of: Some(bars.date(seen.at)),
-        ..call.meta(seen.source(&arguments.input, &loaded))
+    let input = &arguments.inputs.input;
+    let job = Job {
+        arguments,
+        studies,
+        benchmark: arguments.studies.benchmark(input, call.ui)?,
     };
-    arguments.output.write(&Report::new(meta, body), call.ui)?;
-    Ok(exit::OK)
+    match arguments.inputs.open(call)? {
+        Inputs::One(input, loaded) => {
+            let (told, seen) = job.told(&input, &loaded)?;
+            let meta = Meta {
+                benchmark: job.benchmark.map(|benchmark| benchmark.source),
+                as_of: Some(seen.bars.date(seen.at)),
+                ..call.meta(seen.source(&input, &loaded))
+            };
+            arguments.output.write(&Report::new(meta, told), call.ui)?;
+            Ok(exit::OK)
+        }
+        Inputs::Many(places) => {
+            let told = |input: &InputArgs, loaded: &Loaded| Ok(job.told(input, loaded)?.0);
+            let gathered = arguments.many.each(places, call, told)?;
+            warn(&gathered.failures, call);
+            let series = gathered.told;
+            let code = arguments
+                .many
+                .exit_code(series.len(), gathered.failures.len());
+            let meta = Meta {
+                benchmark: job.benchmark.map(|benchmark| benchmark.source),
+                rules: None,
+                ..meta(&arguments.inputs.names(), &gathered.read, call)
+            };
+            let report = Report::new(meta, Each { series });
+            arguments.output.write(&report, call.ui)?;
+            Ok(code)
+        }
+    }
+}
+
+/// What is computed of every series.
+struct Job<'a> {
+    arguments: &'a ComputeArgs,
+    studies: Vec<Study>,
+    benchmark: Option<Benchmark>,
+}
+
+impl Job<'_> {
+    fn told(&self, input: &InputArgs, loaded: &Loaded) -> Result<(Computed, BarsUntil)> {
+        let seen = self.arguments.span.see(input, loaded)?;
+        let bars = seen.bars.prefix(seen.at + 1);
+        let feed = feed(&bars, self.benchmark.as_ref(), input.calendar()?)?;
+        let columns = self.studies.iter().map(|study| {
+            let plan = study.plan();
+            let columns = study.run(feed)?;
+            let told = study
+                .headings()
+                .into_iter()
+                .zip(plan.outputs.iter().zip(&columns));
+            let told = told.map(|(name, result)| ComputedColumn::new(&bars, name, &plan, result));
+            Ok(told.collect())
+        });
+        let columns = columns.collect::<Result<Vec<Vec<_>>>>()?;
+        let columns: Vec<ComputedColumn> = columns.into_iter().flatten().collect();
+        if columns.iter().all(|column| column.first.is_none()) {
+            return Err(no_value(&self.studies, &bars));
+        }
+        Ok((Computed::new(&bars, columns), seen))
+    }
 }
 
 /// Why none of the studies has a value: too few bars for any of them, or no bar where one could be.

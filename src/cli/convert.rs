@@ -6,6 +6,7 @@ use super::Call;
 use super::args::ConvertArgs;
 use super::failure::exit;
 use super::file;
+use super::input::InputArgs;
 use super::output::has_ending;
 use super::ui;
 use super::view::Known;
@@ -17,12 +18,13 @@ use crate::{Basis, Error, Result};
 /// other with their symbol.
 pub(super) fn run(arguments: &ConvertArgs, call: &Call) -> anyhow::Result<u8> {
     refuse_ending(&arguments.out)?;
-    let all = arguments.input.load_every(call.ui)?;
-    let parts = all
-        .into_iter()
-        .filter(|loaded| !loaded.bars.is_empty())
-        .map(|loaded| part(arguments, loaded, call))
-        .collect::<Result<Vec<_>>>()?;
+    let mut parts = Vec::new();
+    for input in arguments.inputs.each()? {
+        for loaded in input.load_every(call.ui)? {
+            parts.push(part(arguments, &input, loaded, call)?);
+        }
+    }
+    parts.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
     let bytes = if has_ending(&arguments.out, "parquet") {
         parquet(&parts)?
     } else {
@@ -45,10 +47,15 @@ pub(super) fn run(arguments: &ConvertArgs, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// What is written of a series: nothing that was not known at the date asked for.
-fn part(arguments: &ConvertArgs, mut loaded: Loaded, call: &Call) -> Result<Loaded> {
-    let seen = arguments.span.see(&arguments.input, &loaded)?;
+fn part(
+    arguments: &ConvertArgs,
+    input: &InputArgs,
+    mut loaded: Loaded,
+    call: &Call,
+) -> Result<Loaded> {
+    let seen = arguments.span.see(input, &loaded)?;
     let last = seen.bars.date(seen.at);
-    let basis = Known::of(&arguments.input, &loaded).at(last);
+    let basis = Known::of(input, &loaded).at(last);
     let is_resampled = seen.bars.timeframe() != loaded.bars.timeframe();
     loaded.bars = seen.bars.prefix(seen.at + 1).with_basis(basis);
     loaded.events.retain(|event| event.session <= last);

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &DemoArgs, call: &Call) -> anyhow::Result<u8> {
     };
     let command = AnalyzeArgs::augment_args(clap::Command::new("analyze"));
     let question = AnalyzeArgs::from_arg_matches(&command.try_get_matches_from(COMMAND)?)?;
-    let subject = question.view.subject(&question.input, &asked)?;
+    let subject = question.view.subject(&question.inputs.input, &asked)?;
     let analysis = analyze(&subject.bars, &subject.config)?;
     let body = Overview::new(&analysis.as_of(subject.at));
     let text = Report::new(subject.meta.clone(), body).text();
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &DemoArgs, call: &Call) -> anyhow::Result<u8> {
     #[cfg(feature = "chart")]
     {
         use crate::chart::{Chart, ChartOptions, Encoding};
-        let scene = super::chart::usual(&subject, &question.input)?;
+        let scene = super::chart::usual(&subject, &question.inputs.input)?;
         let picture = Chart::new(&scene, &ChartOptions::default())?.png(Encoding::Small)?;
         written.push(write(folder, "chart.png", &picture)?);
     }

@@ -3,6 +3,7 @@
 use super::Call;
 use super::args::DoctorArgs;
 use super::failure::exit;
+use super::input::InputArgs;
 use super::span::Until;
 use crate::Result;
 use crate::data::Loaded;
@@ -11,15 +12,21 @@ use crate::text::when;
 
 /// Prints the findings; defects end with a code of their own.
 pub(super) fn run(arguments: &DoctorArgs, call: &Call) -> anyhow::Result<u8> {
-    let all = arguments.input.load_all()?;
-    let series = all
-        .iter()
-        .map(|loaded| checkup(arguments, loaded))
-        .collect::<Result<Vec<_>>>()?;
+    let inputs = arguments.inputs.each()?;
+    let mut all = Vec::new();
+    let mut series = Vec::new();
+    for input in &inputs {
+        for loaded in input.load_all()? {
+            series.push(checkup(arguments, input, &loaded)?);
+            all.push(loaded);
+        }
+    }
+    series.sort_by(|a, b| a.symbol.cmp(&b.symbol));
     let has_defects = series.iter().any(|series| series.defects > 0);
+    let source = arguments.inputs.source(&inputs, &all);
     let meta = Meta {
         as_of: arguments.span.until().map(Until::date),
-        ..call.meta(arguments.input.source(&all))
+        ..call.meta(source)
     };
     arguments
         .output
@@ -27,13 +34,13 @@ pub(super) fn run(arguments: &DoctorArgs, call: &Call) -> anyhow::Result<u8> {
     Ok(if has_defects { exit::DATA } else { exit::OK })
 }
 
-fn checkup(arguments: &DoctorArgs, loaded: &Loaded) -> Result<Checkup> {
+fn checkup(arguments: &DoctorArgs, input: &InputArgs, loaded: &Loaded) -> Result<Checkup> {
     let span = &arguments.span;
     let asks_for_longer = span
         .timeframe()
         .is_some_and(|it| it != loaded.bars.timeframe());
     let longer = if asks_for_longer && !loaded.bars.is_empty() {
-        let seen = span.see(&arguments.input, loaded)?;
+        let seen = span.see(input, loaded)?;
         Some(Longer {
             timeframe: seen.bars.timeframe(),
             bars: seen.at + 1,

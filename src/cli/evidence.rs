@@ -127,7 +127,7 @@ fn audit(arguments: &AuditArgs, call: &Call) -> anyhow::Result<u8> {
     let mut source = arguments.input.source(&all);
     source.name = names.join(", ");
     if names.len() > 1 {
-        source.sha256 = super::backtest::hash_of_hashes(&all);
+        source.sha256 = super::inputs::hash_of_hashes(&all);
     }
     let meta = Meta {
         rules: Some(RULES.to_owned()),

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::left_out::say;
+use super::output::has_ending;
 use super::ui::Ui;
 use crate::data::sample::Sample;
 use crate::data::{
-    Adjust, Columns, DateOrder, Decimal, Finding, Loaded, ReadOptions, Repair, Rule, only, read,
-    read_bytes,
+    Adjust, Columns, DateOrder, Decimal, Loaded, ReadOptions, Repair, Stream, only, several,
+    stream, stream_bytes,
 };
 use crate::market::{Calendar, Event};
 use crate::report::Provenance;
-use crate::text::count;
-use crate::text::remedy::options;
+use crate::scan::{self, Content};
 use crate::{Bar, Bars, Basis, Error, Result, Symbol, Timeframe};
 
 /// The input and how it is to be read.
@@ -34,9 +35,10 @@ pub(super) struct InputArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading")]
 struct ReadingArgs {
-    /// Series to take from a file of many, or name of the only one
-    #[arg(long, value_name = "SYMBOL")]
-    symbol: Option<Symbol>,
+    /// Series to take from a file of many: one, several with commas, `all`, or `@FILE` with one in each line; or the
+    /// name of the only one
+    #[arg(long = "symbol", value_name = "SYMBOLS", value_delimiter = ',')]
+    symbols: Vec<String>,
 
     /// What the prices stand for: raw, split-adjusted, split+dividend-adjusted, unknown
     #[arg(long, value_name = "BASIS")]
@@ -130,21 +132,109 @@ impl InputArgs {
         } else {
             "name one whose prices are adjusted"
         };
-        input.say(&loaded, &format!("benchmark {name}"), Some(remedy), ui);
+        say(
+            &input,
+            &loaded,
+            &format!("benchmark {name}"),
+            Some(remedy),
+            ui,
+        );
         let source = input.source(std::slice::from_ref(&loaded));
         Ok((source, loaded.bars))
     }
 
     /// Reads the one series that is meant.
     fn load_one(&self) -> Result<Loaded> {
-        only(&self.name(), self.load_all()?)
+        let stream = self.stream()?;
+        if stream.symbols().len() > 1 {
+            let symbols: Vec<&Symbol> = stream.symbols().iter().map(|it| &it.0).collect();
+            return Err(several(&self.name(), &symbols));
+        }
+        let options = self.options()?;
+        let all = stream.map(|series| series?.load(&options));
+        only(&self.name(), all.collect::<Result<_>>()?)
+    }
+
+    /// Opens it; its series come one after the other.
+    pub(super) fn stream(&self) -> Result<Stream> {
+        self.stream_of(&self.wanted()?)
+    }
+
+    /// Opens it; the series called `wanted` come one after the other, all of them if it names none.
+    pub(super) fn stream_of(&self, wanted: &[Symbol]) -> Result<Stream> {
+        let options = self.options()?;
+        if self.input == "-" {
+            let bytes = standard_input(&options)?;
+            return stream_bytes(Path::new("stdin"), bytes, &options, wanted);
+        }
+        if let Some(sample) = self.sample() {
+            let bytes = sample.csv().to_vec();
+            return stream_bytes(Path::new(&sample.file), bytes, &options, wanted);
+        }
+        let path = self.path()?;
+        stream(&path, &options, wanted)
+    }
+
+    /// The file that is meant.
+    fn path(&self) -> Result<PathBuf> {
+        let path = PathBuf::from(&self.input);
+        if !path.exists() && !self.looks_like_a_path() {
+            return Err(self.unknown());
+        }
+        Ok(path)
+    }
+
+    /// How many series it has, as far as that shows without reading it: a Parquet file names them.
+    pub(super) fn series_at_sight(&self) -> Result<usize> {
+        let path = Path::new(&self.input);
+        let is_table = ["parquet", "pq"].iter().any(|end| has_ending(path, end));
+        if is_table && path.is_file() {
+            return self.stream().map(|stream| stream.symbols().len());
+        }
+        Ok(1)
+    }
+
+    /// The file that series of it are from.
+    pub(super) fn file(&self) -> String {
+        self.sample()
+            .map_or_else(|| self.input.clone(), |sample| sample.file.clone())
+    }
+
+    /// What a scan reads; a file is opened when its turn comes.
+    pub(super) fn content(&self) -> Result<Content> {
+        if self.input == "-" || self.sample().is_some() {
+            return Ok(Content::Open(Box::new(self.stream()?)));
+        }
+        self.path().map(Content::File)
+    }
+
+    /// The series that are taken from files of many; all of them if there is none.
+    pub(super) fn wanted(&self) -> Result<Vec<Symbol>> {
+        let mut wanted = Vec::new();
+        for text in &self.reading.symbols {
+            match text.strip_prefix('@') {
+                Some(list) => {
+                    for line in scan::lines(Path::new(list))? {
+                        wanted.push(line.parse()?);
+                    }
+                }
+                None if text.eq_ignore_ascii_case("all") => return Ok(Vec::new()),
+                None => wanted.push(text.parse()?),
+            }
+        }
+        Ok(wanted)
     }
 
     /// Reads the one series that is meant, and says what was left out of it.
     pub(super) fn load(&self, ui: Ui) -> Result<Loaded> {
         let loaded = self.load_one()?;
-        self.say(&loaded, loaded.bars.symbol().as_str(), None, ui);
+        self.tell(&loaded, ui);
         Ok(loaded)
+    }
+
+    /// Says how a series of it was read and what was left out.
+    pub(super) fn tell(&self, loaded: &Loaded, ui: Ui) {
+        say(self, loaded, loaded.bars.symbol().as_str(), None, ui);
     }
 
     /// Reads every series that has bars, and says what was left out of it.
@@ -154,7 +244,7 @@ impl InputArgs {
             all = vec![only(&self.name(), all)?];
         }
         for loaded in &all {
-            self.say(loaded, loaded.bars.symbol().as_str(), None, ui);
+            say(self, loaded, loaded.bars.symbol().as_str(), None, ui);
         }
         all.retain(|loaded| !loaded.bars.is_empty());
         Ok(all)
@@ -165,53 +255,13 @@ impl InputArgs {
         self.reading.basis.is_some() || self.sample().is_some()
     }
 
-    /// Says how `loaded`, called `who`, was read, what to do about splits inside it (the options that divide by them unless
-    /// there is another `remedy`) and what was left out.
-    fn say(&self, loaded: &Loaded, who: &str, remedy: Option<&str>, ui: Ui) {
-        let source = &loaded.source;
-        ui.detail(format!("{}: {}", self.name(), source.dialect));
-        let is_split = |finding: &&Finding| finding.rule == Rule::UnadjustedSplit;
-        let splits = loaded.findings.iter().filter(is_split).count();
-        if splits > 0 && self.sample().is_none() {
-            let told = remedy.map_or_else(
-                || splits_inside(loaded, splits),
-                |remedy| {
-                    let splits = count(splits, "split");
-                    format!("prices fall at {splits} they are not adjusted for; {remedy}")
-                },
-            );
-            ui.warning(format!("{who}: {told}"));
-        }
-        let left_out = loaded.left_out();
-        if left_out > 0 {
-            let rows = source.rows;
-            ui.warning(format!(
-                "{who}: {left_out} of {rows} rows cannot stand and are left out; `strandline data doctor` lists them",
-            ));
-        }
-        let volumes = loaded.volumes_as_zero();
-        if volumes > 0 {
-            let bars = loaded.bars.len();
-            ui.warning(format!(
-                "{who}: the volume of {volumes} of {bars} bars is missing or unreadable and counts as 0; `strandline data doctor` lists them",
-            ));
-        }
-    }
-
-    /// Reads every series of the input.
+    /// Reads every series of the input, by symbol.
     pub(super) fn load_all(&self) -> Result<Vec<Loaded>> {
         let options = self.options()?;
-        if self.input == "-" {
-            return read_bytes(Path::new("stdin"), standard_input(&options)?, &options);
-        }
-        if let Some(sample) = self.sample() {
-            return read_bytes(Path::new(&sample.file), sample.csv().to_vec(), &options);
-        }
-        let path = PathBuf::from(&self.input);
-        if !path.exists() && !self.looks_like_a_path() {
-            return Err(self.unknown());
-        }
-        read(&path, &options)
+        let all = self.stream()?.map(|series| series?.load(&options));
+        let mut all = all.collect::<Result<Vec<_>>>()?;
+        all.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
+        Ok(all)
     }
 
     /// The input as messages and footers name it.
@@ -281,7 +331,7 @@ impl InputArgs {
     }
 
     /// A bundled series brings what is known about it.
-    fn options(&self) -> Result<ReadOptions> {
+    pub(super) fn options(&self) -> Result<ReadOptions> {
         let reading = &self.reading;
         let mut splits = reading.splits.clone();
         if let Some(sample) = self.sample() {
@@ -291,10 +341,10 @@ impl InputArgs {
         }
         let sample = self.sample();
         Ok(ReadOptions {
-            symbol: reading
-                .symbol
-                .clone()
-                .or_else(|| sample.map(|it| it.symbol.clone())),
+            symbol: match &self.wanted()?[..] {
+                [only] => Some(only.clone()),
+                _ => sample.map(|it| it.symbol.clone()),
+            },
             basis: reading.basis.or_else(|| sample.map(|it| it.basis)),
             date_order: reading.date_order,
             decimal: reading.decimal,
@@ -309,38 +359,6 @@ impl InputArgs {
         })
     }
 }
-
-/// That `count` splits lie inside the prices of `loaded`, and which options divide by them.
-fn splits_inside(loaded: &Loaded, count: usize) -> String {
-    let guesses = loaded.guessed_splits.len();
-    let told = match (count, guesses) {
-        (1, 0) => "1 split lies inside these prices and looks like a fall;".to_owned(),
-        (_, 0) => format!("{count} splits lie inside these prices and look like falls;"),
-        (1, _) => {
-            "1 step of these prices looks like a split that is not listed; if it is one,".to_owned()
-        }
-        (_, _) if guesses == count => {
-            format!(
-                "{count} steps of these prices look like splits that are not listed; if they are,"
-            )
-        }
-        _ => format!(
-            "{count} steps of these prices are or look like splits, {guesses} not listed; if they are,"
-        ),
-    };
-    let they = if count == 1 { "it" } else { "them" };
-    let options = if guesses > SHOWN_GUESSES {
-        format!(
-            "`--adjust splits --split ...` divides by {they}; `strandline data doctor` names each"
-        )
-    } else {
-        format!("`{}` divides by {they}", options(&loaded.split_settings()))
-    };
-    format!("{told} {options}")
-}
-
-/// Most guessed splits that a warning names.
-const SHOWN_GUESSES: usize = 4;
 
 /// All of standard input, within the limits of a file.
 fn standard_input(options: &ReadOptions) -> Result<Vec<u8>> {

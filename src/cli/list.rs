@@ -1,29 +1,70 @@
 //! `list`: what there is to choose from.
 
+use std::path::Path;
+
+use super::Call;
 use super::args::{ListArgs, Listed};
 use super::failure::exit;
 use super::ui;
 use crate::data::sample::Sample;
+use crate::data::{ReadOptions, stream};
 use crate::indicator::{Listing, Study, catalog, find};
 use crate::market::{Calendar, Exchange};
+use crate::scan::places;
 use crate::text::{Table, fit, wrap};
 use crate::{Error, Family, Result};
 
 /// Prints what was asked for.
-pub(super) fn run(arguments: &ListArgs) -> anyhow::Result<u8> {
+pub(super) fn run(arguments: &ListArgs, call: &Call) -> anyhow::Result<u8> {
     refuse_idle(arguments)?;
     let text = match arguments.what {
         Listed::Families => families(),
         Listed::Samples => samples(),
         Listed::Calendars => calendars(),
+        Listed::Symbols => symbols(arguments, call)?,
         Listed::Studies => studies(arguments)?,
     };
     ui::put(text.as_bytes())?;
     Ok(exit::OK)
 }
 
+/// The series of all files, with the number of their rows.
+fn symbols(arguments: &ListArgs, call: &Call) -> Result<String> {
+    if arguments.paths.is_empty() {
+        let rule = "must be named: `strandline list symbols PATH`";
+        return Err(Error::parameter("path", "none", rule));
+    }
+    let mut table = Table::new(["symbol", ">rows", "file"]);
+    let mut rows = Vec::new();
+    for name in places(&arguments.paths)? {
+        match stream(Path::new(&name), &ReadOptions::default(), &[]) {
+            Ok(stream) => {
+                let told = stream.symbols().iter();
+                rows.extend(told.map(|(symbol, count)| (symbol.clone(), *count, name.clone())));
+            }
+            Err(error) => call.ui.warning(error),
+        }
+    }
+    rows.sort();
+    if rows.is_empty() {
+        return Err(Error::Unanswered {
+            what: arguments.paths.join(", "),
+            problem: "no series in any file".into(),
+            help: Some("`strandline data doctor` tells what is wrong with a file".into()),
+        });
+    }
+    for (symbol, rows, file) in rows {
+        table.row([symbol.to_string(), rows.to_string(), file]);
+    }
+    Ok(table.text())
+}
+
 /// Refuses options that only studies have.
 fn refuse_idle(arguments: &ListArgs) -> Result<()> {
+    if arguments.what != Listed::Symbols && !arguments.paths.is_empty() {
+        let rule = "goes with `strandline list symbols` alone";
+        return Err(Error::parameter("path", &arguments.paths[0], rule));
+    }
     if arguments.what == Listed::Studies {
         return Ok(());
     }

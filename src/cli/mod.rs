@@ -14,20 +14,25 @@ mod check;
 mod compute;
 mod convert;
 mod demo;
+mod diff;
 mod doctor;
 mod events;
 mod evidence;
 mod failure;
 mod file;
 mod input;
+mod inputs;
+mod left_out;
 mod list;
 mod luck;
 mod manual;
+mod many;
 mod output;
 mod places;
 mod plan;
 mod progress;
 mod rules;
+mod scan;
 mod span;
 mod studies;
 mod sweep;
@@ -72,6 +77,16 @@ struct Call {
 }
 
 impl Call {
+    /// The same call, of which nothing is said but errors.
+    fn quiet(&self) -> Self {
+        Self {
+            ui: self.ui.quiet(),
+            command: self.command.clone(),
+            program: self.program.clone(),
+            today: self.today,
+        }
+    }
+
     /// The footer of a result that was made from `data`.
     fn meta(&self, data: Provenance) -> Meta {
         Meta {
@@ -149,13 +164,15 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Data(Data::Doctor(arguments)) => doctor::run(&arguments, call),
         Command::Data(Data::Convert(arguments)) => convert::run(&arguments, call),
         Command::Compute(arguments) => compute::run(&arguments, call),
+        Command::Scan(arguments) => scan::run(&arguments, call),
+        Command::Diff(arguments) => diff::run(&arguments, call),
         Command::Audit(arguments) => audit::run(&arguments, call),
         Command::Backtest(arguments) => backtest::run(&arguments, call),
         Command::Sweep(arguments) => sweep::run(&arguments, call),
         Command::Events(arguments) => events::run(&arguments, call),
         Command::Evidence(arguments) => evidence::run(&arguments, call),
         Command::Rules(arguments) => rules::run(&arguments, call),
-        Command::List(arguments) => list::run(&arguments),
+        Command::List(arguments) => list::run(&arguments, call),
         Command::Completions(arguments) => manual::completions(&arguments),
         Command::Man(arguments) => manual::man(&arguments),
     }

@@ -16,7 +16,7 @@ pub(super) struct OutputArgs {
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
 
-    /// File to write to instead of standard output, or a format alone: `json`, `csv`, `parquet`; `-` is standard output
+    /// File to write to instead of standard output, or a format alone: `json`, `jsonl`, `csv`, `parquet`; `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
 }
@@ -28,6 +28,8 @@ pub(super) enum Format {
     Table,
     /// JSON with a schema and the footer as `meta`
     Json,
+    /// The rows alone, as JSON, an object a line
+    Jsonl,
     /// The rows alone, as CSV
     Csv,
     /// The rows alone, as Parquet; not for a terminal
@@ -37,8 +39,9 @@ pub(super) enum Format {
 }
 
 /// The endings of files, each with the format it stands for.
-const ENDINGS: [(&str, Format); 5] = [
+const ENDINGS: [(&str, Format); 6] = [
     ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
     ("csv", Format::Csv),
     ("parquet", Format::Parquet),
     ("txt", Format::Table),
@@ -89,12 +92,13 @@ impl OutputArgs {
         let bytes = match format {
             Format::Table => report.text().into_bytes(),
             Format::Json => report.json()?.into_bytes(),
+            Format::Jsonl => report.json_lines()?,
             Format::Csv => report.csv()?,
             Format::Parquet => report.parquet()?,
             Format::Pine => pine(report)?,
         };
         self.put(&bytes)?;
-        if matches!(format, Format::Csv | Format::Parquet) {
+        if matches!(format, Format::Jsonl | Format::Csv | Format::Parquet) {
             ui.note(report.meta.text().trim_end());
         }
         Ok(())
@@ -170,7 +174,7 @@ mod tests {
         };
         assert_eq!(
             output(None).format().unwrap_err().to_string(),
-            "out = x.csv.gz: must end in one of .json, .csv, .parquet, .txt, .pine, or --format must say what it holds"
+            "out = x.csv.gz: must end in one of .json, .jsonl, .csv, .parquet, .txt, .pine, or --format must say what it holds"
         );
         assert_eq!(output(Some(Format::Csv)).format().unwrap(), Format::Csv);
     }

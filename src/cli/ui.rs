@@ -80,6 +80,15 @@ impl Ui {
         }
     }
 
+    /// The same, saying nothing but results and errors.
+    pub(super) fn quiet(self) -> Self {
+        Self {
+            is_quiet: true,
+            is_verbose: false,
+            ..self
+        }
+    }
+
     /// Whether messages carry colour.
     pub(super) fn is_coloured(self) -> bool {
         self.is_coloured

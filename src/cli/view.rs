@@ -98,11 +98,9 @@ impl View {
         loaded: &Loaded,
         call: &Call,
     ) -> Result<Subject> {
-        let mut seen = self.span.see(input, loaded)?;
+        let seen = self.seen(input, loaded)?;
         self.refuse_few(&seen)?;
         let known = Known::of(input, loaded);
-        let basis = known.at(seen.bars.date(seen.at));
-        seen.bars = seen.bars.with_basis(basis);
         let (until, today) = (self.span.until(), self.now.or(call.today));
         let timeliness = Timeliness::of(&loaded.bars, until, today, input.calendar()?);
         for note in &timeliness.notes {
@@ -125,6 +123,14 @@ impl View {
         })
     }
 
+    /// The bars of a series that are looked at, on the basis that was known at the last of them.
+    pub(super) fn seen(&self, input: &InputArgs, loaded: &Loaded) -> Result<BarsUntil> {
+        let mut seen = self.span.see(input, loaded)?;
+        let basis = Known::of(input, loaded).at(seen.bars.date(seen.at));
+        seen.bars = seen.bars.with_basis(basis);
+        Ok(seen)
+    }
+
     /// Levels are measured in ATR, so before the first one there is nothing to tell.
     fn refuse_few(&self, seen: &BarsUntil) -> Result<()> {
         let (have, need) = (seen.at + 1, Analysis::FIRST_ATR + 1);
@@ -145,7 +151,7 @@ impl View {
     }
 
     /// The default settings with what was asked for; a level of the user's own is always among the families.
-    fn config(&self, calendar: Option<Calendar>) -> AnalysisConfig {
+    pub(super) fn config(&self, calendar: Option<Calendar>) -> AnalysisConfig {
         let mut config = AnalysisConfig {
             calendar,
             tick: self.tick,

@@ -16,6 +16,7 @@
 //! # Ok::<(), strandline::Error>(())
 //! ```
 
+mod brief;
 mod lately;
 mod level;
 mod next;
@@ -31,6 +32,7 @@ use serde::Serialize;
 use crate::analysis::Momentum;
 use crate::{AsOf, Bar, Basis, Role, Timeframe};
 
+pub use brief::{Brief, LevelState};
 pub use lately::{About, Development};
 pub use level::LevelRow;
 pub use next::{NextBreak, NoNext, Outlook, Pending, WayBack};

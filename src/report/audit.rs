@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Body;
 use super::sheet::SheetOf;
+use super::{Body, OfSeries};
 use crate::Bars;
 use crate::analysis::audit as proof;
 use crate::data::Sheet;
-use crate::text::{count, fit, when};
+use crate::text::{Table, count, fit, when};
 
 /// What `audit` tells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,6 +53,25 @@ impl AuditReport {
             compared: result.compared,
             differences: result.differences.iter().map(told).collect(),
         }
+    }
+}
+
+impl OfSeries for AuditReport {
+    const SCHEMA_OF_MANY: &'static str = "strandline.audit-each/1";
+
+    fn symbol(&self) -> &str {
+        &self.symbol
+    }
+
+    fn text_of_many(all: &[Self]) -> String {
+        let mut table = Table::new(["symbol", ">bars", ">cuts", ">compared", ">differences"]);
+        for one in all {
+            let counts = [one.bars, one.cuts, one.compared, one.differences.len()];
+            table.row(std::iter::once(one.symbol.clone()).chain(counts.map(|it| it.to_string())));
+        }
+        let differing = all.iter().filter(|one| !one.differences.is_empty());
+        let texts = differing.map(|one| format!("\n{}", one.text()));
+        table.text() + &texts.collect::<String>()
     }
 }
 

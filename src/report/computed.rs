@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Body;
+use super::{Body, OfSeries};
 use crate::Bars;
 use crate::data::{Cells, Sheet};
 use crate::indicator::{Column, Output, Plan};
@@ -105,6 +105,36 @@ impl Computed {
             close: bars.close().to_vec(),
             columns,
         }
+    }
+}
+
+impl OfSeries for Computed {
+    const SCHEMA_OF_MANY: &'static str = "strandline.computed-each/1";
+
+    fn symbol(&self) -> &str {
+        &self.symbol
+    }
+
+    /// The last values, a line a series.
+    fn text_of_many(all: &[Self]) -> String {
+        let names = all
+            .first()
+            .map(|one| one.columns.as_slice())
+            .unwrap_or_default();
+        let titles = ["symbol".to_owned(), "as of".to_owned(), ">close".to_owned()];
+        let names = names.iter().map(|column| format!(">{}", column.name));
+        let mut table = Table::new(titles.into_iter().chain(names));
+        for one in all {
+            let close = one.close.last().copied().map(price);
+            let told = [
+                one.symbol.clone(),
+                one.time.last().cloned().unwrap_or_default(),
+                close.unwrap_or_default(),
+            ];
+            let values = one.columns.iter().map(|column| column.last(0));
+            table.row(told.into_iter().chain(values));
+        }
+        table.text()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::sheet::SheetOf;
-use super::{Body, Meta, pine};
+use super::{Body, Meta, OfSeries, pine};
 use crate::data::Sheet;
 use crate::reading::{LevelRow, Reading};
 use crate::text::{Medium, Prices, Table, Wording, count, counted, fit};
@@ -122,6 +122,14 @@ fn highest_first(levels: &mut [LevelRow]) {
         let edges = b.high.total_cmp(&a.high).then(b.low.total_cmp(&a.low));
         edges.then(a.id.cmp(&b.id))
     });
+}
+
+impl OfSeries for Levels {
+    const SCHEMA_OF_MANY: &'static str = "strandline.levels-each/2";
+
+    fn symbol(&self) -> &str {
+        &self.reading.symbol
+    }
 }
 
 impl Body for Levels {

@@ -17,7 +17,9 @@ mod backtest_page;
 mod check;
 mod computed;
 mod details;
+mod diff;
 mod doctor;
+mod each;
 mod events;
 mod evidence;
 mod forward;
@@ -30,6 +32,7 @@ mod overview;
 mod overview_text;
 mod page;
 mod pine;
+mod scan;
 mod sheet;
 mod sweep;
 mod trades;
@@ -49,7 +52,9 @@ pub use check::{
 };
 pub use computed::{Computed, ComputedColumn};
 pub use details::REFERENCES;
+pub use diff::Diff;
 pub use doctor::{Checkup, Doctor, Longer};
+pub use each::{Each, OfSeries};
 pub use events::{EventRow, EventScene, Events, Measured};
 pub use evidence::{FollowedRow, ForwardCell, HoldRow, RateCell, Rates};
 pub use forward::{FoldRow, Forward};
@@ -59,6 +64,7 @@ pub use luck::Luck;
 pub use meta::{Meta, Provenance};
 pub use overview::Overview;
 pub use page::{Block, Page};
+pub use scan::{Failure, Found, Read, Scan, ScanRow};
 pub use sweep::Sweep;
 pub use trades::{TradeRow, equity_sheet, rejections_sheet, trades_sheet};
 
@@ -114,6 +120,15 @@ impl<B: Body> Report<B> {
         let json = serde_json::to_string_pretty(self);
         json.map(|json| json + "\n")
             .map_err(|error| Error::io("JSON", error.into()))
+    }
+
+    /// The rows as JSON, an object a line.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::json`].
+    pub fn json_lines(&self) -> Result<Vec<u8>> {
+        sheet::json_lines(&self.body.sheet())
     }
 
     /// The rows as CSV.

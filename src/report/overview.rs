@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Body;
 use super::levels::sheet;
 use super::overview_text::Screen;
+use super::{Body, OfSeries};
 use crate::AsOf;
 use crate::data::Sheet;
 use crate::reading::{LevelRow, Reading};
@@ -31,6 +31,14 @@ impl Overview {
             reading,
             prices,
         }
+    }
+}
+
+impl OfSeries for Overview {
+    const SCHEMA_OF_MANY: &'static str = "strandline.analyze-each/2";
+
+    fn symbol(&self) -> &str {
+        &self.reading.symbol
     }
 }
 

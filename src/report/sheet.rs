@@ -1,6 +1,7 @@
 //! Rows as the columns of a sheet.
 
 use crate::data::{Cells, Sheet};
+use crate::{Error, Result};
 
 /// A sheet in the making: each column is told by what it takes of a row; `None` is an empty cell.
 pub(super) struct SheetOf<'a, T> {
@@ -48,4 +49,25 @@ impl<'a, T> SheetOf<'a, T> {
         self.sheet = self.sheet.with(name.to_owned(), cells);
         self
     }
+}
+
+/// The rows of `sheet` as JSON, an object a line, its fields in the order of the columns.
+pub(super) fn json_lines(sheet: &Sheet) -> Result<Vec<u8>> {
+    let json = |error: serde_json::Error| Error::io("JSON", error.into());
+    let mut text = Vec::new();
+    for row in 0..sheet.rows() {
+        for (at, (name, cells)) in sheet.columns().enumerate() {
+            text.push(if at == 0 { b'{' } else { b',' });
+            serde_json::to_writer(&mut text, name).map_err(json)?;
+            text.push(b':');
+            match cells {
+                Cells::Text(cells) => serde_json::to_writer(&mut text, &cells[row]),
+                Cells::Number(cells) => serde_json::to_writer(&mut text, &cells[row]),
+                Cells::Count(cells) => serde_json::to_writer(&mut text, &cells[row]),
+            }
+            .map_err(json)?;
+        }
+        text.extend_from_slice(b"}\n");
+    }
+    Ok(text)
 }

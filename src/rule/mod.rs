@@ -145,6 +145,52 @@ impl Rule {
         self.bind(library)?.holds(self, library)
     }
 
+    /// Whether it holds at the close of bar `at`, and for which level if it speaks of one: the nearest such level.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn holds_at(
+        &self,
+        library: &mut Library<'_>,
+        at: usize,
+    ) -> Result<(bool, Option<LevelFacts>)> {
+        let bound = self.bind(library)?;
+        if !self.has_level() {
+            return Ok((bound.holds_at(at, &Known::default()), None));
+        }
+        if !self.without_levels(library)?.get(at) {
+            return Ok((false, None));
+        }
+        let level = level::known(library.analysis()?, at)
+            .into_iter()
+            .find(|&level| {
+                let known = Known {
+                    level: Some(level),
+                    ..Known::default()
+                };
+                bound.holds_at(at, &known)
+            });
+        Ok((level.is_some(), level))
+    }
+
+    /// The nearest level at the close of bar `at` for which it is defined.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Rule::bind`].
+    pub fn level_at(&self, library: &mut Library<'_>, at: usize) -> Result<Option<LevelFacts>> {
+        let bound = self.bind(library)?;
+        let levels = level::known(library.analysis()?, at);
+        Ok(levels.into_iter().find(|&level| {
+            let known = Known {
+                level: Some(level),
+                ..Known::default()
+            };
+            bound.number(at, &known).is_some()
+        }))
+    }
+
     /// What every part of it is worth at the close of bar `at`.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, noun: &str) ->
     let hisses = ["s", "x", "ch", "sh"].iter().any(|end| noun.ends_with(end));
     let plural = match (number == N::from(1), hisses) {
         (true, _) => "",
+        _ if noun.ends_with("series") => "",
         (false, true) => "es",
         (false, false) => "s",
     };
@@ -39,6 +40,7 @@ mod tests {
         assert_eq!(count(1, "touch"), "1 touch");
         assert_eq!(count(3, "touch"), "3 touches");
         assert_eq!(count(7, "high"), "7 highs");
+        assert_eq!(count(2, "series"), "2 series");
         assert_eq!(count(0, "test"), "0 tests");
         assert_eq!(count(1.0, "bar"), "1 bar");
     }

@@ -57,7 +57,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("anyhow", &["cli", "main"]),
-    ("tempfile", &["cli"]),
+    ("tempfile", &["cli", "data"]),
     ("textwrap", &["text"]),
     ("comfy_table", &["text"]),
     ("strsim", &["indicator"]),

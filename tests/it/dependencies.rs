@@ -3,10 +3,7 @@
 use super::architecture::{assert_none, read, words_after};
 
 /// Crates that no source names, each with what it is there for.
-const UNNAMED: [(&str, &str); 2] = [
-    ("polars-core", "switches on the dates and times of polars"),
-    ("polars-io", "switches on Parquet in polars"),
-];
+const UNNAMED: [(&str, &str); 1] = [("polars-core", "switches on the dates and times of polars")];
 
 /// Names in `section` of Cargo.toml.
 fn dependencies(section: &str) -> Vec<String> {

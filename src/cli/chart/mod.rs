@@ -4,18 +4,21 @@ mod appearance;
 mod marks;
 mod target;
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 use serde::Serialize;
 
 use super::Call;
 use super::failure::{self, exit};
 use super::input::InputArgs;
+use super::inputs::{InputsArgs, refuse_many};
 use super::progress::Steps;
 use super::studies::{Benchmark, Studies, feed, range};
 use super::ui;
 use super::view::{Subject, View};
 use crate::chart::scene::{LineKind, Scene};
-use crate::chart::{Chart, Visible, term};
+use crate::chart::{Chart, ChartOptions, Visible, term};
 use crate::data::Loaded;
 use crate::indicator::Study;
 use crate::market::Happening;
@@ -30,11 +33,11 @@ use target::{Files, PictureKind, Target, Term};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    input: InputArgs,
+    inputs: InputsArgs,
 
-    /// More of them, each drawn into a file of its own
-    #[arg(value_name = "MORE")]
-    more: Vec<String>,
+    /// Draw more than 20 series, each into a file of its own
+    #[arg(long, help_heading = "Reading")]
+    all: bool,
 
     #[command(flatten)]
     view: View,
@@ -56,9 +59,7 @@ pub(super) struct Arguments {
 /// Draws each series; one that cannot be drawn is told and does not stop the others.
 pub(super) fn run(arguments: &Arguments, call: &Call) -> anyhow::Result<u8> {
     let mut job = Batch::new(arguments, call)?;
-    let more = arguments.more.iter().map(|name| arguments.input.like(name));
-    let mut inputs = vec![arguments.input.clone()];
-    inputs.extend(more);
+    let inputs = arguments.inputs.few(arguments.all)?;
     job.is_one_of_many = inputs.len() > 1;
     job.progress = Steps::new(call.ui, "charts", inputs.len());
     for input in &inputs {
@@ -108,7 +109,9 @@ impl<'a> Batch<'a> {
         Ok(Self {
             files: arguments.target.files()?,
             studies: arguments.studies.parse()?,
-            benchmark: arguments.studies.benchmark(&arguments.input, call.ui)?,
+            benchmark: arguments
+                .studies
+                .benchmark(&arguments.inputs.input, call.ui)?,
             events: arguments.marks.events()?,
             arguments,
             call,
@@ -130,6 +133,7 @@ impl<'a> Batch<'a> {
 
     /// Draws every series of one input.
     fn draw_all(&mut self, input: &InputArgs, all: &[Loaded]) -> Result<()> {
+        refuse_many(all.len(), self.arguments.all)?;
         let is_one_file = !self.is_one_of_many && all.len() > 1;
         if is_one_file {
             self.progress = Steps::new(self.call.ui, "charts", all.len());
@@ -292,6 +296,15 @@ pub(super) fn usual(subject: &Subject, input: &InputArgs) -> Result<Scene> {
     let (_, _, mut scene) = read(subject, input)?;
     scene.add_usual_studies(&subject.bars.prefix(subject.at + 1))?;
     Ok(scene)
+}
+
+/// Draws [`usual`] into `folder` as a file of its own, and gives its path.
+pub(super) fn draw_usual(subject: &Subject, input: &InputArgs, folder: &Path) -> Result<PathBuf> {
+    let scene = usual(subject, input)?;
+    let chart = Chart::new(&scene, &ChartOptions::default())?;
+    let mut files = Files::into_folder(folder);
+    files.put_picture(&scene, &chart.png(files.encoding)?)?;
+    Ok(folder.join(target::name(&scene, "png")))
 }
 
 /// What matters on the day of `subject`, and its bars and levels.

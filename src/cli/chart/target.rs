@@ -151,6 +151,17 @@ impl Target {
 }
 
 impl Files {
+    /// Pictures as PNG, each under its own name in `folder`.
+    pub(super) fn into_folder(folder: &Path) -> Self {
+        Self {
+            picture: Some(Sink::Folder(folder.to_owned())),
+            json: None,
+            format: PictureKind::Png,
+            encoding: Encoding::Small,
+            written: BTreeSet::new(),
+        }
+    }
+
     /// Whether there is a picture to write.
     pub(super) fn wants_picture(&self) -> bool {
         self.picture.is_some()
@@ -241,7 +252,7 @@ impl Files {
 pub(super) const MARK: &str = concat!("strandline ", env!("CARGO_PKG_VERSION_MAJOR"), ".");
 
 /// `BABA-1d.png`.
-fn name(scene: &Scene, ending: &str) -> String {
+pub(super) fn name(scene: &Scene, ending: &str) -> String {
     let span = match scene.timeframe {
         Timeframe::Day => "1d".to_owned(),
         Timeframe::Week => "1w".to_owned(),

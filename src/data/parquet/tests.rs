@@ -1,6 +1,6 @@
 //! Files of many series, read some at a time, against the same files read at once.
 
-use polars::prelude::ParquetWriter;
+use polars::prelude::{NewChunkedArray, ParquetWriter};
 
 use crate::data::{self, Loaded, ReadOptions, frame, read_bytes};
 use crate::market::testing::sketch;
