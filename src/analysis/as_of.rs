@@ -1,11 +1,12 @@
 //! What was known at the close of a bar.
 
 use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::late::Source;
-use super::{Analysis, Label, Standing, Test, Visit};
+use super::{Analysis, History, Label, Standing, Test, Visit};
 use crate::level::compare::{above, at_least, at_most};
 use crate::level::{Fact, FactKind, Facts, LevelId, LevelKey, Pivot, Role, State};
 use crate::market::{Bar, Bars, Symbol, Time};
@@ -188,6 +189,27 @@ impl<'a> AsOf<'a> {
         let end = places.partition_point(|&place| (place as usize) < known.len());
         let places = places[..end].iter();
         places.filter_map(move |&place| known.get(place as usize))
+    }
+
+    /// The life of a living level up to this bar. Reads the facts about it alone.
+    pub fn history(&self, standing: &Standing) -> History {
+        let mut facts = self.facts_of(standing.level.id);
+        let born = facts.next().unwrap_or(standing.last);
+        let mut history = History::new(standing.level, born);
+        facts.for_each(|fact| history.take(&fact));
+        history
+    }
+
+    /// The stretches of bars on which nothing was traded, oldest first: the whole bar at the close before it, without
+    /// volume. For levels, ranges and all that is counted in bars about them such bars are absent.
+    pub fn untraded(&self) -> Vec<Range<usize>> {
+        self.analysis().traded.gaps(self.at())
+    }
+
+    /// For how many bars nothing has been traded, up to and with this one.
+    pub fn untraded_bars(&self) -> usize {
+        let last = self.analysis().traded.last(self.at(), 1);
+        last.first().map_or(0, |last| self.at() - last)
     }
 
     /// Pivots known, by the bar that made them known.

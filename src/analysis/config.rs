@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::level::{Family, PivotRule, UserLevel, Zone};
-use crate::market::{Bars, Basis, Calendar, Ohlcv, Time, Timeframe};
+use crate::market::{Bars, Basis, Ohlcv};
 use crate::{Error, Result};
 
 /// Settings of an analysis. The default looks for all families, with pivots by directional change.
@@ -21,8 +20,6 @@ pub struct AnalysisConfig {
     pub tick: Option<f64>,
     /// Levels somebody gave.
     pub user: Vec<UserLevel>,
-    /// The calendar it is traded by: it says on which trading day a bar shorter than a day lies, by default that of UTC.
-    pub calendar: Option<Calendar>,
 }
 
 impl Default for AnalysisConfig {
@@ -32,7 +29,6 @@ impl Default for AnalysisConfig {
             pivot: PivotRule::default(),
             tick: None,
             user: Vec::new(),
-            calendar: None,
         }
     }
 }
@@ -54,14 +50,6 @@ impl AnalysisConfig {
             _ => true,
         };
         self.families.iter().copied().filter(can_have).collect()
-    }
-
-    /// The trading day at `time`, in which a bar of `timeframe` begins.
-    pub(super) fn trading_day(&self, timeframe: Timeframe, time: Time) -> NaiveDate {
-        match (self.calendar, timeframe) {
-            (Some(calendar), Timeframe::Minutes(_)) => calendar.date(time),
-            _ => time.date(),
-        }
     }
 
     /// Checks that tick and given levels are prices.
@@ -96,28 +84,5 @@ impl AnalysisConfig {
             return Err(Error::parameter("level", range, rule));
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_of_minutes_lies_on_the_trading_day_of_its_market() {
-        let time: Time = "2025-12-02T00:30:00".parse().unwrap();
-        let day = |calendar: Option<&str>, timeframe| {
-            let config = AnalysisConfig {
-                calendar: calendar.map(|name| name.parse().unwrap()),
-                ..AnalysisConfig::default()
-            };
-            config.trading_day(timeframe, time).to_string()
-        };
-        let minutes = Timeframe::Minutes(30);
-        // Half past midnight UTC is half past seven in the evening of New York.
-        assert_eq!(day(Some("XNYS"), minutes), "2025-12-01");
-        assert_eq!(day(Some("24x7"), minutes), "2025-12-02");
-        assert_eq!(day(None, minutes), "2025-12-02");
-        assert_eq!(day(Some("XNYS"), Timeframe::Day), "2025-12-02");
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AsOf, Standing};
-use crate::level::{Fact, FactKind, Level, Role, Zone};
+use super::{LevelBreak, Standing};
+use crate::level::{Fact, Level, Role, Zone};
 
 /// Everything that happened to a level, in the order in which it became known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,21 +29,6 @@ pub struct RoleSpan {
     pub is_broken: bool,
 }
 
-/// A break of a level, as the level was then, and what became of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct LevelBreak {
-    /// Bar of the close beyond the zone.
-    pub at: usize,
-    /// What the level was to the price: a resistance is broken upwards, a support downwards.
-    pub role: Role,
-    /// The zone that was broken.
-    pub zone: Zone,
-    /// Whether the bar also opened beyond the zone.
-    pub is_gap: bool,
-    /// The last of `confirmed`, `sustained`, `failed`, `lapsed` and `lost` that followed.
-    pub outcome: Option<Fact>,
-}
-
 /// A change of a level's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Redraw {
@@ -55,35 +40,8 @@ pub struct Redraw {
     pub new: Zone,
 }
 
-impl LevelBreak {
-    /// The edge that price closed beyond.
-    pub fn edge(&self) -> f64 {
-        match self.role {
-            Role::Resistance => self.zone.high,
-            Role::Support => self.zone.low,
-        }
-    }
-
-    /// Whether it came to nothing: it failed, or was lost later.
-    pub fn is_undone(&self) -> bool {
-        let outcome = self.outcome.map(|fact| fact.kind);
-        matches!(outcome, Some(FactKind::Failed | FactKind::Lost))
-    }
-}
-
-impl AsOf<'_> {
-    /// The life of a living level up to this bar. Reads the facts about it alone.
-    pub fn history(&self, standing: &Standing) -> History {
-        let mut facts = self.facts_of(standing.level.id);
-        let born = facts.next().unwrap_or(standing.last);
-        let mut history = History::new(standing.level, born);
-        facts.for_each(|fact| history.take(&fact));
-        history
-    }
-}
-
 impl History {
-    fn new(level: Level, born: Fact) -> Self {
+    pub(super) fn new(level: Level, born: Fact) -> Self {
         let span = RoleSpan {
             from: level.known_at,
             role: level.role,
@@ -97,7 +55,7 @@ impl History {
         }
     }
 
-    fn take(&mut self, fact: &Fact) {
+    pub(super) fn take(&mut self, fact: &Fact) {
         let old = self.standing.zone;
         self.standing.take(fact);
         let Standing {
@@ -138,7 +96,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::level::{Family, LevelId, State};
+    use crate::level::{FactKind, Family, LevelId, State};
 
     const BORN: Zone = Zone {
         low: 99.0,

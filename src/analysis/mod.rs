@@ -27,9 +27,9 @@ pub use as_of::{AsOf, Replay};
 pub use config::AnalysisConfig;
 use context::Context;
 pub use context::Momentum;
-pub use history::{History, LevelBreak, Redraw, RoleSpan};
+pub use history::{History, Redraw, RoleSpan};
 pub(crate) use late::Late;
-pub use standing::{Label, Standing, Test, Visit};
+pub use standing::{Label, LevelBreak, Standing, Test, Visit};
 use traded::Traded;
 
 /// Name and version of the definitions by which facts are made; it changes when a fact could.
@@ -99,7 +99,7 @@ pub fn analyze(bars: &Bars, config: &AnalysisConfig) -> Result<Analysis> {
     );
     let mut atr = Vec::with_capacity(bars.len().saturating_sub(Analysis::FIRST_ATR));
     for bar in bars.iter() {
-        let day = config.trading_day(bars.timeframe(), bar.time());
+        let day = bars.trading_day(bar.time());
         atr.extend(tracker.push(day, bar.ohlcv()));
     }
     let (log, pivots, traded) = tracker.finish();

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::LevelBreak;
 use crate::level::{Fact, FactKind, Level, Role, State, Zone};
 
 /// A living level at the close of a bar, folded from its facts.
@@ -47,6 +46,37 @@ pub struct Visit {
     pub at: usize,
     /// What the level was to the price then.
     pub role: Role,
+}
+
+/// A break of a level, as the level was then, and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LevelBreak {
+    /// Bar of the close beyond the zone.
+    pub at: usize,
+    /// What the level was to the price: a resistance is broken upwards, a support downwards.
+    pub role: Role,
+    /// The zone that was broken.
+    pub zone: Zone,
+    /// Whether the bar also opened beyond the zone.
+    pub is_gap: bool,
+    /// The last of `confirmed`, `sustained`, `failed`, `lapsed` and `lost` that followed.
+    pub outcome: Option<Fact>,
+}
+
+impl LevelBreak {
+    /// The edge that price closed beyond.
+    pub fn edge(&self) -> f64 {
+        match self.role {
+            Role::Resistance => self.zone.high,
+            Role::Support => self.zone.low,
+        }
+    }
+
+    /// Whether it came to nothing: it failed, or was lost later.
+    pub fn is_undone(&self) -> bool {
+        let outcome = self.outcome.map(|fact| fact.kind);
+        matches!(outcome, Some(FactKind::Failed | FactKind::Lost))
+    }
 }
 
 /// The word for what a level is doing, beside its state.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::AsOf;
-
 /// The traded bars of a series.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Traded {
@@ -40,25 +38,11 @@ impl Traded {
     }
 
     /// The stretches of other bars up to and with bar `at`, oldest first.
-    fn gaps(&self, at: usize) -> Vec<Range<usize>> {
+    pub(super) fn gaps(&self, at: usize) -> Vec<Range<usize>> {
         let known = &self.bars[..self.number(at)];
         let next = known.iter().skip(1).copied().chain([at + 1]);
         let gaps = known.iter().zip(next).map(|(bar, next)| bar + 1..next);
         gaps.filter(|gap| !gap.is_empty()).collect()
-    }
-}
-
-impl AsOf<'_> {
-    /// The stretches of bars on which nothing was traded, oldest first: the whole bar at the close before it, without
-    /// volume. For levels, ranges and all that is counted in bars about them such bars are absent.
-    pub fn untraded(&self) -> Vec<Range<usize>> {
-        self.analysis().traded.gaps(self.at())
-    }
-
-    /// For how many bars nothing has been traded, up to and with this one.
-    pub fn untraded_bars(&self) -> usize {
-        let last = self.analysis().traded.last(self.at(), 1);
-        last.first().map_or(0, |last| self.at() - last)
     }
 }
 

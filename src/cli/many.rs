@@ -74,7 +74,7 @@ impl ManyArgs {
             Ok(Seen {
                 bars: seen.bars,
                 at: seen.at,
-                config: view.config(input.calendar()?),
+                config: view.config(),
             })
         };
         let question = Question {

@@ -10,9 +10,9 @@ use super::timeliness::Timeliness;
 use crate::analysis::RULES;
 use crate::data::Loaded;
 use crate::level::UserLevel;
+use crate::market::Event;
 #[cfg(feature = "chart")]
 use crate::market::Stale;
-use crate::market::{Calendar, Event};
 use crate::report::Meta;
 use crate::{Analysis, AnalysisConfig, Bars, Basis, Error, Family, Result, Timeframe, Zone};
 
@@ -114,7 +114,7 @@ impl View {
         };
         Ok(Subject {
             bars: seen.bars,
-            config: self.config(input.calendar()?),
+            config: self.config(),
             at: seen.at,
             known,
             meta,
@@ -127,7 +127,7 @@ impl View {
     pub(super) fn seen(&self, input: &InputArgs, loaded: &Loaded) -> Result<BarsUntil> {
         let mut seen = self.span.see(input, loaded)?;
         let basis = Known::of(input, loaded).at(seen.bars.date(seen.at));
-        seen.bars = seen.bars.with_basis(basis);
+        seen.bars = seen.bars.with_basis(basis).with_calendar(input.calendar()?);
         Ok(seen)
     }
 
@@ -151,9 +151,8 @@ impl View {
     }
 
     /// The default settings with what was asked for; a level of the user's own is always among the families.
-    pub(super) fn config(&self, calendar: Option<Calendar>) -> AnalysisConfig {
+    pub(super) fn config(&self) -> AnalysisConfig {
         let mut config = AnalysisConfig {
-            calendar,
             tick: self.tick,
             ..AnalysisConfig::default()
         };

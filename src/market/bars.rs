@@ -235,6 +235,14 @@ impl Bars {
         self.calendar
     }
 
+    /// The trading day of a bar at `time`: that of their calendar where they are shorter than a day, else the date itself.
+    pub(crate) fn trading_day(&self, time: Time) -> NaiveDate {
+        match (self.calendar, self.timeframe) {
+            (Some(calendar), Timeframe::Minutes(_)) => calendar.date(time),
+            _ => time.date(),
+        }
+    }
+
     /// The same bars with the calendar they were traded by.
     #[must_use]
     pub fn with_calendar(mut self, calendar: Option<Calendar>) -> Self {
@@ -288,5 +296,21 @@ mod tests {
                 format!("\"{basis}\"")
             );
         }
+    }
+
+    #[test]
+    fn a_bar_of_minutes_lies_on_the_trading_day_of_its_market() {
+        let time: Time = "2025-12-02T00:30:00".parse().unwrap();
+        let day = |calendar: Option<&str>, timeframe| {
+            let bars = Bars::builder("ACME".parse().unwrap(), timeframe, Basis::Raw).build();
+            let calendar = calendar.map(|name| name.parse().unwrap());
+            bars.with_calendar(calendar).trading_day(time).to_string()
+        };
+        let minutes = Timeframe::Minutes(30);
+        // Half past midnight UTC is half past seven in the evening of New York.
+        assert_eq!(day(Some("XNYS"), minutes), "2025-12-01");
+        assert_eq!(day(Some("24x7"), minutes), "2025-12-02");
+        assert_eq!(day(None, minutes), "2025-12-02");
+        assert_eq!(day(Some("XNYS"), Timeframe::Day), "2025-12-02");
     }
 }

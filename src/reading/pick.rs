@@ -99,7 +99,7 @@ pub(super) fn rows(now: &AsOf<'_>, landmarks: &mut [Landmark]) -> (Vec<Row>, Vec
         by_count.then(a.distance().total_cmp(&b.distance()))
     });
     for landmark in landmarks {
-        landmark.find(&mut rows);
+        find(landmark, &mut rows);
     }
     let matters = matters(&rows);
     let mut chosen = Vec::new();
@@ -116,6 +116,18 @@ pub(super) fn rows(now: &AsOf<'_>, landmarks: &mut [Landmark]) -> (Vec<Row>, Vec
         by_landmark.then(a.distance().total_cmp(&b.distance()))
     });
     (chosen, others)
+}
+
+/// Marks the row a landmark lies in: the first whose zones, or those of the levels in it, hold its price.
+fn find(landmark: &mut Landmark, rows: &mut [Row]) {
+    let holds = |row: &&mut Row| {
+        let mut zones = row.levels().map(LevelRow::zone);
+        zones.any(|zone| zone.contains(landmark.price))
+    };
+    if let Some(row) = rows.iter_mut().find(holds) {
+        row.landmarks.push(landmark.kind);
+        landmark.level = Some(row.level.key.clone());
+    }
 }
 
 /// Which of `rows`, which stand in the order of their weight, matter.

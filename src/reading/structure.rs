@@ -3,7 +3,7 @@
 use chrono::Days;
 use serde::Serialize;
 
-use super::{Row, When, rounded};
+use super::{When, rounded};
 use crate::{AsOf, LevelKey};
 
 /// Days of a year as the field counts it: 52 weeks.
@@ -40,21 +40,6 @@ impl LandmarkKind {
     /// Whether it is a high.
     pub fn is_high(self) -> bool {
         matches!(self, Self::HighOfAll | Self::HighOfYear)
-    }
-}
-
-impl Landmark {
-    /// Marks the row it lies in: the first whose zones, or those of the levels in it, hold the price.
-    pub(super) fn find(&mut self, rows: &mut [Row]) {
-        let price = self.price;
-        let holds = |row: &&mut Row| {
-            let mut zones = row.levels().map(|level| level.low..=level.high);
-            zones.any(|zone| zone.contains(&price))
-        };
-        if let Some(row) = rows.iter_mut().find(holds) {
-            row.landmarks.push(self.kind);
-            self.level = Some(row.level.key.clone());
-        }
     }
 }
 

@@ -5,166 +5,26 @@
 //! Families never look at each other: the facts of one are the same alone and beside the others.
 
 mod extreme;
+mod kind;
 mod profile;
 mod round;
+mod scene;
 mod shelf;
 mod swing;
 mod user;
 
-use std::str::FromStr;
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-use super::compare::{above, below};
-use super::extremes::Extremes;
-use super::{Living, LogPivot, LogZone, Role, State};
-use crate::{Error, Result};
+use super::Living;
 
 use extreme::Extreme;
+pub use kind::Family;
 use profile::Peaked;
-pub(crate) use profile::{Peaks, VolumeProfile};
+pub(crate) use profile::VolumeProfile;
 use round::Round;
 pub(crate) use round::step as round_step;
+pub(crate) use scene::{Birth, Change, Scene};
 use shelf::Shelf;
 use user::User;
 pub use user::UserLevel;
-
-/// The rules a level can be born by.
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// Swing highs and lows that turned at one price; known at the second one.
-    Swing,
-    /// At least four highs (lows) of the last 60 bars so close together that chance does not explain it.
-    Shelf,
-    /// The highest high (lowest low) of the last 20, 55 or 252 bars; known five bars later.
-    Extreme,
-    /// A price at which much of the volume of 250 bars changed hands; looked for at the first bar of a month, of a
-    /// quarter on weekly bars, of a year on monthly ones, of a day on shorter ones.
-    Hvn,
-    /// A price between two of those at which little did.
-    Lvn,
-    /// A round number; on raw prices only.
-    Round,
-    /// A price the user gave.
-    User,
-}
-
-impl Family {
-    /// All families, in the order in which levels of one bar are numbered.
-    pub const ALL: [Self; 7] = [
-        Self::Swing,
-        Self::Shelf,
-        Self::Extreme,
-        Self::Hvn,
-        Self::Lvn,
-        Self::Round,
-        Self::User,
-    ];
-
-    /// The word used in every output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Swing => "swing",
-            Self::Shelf => "shelf",
-            Self::Extreme => "extreme",
-            Self::Hvn => "hvn",
-            Self::Lvn => "lvn",
-            Self::Round => "round",
-            Self::User => "user",
-        }
-    }
-
-    /// Bars out of zone after which a resting level expires; `None`: never.
-    pub(crate) fn patience(self) -> Option<usize> {
-        match self {
-            Self::Shelf => Some(120),
-            Self::User => None,
-            _ => Some(250),
-        }
-    }
-}
-
-impl std::fmt::Display for Family {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Family {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let named = Self::ALL.into_iter().find(|family| family.name() == text);
-        let rule = "must be one of swing, shelf, extreme, hvn, lvn, round, user";
-        named.ok_or_else(|| Error::parameter("family", text, rule))
-    }
-}
-
-/// What a finder sees at the close of a bar, in log prices. `atr` is the one that includes this bar.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Scene<'a> {
-    pub(crate) at: usize,
-    pub(crate) date: NaiveDate,
-    pub(crate) close: f64,
-    pub(crate) atr: f64,
-    /// The role a level at the close itself has: the side the last different close lay on.
-    pub(crate) came_from: Role,
-    pub(crate) tick: Option<f64>,
-    /// The traded bars by the clock that `at` and all places in time are told by.
-    pub(crate) traded: &'a [usize],
-    pub(crate) pivots: &'a [LogPivot],
-    pub(crate) extremes: &'a Extremes,
-    pub(crate) peaks: Option<&'a Peaks>,
-}
-
-impl Scene<'_> {
-    /// The role of a zone by the side the close lies on; inside the zone, by the side of its centre.
-    pub(crate) fn role_of(&self, zone: LogZone) -> Role {
-        if below(self.close, zone.centre) {
-            Role::Resistance
-        } else if above(self.close, zone.centre) {
-            Role::Support
-        } else {
-            self.came_from
-        }
-    }
-}
-
-/// A level that is born at this close.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Birth {
-    pub(crate) role: Role,
-    pub(crate) state: State,
-    pub(crate) zone: LogZone,
-    pub(crate) first_at: usize,
-    pub(crate) count: u32,
-}
-
-/// What a finder wants done to the living levels of its family.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Change {
-    Born(Birth),
-    /// A pivot at `price` joins the level in `slot`.
-    Joined {
-        slot: usize,
-        price: f64,
-    },
-    Redrawn {
-        slot: usize,
-        zone: LogZone,
-        count: u32,
-    },
-    Labelled {
-        slot: usize,
-        count: u32,
-    },
-    Superseded {
-        slot: usize,
-    },
-}
 
 /// Finds the levels of one family.
 #[derive(Debug, Clone)]

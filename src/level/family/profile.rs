@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Birth, Change, Scene};
+use super::scene::{Birth, Change, Peaks, Scene};
 use crate::level::compare::{SAME, at_most};
 use crate::level::{Living, LogZone, Role, State};
 use crate::market::Timeframe;
@@ -23,13 +23,6 @@ const REACH_BINS: usize = 10;
 const MAX_BINS: usize = 1 << 20;
 /// A peak this near to a living level is that level, in ATR.
 const KEEP_ATR: f64 = 0.5;
-
-/// The peaks of the volume profile at one bar and the troughs between them, as log prices, rising.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Peaks {
-    high: Vec<f64>,
-    low: Vec<f64>,
-}
 
 /// Volume by price over the last 250 bars, made afresh from those bars alone at the first bar of each period.
 ///

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Birth, Change, Scene};
-use crate::level::{LogZone, State, Zone};
+use crate::level::{LogZone, Role, State, Zone};
 
 /// A price or range that somebody named.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ impl User {
         });
         changes.sort_by_key(|change| match change {
             Change::Born(birth) => birth.role,
-            _ => super::Role::Resistance,
+            _ => Role::Resistance,
         });
     }
 }
