@@ -17,6 +17,8 @@ use super::ui;
 use crate::analysis::RULES;
 use crate::claim::check::Context;
 use crate::claim::{self, Parsed};
+use crate::data::read_happenings;
+use crate::market::Happening;
 use crate::reading::When;
 use crate::report::{Check, Meta, OnDate, Provenance, Report};
 use crate::{Bars, Error, Result};
@@ -45,6 +47,10 @@ pub(super) struct CheckArgs {
     /// File or bundled series to compare with
     #[arg(long, value_name = "FILE|SYMBOL")]
     benchmark: Option<String>,
+
+    /// File of dated news, CSV or TOML: date or time, zone, headline, kind, source
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
 
     /// Give the text back with each claim marked and corrected, as Markdown, or as HTML where --out ends in .html
     #[arg(long)]
@@ -112,6 +118,7 @@ pub(super) fn run(arguments: &CheckArgs, call: &Call) -> anyhow::Result<u8> {
         .with_calendar(subject.calendar)
         .with_benchmark(benchmark.as_ref())
         .with_splits(subject.splits.clone())
+        .with_happenings(arguments.happenings()?)
         .scored_to(score_to);
     let dates = decide(&parsed, &context, first..=last, &subject.bars);
     let body = Check::new(&text, &parsed, &dates, subject.bars.symbol().as_str());
@@ -173,6 +180,12 @@ impl CheckArgs {
             return Err(too_long(name));
         }
         readable(std::fs::read(&path).map_err(io)?, name)
+    }
+
+    /// The news of the file, if one was named.
+    fn happenings(&self) -> Result<Vec<Happening>> {
+        let events = self.events.as_deref();
+        events.map_or(Ok(Vec::new()), read_happenings)
     }
 
     /// The first and last bar to look from.

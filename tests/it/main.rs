@@ -9,6 +9,7 @@ mod calendar;
 #[cfg(feature = "chart")]
 mod chart;
 mod check_report;
+mod claim_article;
 mod claim_leaks;
 mod claim_sentences;
 mod claim_truths;

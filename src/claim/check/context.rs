@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::fact::Fact;
 use super::verdict::{Answer, Verdict};
 use crate::indicator::{Column, Feed, Study};
-use crate::market::Calendar;
+use crate::market::{Calendar, Happening};
 use crate::reading::When;
 use crate::{Analysis, AsOf, Bars};
 
@@ -31,6 +31,7 @@ pub struct Context<'a> {
     calendar: Option<Calendar>,
     benchmark: Option<&'a Bars>,
     splits: Vec<SplitInside>,
+    happenings: Vec<Happening>,
     score_to: Option<usize>,
     studies: RefCell<BTreeMap<String, Option<Rc<Vec<Column>>>>>,
 }
@@ -43,6 +44,7 @@ impl<'a> Context<'a> {
             calendar: None,
             benchmark: None,
             splits: Vec::new(),
+            happenings: Vec::new(),
             score_to: None,
             studies: RefCell::default(),
         }
@@ -64,6 +66,12 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn with_splits(self, splits: Vec<SplitInside>) -> Self {
         Self { splits, ..self }
+    }
+
+    /// With dated news, each of which took effect in a session.
+    #[must_use]
+    pub fn with_happenings(self, happenings: Vec<Happening>) -> Self {
+        Self { happenings, ..self }
     }
 
     /// With a later bar up to which it is told what came of a claim.
@@ -109,6 +117,20 @@ impl<'a> Seen<'a> {
 
     pub(super) fn calendar(&self) -> Option<Calendar> {
         self.context.calendar
+    }
+
+    pub(super) fn benchmark(&self) -> Option<&'a Bars> {
+        self.context.benchmark
+    }
+
+    /// News, each with its day and the session in which it took effect, of those seen.
+    pub(super) fn happenings(
+        &self,
+    ) -> impl Iterator<Item = (&'a Happening, NaiveDate, usize)> + '_ {
+        self.context.happenings.iter().filter_map(|happening| {
+            let (day, first) = happening.days(self.context.calendar);
+            Some((happening, day, self.at_or_after(first)?))
+        })
     }
 
     pub(super) fn score_to(&self) -> Option<usize> {

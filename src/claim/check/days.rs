@@ -198,9 +198,4 @@ impl Seen<'_> {
             }
         }
     }
-
-    /// The first bar on which news of `date` could be traded.
-    pub(super) fn effective(&self, date: NaiveDate) -> Option<usize> {
-        self.at_or_after(date)
-    }
 }

@@ -203,6 +203,26 @@ pub enum Fact {
         /// The session.
         at: When,
     },
+    /// What prices did in the session of news, beside what they do on ordinary days.
+    Reaction {
+        /// The session.
+        at: When,
+        /// Its return less what the model of the 250 sessions before expected, in percent.
+        abnormal_pct: f64,
+        /// The same summed up with the three sessions after it, as far as they are known.
+        abnormal_sum_pct: Option<f64>,
+        /// Share of ordinary days whose abnormal return was nearer to 0, in percent.
+        larger_than_pct: Option<f64>,
+        /// How much it moves with the benchmark; `None` without one.
+        beta: Option<f64>,
+    },
+    /// News of several days that took effect in one session: their effects cannot be told apart.
+    Confounded {
+        /// The session.
+        at: When,
+        /// What they were.
+        events: Vec<String>,
+    },
     /// A split inside the bars.
     SplitInside {
         /// The first session under the new terms.
@@ -252,6 +272,8 @@ impl Fact {
             | Self::Close { at, .. }
             | Self::Crossed { at, .. }
             | Self::Effective { at, .. }
+            | Self::Reaction { at, .. }
+            | Self::Confounded { at, .. }
             | Self::AlreadyMet { at, .. } => vec![*at],
             Self::Closes {
                 from, to, except, ..

@@ -112,7 +112,7 @@ pub(super) fn sustained(claim: &Claim, seen: &Seen<'_>) -> Verdict {
         run,
         at,
     };
-    let by_engine = engine_state(seen, &price, at) == Some(State::Sustained);
+    let by_engine = is_sustained(seen, &price, band.role, at);
     let default = (by_engine || lasting.is(2, 0.0, 10)) != claim.negated;
     let grid = lasting.grid().turned(claim.negated);
     let mut verdict = Verdict::judged(default, grid, Definition::Sustained);
@@ -153,8 +153,8 @@ fn came_back(seen: &Seen<'_>, run: Run) -> Option<Fact> {
     })
 }
 
-/// The state that the engine gives the stated price as a level of its own.
-fn engine_state(seen: &Seen<'_>, price: &Price, at: usize) -> Option<State> {
+/// Whether the stated price, given to the engine as a level of its own, stands broken for good in that direction.
+fn is_sustained(seen: &Seen<'_>, price: &Price, role: Role, at: usize) -> bool {
     let mut config = AnalysisConfig::of([Family::User]);
     config.user.push(UserLevel {
         zone: Zone {
@@ -163,12 +163,12 @@ fn engine_state(seen: &Seen<'_>, price: &Price, at: usize) -> Option<State> {
         },
         since: None,
     });
-    let analysis = analyze(&seen.analysis().bars().prefix(at + 1), &config).ok()?;
-    analysis
-        .as_of(at)
-        .levels()
-        .first()
-        .map(|standing| standing.state)
+    let Ok(analysis) = analyze(&seen.analysis().bars().prefix(at + 1), &config) else {
+        return false;
+    };
+    let now = analysis.as_of(at);
+    let standing = now.levels().first();
+    standing.is_some_and(|it| it.state == State::Sustained && it.role == role)
 }
 
 /// A break came back.

@@ -148,6 +148,31 @@ fn of_days(fact: &Fact) -> Option<String> {
         Fact::Effective { date, at } => Some(format!(
             "news of {date} could first be traded on in the session of {at}"
         )),
+        Fact::Reaction {
+            at,
+            abnormal_pct,
+            larger_than_pct,
+            beta,
+            ..
+        } => {
+            let model = match beta {
+                Some(beta) => format!("beta {}", Screen.fixed(*beta, 2)),
+                None => "no benchmark".into(),
+            };
+            let rank = larger_than_pct.map(|share| {
+                let share = Screen.fixed(share, 0);
+                format!(", larger than {share} % of ordinary days")
+            });
+            let return_pct = Screen.percent(*abnormal_pct, 1);
+            Some(format!(
+                "the abnormal return of {at} was {return_pct} ({model}){}",
+                rank.unwrap_or_default()
+            ))
+        }
+        Fact::Confounded { at, events } => Some(format!(
+            "{} took effect in the session of {at}, and their effects cannot be told apart",
+            events.join(" and ")
+        )),
         Fact::SplitInside {
             date,
             ratio,
