@@ -42,12 +42,13 @@ mod legible;
 mod levels;
 mod levels_of_strategies;
 mod live;
+#[cfg(all(feature = "cli", feature = "chart"))]
+mod many;
 mod mutations;
 mod no_lookahead;
 mod nodes;
 mod one_cash;
 mod oracle;
-#[cfg(all(feature = "cli", feature = "chart"))]
 mod outputs;
 mod own_study;
 #[cfg(feature = "frame")]
