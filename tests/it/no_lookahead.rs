@@ -3,6 +3,7 @@
 use strandline::analysis::Visit;
 use strandline::analysis::audit::audit;
 use strandline::level::{Expiry, UserLevel};
+use strandline::reading::Brief;
 use strandline::{
     Analysis, AnalysisConfig, Bars, Fact, FactKind, Family, LevelId, Reading, Role, Standing, Zone,
 };
@@ -31,7 +32,9 @@ pub(crate) fn assert_prefix(
         assert_eq!(then.levels(), now.levels());
         assert_eq!(then.consolidation(), now.consolidation());
         assert_eq!(then.momentum(), now.momentum());
-        assert_eq!(Reading::of(&then), Reading::of(now));
+        let (told, now_told) = (Reading::of(&then), Reading::of(now));
+        assert_eq!(told, now_told);
+        assert_eq!(Brief::of(&told, &then), Brief::of(&now_told, now));
         assert_eq!(
             (then.bar().map(strandline::Bar::ohlcv), then.atr_log()),
             (now.bar().map(strandline::Bar::ohlcv), now.atr_log())
