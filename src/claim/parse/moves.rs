@@ -106,8 +106,14 @@ fn period(words: &str) -> Option<Period> {
     if is_match(words, r"year[- ]to[- ]date|\bytd\b|(?:so far )?this year") {
         return Some(Period::YearToDate);
     }
-    let days = r"(?P<n>\d+)[- ](?:trading[- ])?(?:day|days|session|sessions)\b";
-    let found = super::phrase::find(words, days);
-    let bars = found.first().and_then(|phrase| count(phrase.get("n")?));
+    // A length that belongs to an average is none of the move.
+    let patterns = [
+        r"\b(?:last|past|previous|over|in|within)\s+(?:the\s+)?(?:last\s+|past\s+)?(?P<n>\d+)\s+(?:trading\s+)?(?:days|sessions)\b",
+        r"\b(?P<n>\d+)-day\s+(?:return|gain|loss|change|move|rise|decline)",
+    ];
+    let mut found = patterns
+        .into_iter()
+        .flat_map(|pattern| super::phrase::find(words, pattern));
+    let bars = found.next().and_then(|phrase| count(phrase.get("n")?));
     bars.map(Period::Bars)
 }

@@ -69,6 +69,16 @@ fn weekday(words: &str, before: &str) -> Option<When> {
     Some(When::Weekday(day))
 }
 
+/// "Wound up 2025": all of a year.
+fn year(words: &str) -> Option<When> {
+    let pattern =
+        r"\b(?:in|during|for|wound up|ended|finished|closed out)\s+(?P<y>(?:19|20)\d\d)\b";
+    let found = find(words, pattern);
+    let year = number(found.first()?, "y")?;
+    let part = Part::Whole;
+    Some(When::Year { year, part })
+}
+
 /// Gives the days of the sentence to its claims.
 pub(super) fn give(sentence: &mut Sentence<'_>) {
     let words = sentence.words;
@@ -81,7 +91,12 @@ pub(super) fn give(sentence: &mut Sentence<'_>) {
             .first()
             .map(|_| When::SessionsAgo(1))
     });
+    let whole = year(words);
     for claim in &mut sentence.claims {
+        let is_whole_year = claim.kind == Kind::Move && claim.period.is_none() && on.is_none();
+        if is_whole_year && since.is_none() {
+            claim.on.extend(whole.clone());
+        }
         let looks_ahead = matches!(
             claim.kind,
             Kind::Conditional | Kind::Target | Kind::External
