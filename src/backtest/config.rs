@@ -104,16 +104,18 @@ impl BacktestConfig {
     ///
     /// # Errors
     ///
-    /// [`Error::Parameter`] if the table has a key or a value that it may not have.
+    /// [`Error::Syntax`] if the table has a key or a value that it may not have, [`Error::Parameter`] for a value out of its
+    /// range.
     pub fn of_strategy(file: &StrategyFile) -> Result<Self> {
-        let config: Self = file.account().clone().try_into().map_err(|error| {
-            let error: toml::de::Error = error;
-            let text = toml::to_string(file.account()).unwrap_or_default();
-            let value = text.trim().replace('\n', ", ");
-            Error::parameter("[account]", value, error.message().replace('`', "\""))
-        })?;
-        config.validate()?;
-        Ok(config)
+        #[derive(Deserialize)]
+        struct Whole {
+            #[serde(default)]
+            account: BacktestConfig,
+        }
+        // Read from the text and not from the table, so that a complaint points into the file.
+        let whole: Whole = toml::from_str(file.text()).map_err(|error| file.toml_error(&error))?;
+        whole.account.validate()?;
+        Ok(whole.account)
     }
 
     /// Checks every value.

@@ -112,7 +112,11 @@ impl Engine<'_> {
                 is_inside,
             };
             let seen = SidedBar::new(pending.entry.direction, row);
-            match seen.entry(pending.entry.kind, self.config.limit_through) {
+            match self
+                .config
+                .fills
+                .meets(&seen, pending.entry.kind, self.config)
+            {
                 Meeting::AtOpen(price) => at_open.push(touched(price, false)),
                 Meeting::Inside(price) => inside.push(touched(price, true)),
                 Meeting::Missed => self.wait_on(told),

@@ -8,6 +8,7 @@
 //! | opens beyond the target, later falls to the stop | target, at the open | stop, at its level | | |
 //! | an order that waited for its price, and its stop or target, in one bar | what surely came after counts | nothing before the next bar | what comes later on the path | |
 //! | stop and target inside one bar | stop | stop | what comes first on the path | |
+//! | an entry by a stop with a limit, both in one bar | at the stop or the open, whichever is later, if the limit lets it; a limit on the far side if the close is there | at the stop; a limit on the far side from the next bar on | | |
 //! | a strategy is first asked | on the first bar on which all it needs has a value | one bar after its columns have one | | |
 //! | `close_at_end` closes at | the last close | the last open | the last close | |
 //! | decided at a close, filled at | the next open | | | the next close |
@@ -21,8 +22,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::BacktestConfig;
-use super::broker::{Hit, Prices, SidedBar};
-use crate::account::{Cause, Position};
+use super::broker::{Hit, Meeting, Prices, SidedBar};
+use crate::account::{Cause, EntryKind, Position};
 use crate::{Error, Result};
 
 /// Whose answers decide.
@@ -87,6 +88,21 @@ impl Fills {
             };
         }
         row
+    }
+
+    /// How an entry order meets a bar.
+    pub(super) fn meets(
+        self,
+        seen: &SidedBar,
+        kind: EntryKind,
+        config: &BacktestConfig,
+    ) -> Meeting {
+        match kind {
+            EntryKind::StopLimit { stop, limit } if self == Self::BacktestingPy => {
+                seen.stop_limit_of_backtesting_py(stop, limit)
+            }
+            kind => seen.entry(kind, config.limit_through),
+        }
     }
 
     /// The first bar on which a strategy is asked whose columns all have a value from bar `first_of_columns` on.
@@ -161,6 +177,19 @@ impl SidedBar {
                 let rest = self.path_from(self.sign * entry);
                 self.first_on(&rest, position, config)
             }),
+        }
+    }
+
+    /// Of a stop with a limit on the far side nothing fills on the bar that wakes it; with a limit beyond it, the fill is at
+    /// the stop once both are touched, be the open beyond it or not.
+    fn stop_limit_of_backtesting_py(&self, stop: f64, limit: f64) -> Meeting {
+        let (stop, limit) = (self.sign * stop, self.sign * limit);
+        if self.best < stop {
+            Meeting::Missed
+        } else if limit <= stop || self.worst > limit {
+            Meeting::Woken
+        } else {
+            Meeting::Inside(self.sign * stop)
         }
     }
 

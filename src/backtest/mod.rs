@@ -25,6 +25,7 @@ mod audit;
 mod broker;
 mod close;
 mod config;
+mod doubt;
 mod entries;
 mod exits;
 mod fast;
@@ -41,6 +42,7 @@ mod walk_forward;
 
 pub use audit::{Leak, audit};
 pub use config::{BacktestConfig, Margin, Path};
+pub use doubt::{Doubt, doubts, doubts_on};
 pub use fills::Fills;
 pub use grid::Grid;
 pub use input::Input;

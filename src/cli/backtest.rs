@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Call;
 use super::failure::exit;
+use super::input::InputArgs;
 use super::inputs::{InputsArgs, refuse_many};
 use super::luck::{Measures, Watcher};
 use super::output::OutputArgs;
@@ -68,10 +69,7 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
     arguments.check_endings()?;
     let file = arguments.plan.file()?;
     let series = arguments.series(call)?;
-    let inputs: Vec<backtest::Input<'_>> = series
-        .iter()
-        .map(|series| backtest::Input::with_actions(&series.bars, &series.actions))
-        .collect();
+    let inputs: Vec<backtest::Input<'_>> = series.iter().map(TradedSeries::input).collect();
     let config = arguments.plan.config(&file, &inputs)?;
     let convention = arguments.plan.convention(&inputs)?;
     let outcome = Outcome::of(
@@ -115,6 +113,46 @@ pub(super) struct TradedSeries {
     pub(super) bars: Bars,
     pub(super) actions: Vec<CorporateAction>,
     loaded: Loaded,
+    /// What was done to its prices though nobody asked for it.
+    note: Option<String>,
+}
+
+impl TradedSeries {
+    /// The `bars` of what was loaded by an input as it was asked for and as it is traded.
+    fn new(
+        (asked, input): (&InputArgs, &InputArgs),
+        loaded: Loaded,
+        bars: Bars,
+        call: &Call,
+    ) -> Result<Self> {
+        let bars = bars.with_calendar(input.calendar()?);
+        warn_of_splits(&bars, &loaded, call);
+        Ok(Self {
+            actions: CorporateAction::due(&loaded.events, &bars),
+            note: input.split_note(asked, &loaded),
+            bars,
+            loaded,
+        })
+    }
+
+    /// Every series of these files, whole, by symbol.
+    pub(super) fn of(inputs: impl Iterator<Item = InputArgs>, call: &Call) -> Result<Vec<Self>> {
+        let mut all = Vec::new();
+        for asked in inputs {
+            let input = asked.traded()?;
+            for loaded in input.load_every(call.ui)? {
+                let bars = loaded.bars.clone();
+                all.push(Self::new((&asked, &input), loaded, bars, call)?);
+            }
+        }
+        all.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
+        Ok(all)
+    }
+
+    /// What a backtest takes of it.
+    pub(super) fn input(&self) -> backtest::Input<'_> {
+        backtest::Input::with_actions(&self.bars, &self.actions)
+    }
 }
 
 /// Splits change the shares that are held, but prices still jump at them, and so do signals and the benchmark.
@@ -170,19 +208,14 @@ impl BacktestArgs {
     /// The series of all files, by symbol.
     fn series(&self, call: &Call) -> Result<Vec<TradedSeries>> {
         let mut all = Vec::new();
-        for input in self.inputs.few(self.all)? {
+        for asked in self.inputs.few(self.all)? {
+            let input = asked.traded()?;
             let every = input.load_every(call.ui)?;
             refuse_many(all.len() + every.len(), self.all)?;
             for loaded in every {
                 let seen = self.span.see(&input, &loaded)?;
                 let bars = seen.bars.prefix(seen.at + 1);
-                let bars = bars.with_calendar(input.calendar()?);
-                warn_of_splits(&bars, &loaded, call);
-                all.push(TradedSeries {
-                    actions: CorporateAction::due(&loaded.events, &bars),
-                    bars,
-                    loaded,
-                });
+                all.push(TradedSeries::new((&asked, &input), loaded, bars, call)?);
             }
         }
         all.sort_by(|a, b| a.bars.symbol().cmp(b.bars.symbol()));
@@ -199,6 +232,7 @@ impl BacktestArgs {
             as_of: last.max(),
             rules: Some(fills.told()),
             seed: Some(self.measures.seed),
+            notes: series.iter().filter_map(|it| it.note.clone()).collect(),
             ..call.meta(self.inputs.source(&self.inputs.each()?, &loaded))
         })
     }

@@ -28,13 +28,13 @@ pub(super) struct InputArgs {
     pub(super) input: String,
 
     #[command(flatten)]
-    reading: ReadingArgs,
+    pub(super) reading: ReadingArgs,
 }
 
 /// What the file does not say by itself.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reading")]
-struct ReadingArgs {
+pub(super) struct ReadingArgs {
     /// Series to take from a file of many: one, several with commas, `all`, or `@FILE` with one in each line; or the
     /// name of the only one
     #[arg(long = "symbol", value_name = "SYMBOLS", value_delimiter = ',')]
@@ -69,9 +69,9 @@ struct ReadingArgs {
     #[arg(long, value_name = "ZONE")]
     timezone: Option<chrono_tz::Tz>,
 
-    /// Divide prices by later splits: none or splits
-    #[arg(long, value_name = "WHAT", default_value = "none")]
-    adjust: Adjust,
+    /// Divide prices by later splits: none or splits [default: splits where a strategy is traded, else none]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) adjust: Option<Adjust>,
 
     /// A split the file does not list, as DATE:RATIO; may be given several times
     #[arg(long = "split", value_name = "DATE:RATIO")]
@@ -83,6 +83,14 @@ struct ReadingArgs {
 }
 
 impl InputArgs {
+    /// The file or bundled series `name`, read by these options.
+    pub(super) fn of(name: &str, reading: &ReadingArgs) -> Self {
+        Self {
+            input: name.to_owned(),
+            reading: reading.clone(),
+        }
+    }
+
     /// Another file, read by the same options.
     pub(super) fn like(&self, name: &str) -> Self {
         Self {
@@ -352,7 +360,7 @@ impl InputArgs {
             price_scale: reading.price_scale,
             timezone: reading.timezone,
             calendar: self.calendar()?,
-            adjust: reading.adjust,
+            adjust: reading.adjust.unwrap_or(Adjust::None),
             splits,
             repair: reading.repair.clone(),
             ..ReadOptions::default()

@@ -11,6 +11,7 @@ mod backtest;
 #[cfg(feature = "chart")]
 mod chart;
 mod check;
+mod combinations;
 mod compute;
 mod convert;
 mod demo;
@@ -40,6 +41,7 @@ mod sweep;
 mod tear;
 mod terms;
 mod timeliness;
+mod traded;
 mod trial_log;
 mod ui;
 mod view;

@@ -15,8 +15,8 @@ use crate::{Error, Result, Timeframe};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Strategy")]
 pub(super) struct PlanArgs {
-    /// A strategy that comes with the program: breakout, retest, bounce, failed-breakout, sma-cross, donchian, rsi2,
-    /// buy-and-hold
+    /// A strategy that comes with the program, such as breakout, sma-cross or turtle-20-10; `strandline rules list` has
+    /// them all
     #[arg(
         long,
         value_name = "NAME",
@@ -42,7 +42,7 @@ pub(super) struct PlanArgs {
     )]
     cash: Option<f64>,
 
-    /// Commission a side and no other cost, such as 10bps, or none [default: as in the strategy, else 5 bps of spread
+    /// Commission a side and no other cost, such as 10bps, 4.95/order or 0.005/share,min=1, or none [default: as in the strategy, else 5 bps of spread
     /// and slippage a side (10 where weekends are traded, as of coins), twice that for stops, and 0.5 % a year for
     /// borrowed shares]
     #[arg(long, value_name = "COST", value_parser = cost, help_heading = "Account")]
@@ -176,20 +176,56 @@ fn parameter(text: &str) -> std::result::Result<(String, f64), String> {
     Ok((name.trim().to_owned(), value))
 }
 
-/// Parses `10bps`, `0.1%` and `none`.
+/// Parses `10bps`, `0.1%`, `4.95/order`, `0.005/share`, with `min=1` and `max=20`, joined by commas; and `none`.
 fn cost(text: &str) -> std::result::Result<Costs, String> {
     if text == "none" {
         return Ok(Costs::NONE);
     }
-    let wrong = || "must be such as 10bps or 0.1%, or none".to_owned();
-    let (number, scale) = match (text.strip_suffix("bps"), text.strip_suffix('%')) {
-        (Some(number), _) => (number, 1.0),
-        (None, Some(number)) => (number, 100.0),
-        (None, None) => return Err(wrong()),
+    let wrong = || {
+        "must be such as 10bps, 0.1%, 4.95/order or 0.005/share,min=1,max=20; or none".to_owned()
     };
-    let bps = number.trim().parse::<f64>().map_err(|_| wrong())? * scale;
-    if !bps.is_finite() || bps < 0.0 {
-        return Err(wrong());
+    let mut costs = Costs::NONE;
+    for part in text.split(',').map(str::trim) {
+        let (number, place, scale) = if let Some(number) = part.strip_suffix("bps") {
+            (number, &mut costs.commission_bps, 1.0)
+        } else if let Some(number) = part.strip_suffix('%') {
+            (number, &mut costs.commission_bps, 100.0)
+        } else if let Some(number) = part.strip_suffix("/order") {
+            (number, &mut costs.commission_per_order, 1.0)
+        } else if let Some(number) = part.strip_suffix("/share") {
+            (number, &mut costs.commission_per_share, 1.0)
+        } else if let Some(number) = part.strip_prefix("min=") {
+            (number, &mut costs.commission_min, 1.0)
+        } else if let Some(number) = part.strip_prefix("max=") {
+            (number, costs.commission_max.insert(0.0), 1.0)
+        } else {
+            return Err(wrong());
+        };
+        let value = number.trim().parse::<f64>().map_err(|_| wrong())? * scale;
+        if !value.is_finite() || value < 0.0 {
+            return Err(wrong());
+        }
+        *place = value;
     }
-    Ok(Costs::commission(bps))
+    Ok(costs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_has_parts() {
+        assert_eq!(cost("10bps"), Ok(Costs::commission(10.0)));
+        let broker = Costs {
+            commission_per_share: 0.005,
+            commission_min: 1.0,
+            commission_max: Some(20.0),
+            ..Costs::NONE
+        };
+        assert_eq!(cost("0.005/share,min=1,max=20"), Ok(broker));
+        for text in ["", "4.95", "x/order", "-1/share", "10bps,"] {
+            assert!(cost(text).is_err(), "{text}");
+        }
+    }
 }

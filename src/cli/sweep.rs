@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use clap::Args;
 
 use super::Call;
+use super::combinations::{allowed, sample};
 use super::failure::exit;
 use super::input::InputArgs;
 use super::luck::{Measures, Watcher};
@@ -20,7 +21,7 @@ use crate::account::CorporateAction;
 use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
 };
-use crate::evidence::{Case, Random, Selection, judge};
+use crate::evidence::{Case, Selection, judge};
 use crate::report::{Forward, Luck, Meta, Report, Sweep};
 use crate::strategy::{RuleStrategy, StrategyFile};
 use crate::text::count;
@@ -42,6 +43,10 @@ pub(super) struct SweepArgs {
     /// Values to try, such as fast=5..50:5,slow=20|50|200
     #[arg(long, value_name = "GRID")]
     grid: String,
+
+    /// Which combinations make sense, such as "fast < slow"; others are not tried and do not count as trials
+    #[arg(long = "where", value_name = "CONDITION")]
+    constraint: Option<String>,
 
     /// Try only so many combinations of the grid, drawn at random
     #[arg(long, value_name = "COUNT")]
@@ -95,10 +100,14 @@ pub(super) fn run(arguments: &SweepArgs, call: &Call) -> anyhow::Result<u8> {
 
 impl SweepArgs {
     fn run(&self, call: &Call) -> anyhow::Result<u8> {
-        let file = self.plan.file()?;
+        let mut file = self.plan.file()?;
+        if let Some(constraint) = &self.constraint {
+            file = file.with_constraint(constraint)?;
+        }
         let grid = Grid::parse(&self.grid)?;
-        let loaded = self.input.load(call.ui)?;
-        let seen = self.span.see(&self.input, &loaded)?;
+        let traded = self.input.traded()?;
+        let loaded = traded.load(call.ui)?;
+        let seen = self.span.see(&traded, &loaded)?;
         let bars = seen.bars.prefix(seen.at + 1);
         let bars = bars.with_calendar(self.input.calendar()?);
         let actions = CorporateAction::due(&loaded.events, &bars);
@@ -119,7 +128,11 @@ impl SweepArgs {
             as_of: bars.last().map(|bar| bar.time().date()),
             rules: Some(settings.account.fills.told()),
             seed: Some(self.measures.seed),
-            ..call.meta(seen.source(&self.input, &loaded))
+            notes: traded
+                .split_note(&self.input, &loaded)
+                .into_iter()
+                .collect(),
+            ..call.meta(seen.source(&traded, &loaded))
         };
         self.output.write(&Report::new(meta, told), call.ui)?;
         Ok(exit::OK)
@@ -261,7 +274,8 @@ impl SweepArgs {
 
     /// All combinations, or a sample without repetition, in the order of the grid.
     fn indices(&self, job: Job<'_>) -> Result<Vec<usize>> {
-        let all = job.grid.len();
+        let allowed = allowed((job.file, job.grid), &self.grid)?;
+        let all = allowed.as_ref().map_or(job.grid.len(), Vec::len);
         let count = self.random.map_or(all, |count| count.get().min(all));
         let bars = job.input.bars().len();
         let rule = if count > MOST_TRIALS {
@@ -277,10 +291,15 @@ impl SweepArgs {
             let rule = format!("{rule}; --random COUNT tries a part of them");
             return Err(Error::parameter("grid", &self.grid, rule));
         }
-        if count == all {
-            return Ok((0..all).collect());
-        }
-        Ok(sample(count, all, self.measures.seed))
+        let chosen = if count == all {
+            (0..all).collect()
+        } else {
+            sample(count, all, self.measures.seed)
+        };
+        Ok(match allowed {
+            Some(allowed) => chosen.into_iter().map(|place| allowed[place]).collect(),
+            None => chosen,
+        })
     }
 }
 
@@ -304,19 +323,6 @@ impl Job<'_> {
     }
 }
 
-/// So many different numbers below `all`, rising, each set of them as likely as any other (R. W. Floyd, in J. Bentley,
-/// "Programming Pearls", Communications of the ACM, September 1987).
-fn sample(count: usize, all: usize, seed: u64) -> Vec<usize> {
-    let mut random = Random::new(seed, 0);
-    let mut drawn = BTreeSet::new();
-    for last in all - count..all {
-        if !drawn.insert(random.below(last + 1)) {
-            drawn.insert(last);
-        }
-    }
-    drawn.into_iter().collect()
-}
-
 /// Parses `504,126` and `504,126,5`.
 fn folds(text: &str) -> std::result::Result<Folds, String> {
     let wrong = || "must be TRAIN,TEST or TRAIN,TEST,GAP in bars, such as 504,126,5".to_owned();
@@ -332,25 +338,5 @@ fn folds(text: &str) -> std::result::Result<Folds, String> {
         }),
         [train, test, gap] => Ok(Folds { train, test, gap }),
         _ => Err(wrong()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sample_has_so_many_different_numbers_and_reaches_all_of_them() {
-        let mut seen = BTreeSet::new();
-        for seed in 0..200 {
-            let drawn = sample(3, 10, seed);
-            assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
-            assert_eq!(drawn.len(), 3);
-            seen.extend(drawn);
-        }
-        assert_eq!(seen, (0..10).collect());
-        assert_eq!(sample(10, 10, 1), (0..10).collect::<Vec<_>>());
-        let huge = sample(20, 1_000_000_000_000, 1);
-        assert!(huge.len() == 20 && huge[19] > 100_000_000_000);
     }
 }

@@ -202,6 +202,22 @@ impl Backtest {
     }
 }
 
+/// The commission of an order in words.
+pub(super) fn commission(costs: &Costs) -> String {
+    let told = format!("{} bps", costs.commission_bps);
+    let parts = [
+        (costs.commission_per_share, " and", "a share"),
+        (costs.commission_per_order, " and", "an order"),
+        (costs.commission_min, ", at least", "an order"),
+        (costs.commission_max.unwrap_or(0.0), ", at most", "an order"),
+    ];
+    let parts = parts.into_iter().filter(|part| part.0 > 0.0);
+    let told_parts: Vec<String> = parts
+        .map(|(money, how, of)| format!("{how} {money} {of}"))
+        .collect();
+    told + &told_parts.concat()
+}
+
 impl Body for Backtest {
     const SCHEMA: &'static str = "strandline.backtest/1";
 
@@ -216,8 +232,10 @@ impl Body for Backtest {
             self.risk_free_pct,
         );
         let paid = format!(
-            "costs a side: commission {} bps, spread and slippage {} bps (stops {} times)",
-            costs.commission_bps, costs.slippage_bps, costs.stop_slippage_factor
+            "costs a side: commission {}, spread and slippage {} bps (stops {} times)",
+            commission(costs),
+            costs.slippage_bps,
+            costs.stop_slippage_factor
         );
         let mut text = format!(
             "{}\n{}\n\n{}\n",

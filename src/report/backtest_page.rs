@@ -1,5 +1,6 @@
 //! A backtest as one file to hand on: the answer first, then everything it rests on.
 
+use super::backtest::commission;
 use super::page::{Block, Page};
 use super::trades::TradeRow;
 use super::{Backtest, Meta, REFERENCES};
@@ -70,12 +71,12 @@ impl Backtest {
 
     fn about(&self) -> String {
         format!(
-            "Orders filled by {}; N = {} bars a year; risk-free rate {} %; a side costs {} bps of commission and {} bps of \
+            "Orders filled by {}; N = {} bars a year; risk-free rate {} %; a side costs {} of commission and {} bps of \
              spread and slippage, stops {} times that.",
             self.fills.told(),
             self.bars_a_year,
             self.risk_free_pct,
-            self.costs.commission_bps,
+            commission(&self.costs),
             self.costs.slippage_bps,
             self.costs.stop_slippage_factor
         )

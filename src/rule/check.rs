@@ -245,3 +245,13 @@ fn degree(part: &Expression) -> Option<u32> {
         _ => None,
     }
 }
+
+/// Whether every entry price in it is multiplied by 0, as in `close * 0.95 + 0 * entry_price`.
+pub(super) fn ignores_entry(part: &Expression) -> bool {
+    let is_zero = |part: &Expression| matches!(part.kind, Kind::Number(value) if value == 0.0);
+    match &part.kind {
+        Kind::Binary(Operator::Multiply, left, right) if is_zero(left) || is_zero(right) => true,
+        Kind::Word(Word::EntryPrice) => false,
+        _ => part.parts().all(ignores_entry),
+    }
+}

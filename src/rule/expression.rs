@@ -76,6 +76,11 @@ impl Operator {
         }
     }
 
+    /// Whether it compares with the bar before too.
+    pub(super) fn crosses(self) -> bool {
+        matches!(self, Self::CrossesAbove | Self::CrossesBelow)
+    }
+
     /// Whether it makes a number of two numbers; all others make a condition.
     pub(super) fn is_arithmetic(self) -> bool {
         matches!(
@@ -137,6 +142,22 @@ impl Expression {
             _ => false,
         };
         is_here || self.parts().any(|part| part.any(is_it))
+    }
+
+    /// In `close > highest(high, 55)`, the window: what is compared lies within it, so it cannot be beyond.
+    pub(super) fn own_window(&self) -> Option<&Self> {
+        use Operator::{Above, Below, CrossesAbove, CrossesBelow};
+        let Kind::Binary(operator, left, right) = &self.kind else {
+            return None;
+        };
+        let is = |part: &Self, word| matches!(part.kind, Kind::Call(it, _) if it == word);
+        match operator {
+            Above | CrossesAbove if is(right, Word::Highest) => Some(right),
+            Below | CrossesBelow if is(right, Word::Lowest) => Some(right),
+            Below if is(left, Word::Highest) => Some(left),
+            Above if is(left, Word::Lowest) => Some(left),
+            _ => None,
+        }
     }
 
     /// Whether it is this word.

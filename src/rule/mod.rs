@@ -18,6 +18,7 @@
 
 mod check;
 mod compile;
+mod constraint;
 mod dates;
 mod explain;
 mod expression;
@@ -31,6 +32,7 @@ mod window;
 mod word;
 
 pub use check::Scope;
+pub use constraint::constraint;
 pub use explain::{Explained, Explanation};
 pub use known::{Known, LevelFacts, PositionFacts};
 pub use library::Library;
@@ -248,6 +250,18 @@ impl Rule {
             .into_iter()
             .find(|role| self.expression.any(&|word| word == *role))
             .map(Word::name)
+    }
+
+    /// A window of extremes that a price of the same bars is to be beyond, though it reaches to the bar itself.
+    pub fn own_window(&self) -> Option<&str> {
+        let mut whole = std::iter::once(&self.expression).chain(self.expression.below());
+        let window = whole.find_map(Expression::own_window)?;
+        self.text.get(window.place.clone())
+    }
+
+    /// Whether it names the entry price and is the same for every entry.
+    pub fn ignores_entry(&self) -> bool {
+        check::ignores_entry(&self.expression)
     }
 
     /// Whether it follows the entry price as `a + b * entry_price` only.

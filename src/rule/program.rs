@@ -253,7 +253,7 @@ fn bits(values: &[f64]) -> u64 {
 }
 
 #[expect(clippy::float_cmp, reason = "== is what the rule asks for")]
-fn binary<const N: usize>(operator: Operator, left: &mut [f64; N], right: &[f64; N]) {
+pub(super) fn binary<const N: usize>(operator: Operator, left: &mut [f64; N], right: &[f64; N]) {
     match operator {
         Operator::Add => zip(left, right, |a, b| a + b),
         Operator::Subtract => zip(left, right, |a, b| a - b),

@@ -2,7 +2,8 @@
 
 use super::binder::{Binder, WayOut};
 use super::protection::{Protection, bracket, told_at_fill};
-use super::side::{OnNewSignal, Side};
+use super::side::Side;
+use super::side_text::OnNewSignal;
 use super::sizing::SizeRule;
 use crate::Result;
 use crate::account::{
@@ -249,10 +250,14 @@ impl BoundSide {
             Beside::Sets => self.enter.mask.get(now.at()),
         };
         if adds {
-            let entry = Entry {
+            let mut entry = Entry {
                 beside: self.beside,
                 ..self.entry(now)
             };
+            if !self.adds.is_empty() {
+                // A rule of its own says when a unit is added: at the next open.
+                (entry.kind, entry.is_from_open) = (EntryKind::Market, false);
+            }
             if self.on_new_signal == OnNewSignal::Replace {
                 orders.push(Order::Cancel);
             }

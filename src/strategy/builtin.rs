@@ -14,7 +14,7 @@ pub struct Builtin {
 }
 
 /// All of them.
-pub const BUILTINS: [Builtin; 8] = [
+pub const BUILTINS: [Builtin; 19] = [
     builtin("breakout", include_str!("builtin/breakout.toml")),
     builtin("retest", include_str!("builtin/retest.toml")),
     builtin("bounce", include_str!("builtin/bounce.toml")),
@@ -23,8 +23,28 @@ pub const BUILTINS: [Builtin; 8] = [
         include_str!("builtin/failed_breakout.toml"),
     ),
     builtin("sma_cross", include_str!("builtin/sma_cross.toml")),
+    builtin("sma_both_ways", include_str!("builtin/sma_both_ways.toml")),
     builtin("donchian", include_str!("builtin/donchian.toml")),
+    builtin(
+        "donchian_trail",
+        include_str!("builtin/donchian_trail.toml"),
+    ),
+    builtin("turtle_20_10", include_str!("builtin/turtle_20_10.toml")),
+    builtin("turtle_55_20", include_str!("builtin/turtle_55_20.toml")),
     builtin("rsi2", include_str!("builtin/rsi2.toml")),
+    builtin("bollinger", include_str!("builtin/bollinger.toml")),
+    builtin("keltner", include_str!("builtin/keltner.toml")),
+    builtin("supertrend", include_str!("builtin/supertrend.toml")),
+    builtin("inside_bar", include_str!("builtin/inside_bar.toml")),
+    builtin(
+        "volatility_breakout",
+        include_str!("builtin/volatility_breakout.toml"),
+    ),
+    builtin("turn_of_month", include_str!("builtin/turn_of_month.toml")),
+    builtin(
+        "falling_target",
+        include_str!("builtin/falling_target.toml"),
+    ),
     builtin("buy_and_hold", include_str!("builtin/buy_and_hold.toml")),
 ];
 

@@ -26,10 +26,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::side::{Side, SideText};
+use super::side::Side;
+use super::side_text::SideText;
 use super::text::FileText;
 use crate::account::Direction;
-use crate::rule::Parameters;
+use crate::rule::{Origin, Parameters, constraint};
 use crate::{Error, Result};
 
 /// A strategy that was read and makes sense, with the parameters it was read with.
@@ -39,6 +40,8 @@ pub struct StrategyFile {
     parameters: Parameters,
     account: toml::Table,
     sides: Vec<Side>,
+    /// Conditions of the parameters that were added to that of the file.
+    constraints: Vec<Arc<str>>,
     written: Arc<Written>,
     text: Arc<str>,
     origin: Arc<str>,
@@ -49,6 +52,8 @@ pub struct StrategyFile {
 #[serde(deny_unknown_fields)]
 struct Written {
     name: Option<String>,
+    #[serde(rename = "where")]
+    constraint: Option<Spanned<String>>,
     #[serde(default)]
     parameters: BTreeMap<String, Spanned<f64>>,
     long: Option<SideText>,
@@ -67,6 +72,19 @@ impl Written {
             Err(file.wrong(value.span().start, problem, None))
         };
         self.parameters.iter().map(number).collect()
+    }
+
+    /// Whether its key `where` holds for these parameters.
+    fn allows(&self, file: FileText<'_>, parameters: &Parameters) -> Result<bool> {
+        let Some(text) = &self.constraint else {
+            return Ok(true);
+        };
+        let origin = Origin {
+            name: file.origin,
+            whole: file.text,
+            start: text.span().start + 1,
+        };
+        constraint(text.get_ref(), origin, parameters)
     }
 
     fn sides(&self, file: FileText<'_>, parameters: &Parameters) -> Result<Vec<Side>> {
@@ -104,6 +122,7 @@ impl StrategyFile {
         let written: Written = toml::from_str(text).map_err(|error| file.toml_error(&error))?;
         let parameters = written.parameters(file)?;
         let sides = written.sides(file, &parameters)?;
+        written.allows(file, &parameters)?;
         if sides.is_empty() {
             let problem = "neither [long] nor [short]: nothing would ever be bought".into();
             return Err(file.wrong(0, problem, Some("add [long] with enter and exit".into())));
@@ -113,6 +132,7 @@ impl StrategyFile {
             parameters,
             account: written.account.clone(),
             sides,
+            constraints: Vec::new(),
             written: Arc::new(written),
             text: text.into(),
             origin: origin.into(),
@@ -132,10 +152,58 @@ impl StrategyFile {
             account: self.account.clone(),
             sides: self.sides_by(&parameters)?,
             parameters,
+            constraints: self.constraints.clone(),
             written: Arc::clone(&self.written),
             text: Arc::clone(&self.text),
             origin: Arc::clone(&self.origin),
         })
+    }
+
+    /// The same strategy whose parameters must also fulfil `text`, as in `fast < slow`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Syntax`] if it is no condition of the parameters.
+    pub fn with_constraint(mut self, text: &str) -> Result<Self> {
+        constraint(text, Origin::alone("where", text), &self.parameters)?;
+        self.constraints.push(text.into());
+        Ok(self)
+    }
+
+    /// Whether other values of some parameters fulfil what the file and what was added says of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Parameter`] if the file has no such parameter.
+    pub fn allows(&self, values: &Parameters) -> Result<bool> {
+        let parameters = self.with_values(values)?;
+        let file = FileText {
+            text: &self.text,
+            origin: &self.origin,
+        };
+        if !self.written.allows(file, &parameters)? {
+            return Ok(false);
+        }
+        for text in &self.constraints {
+            if !constraint(text, Origin::alone("where", text), &parameters)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What its parameters must fulfil, if anything.
+    pub fn is_constrained(&self) -> bool {
+        self.written.constraint.is_some() || !self.constraints.is_empty()
+    }
+
+    /// A complaint of TOML about the text of the file.
+    pub(crate) fn toml_error(&self, error: &toml::de::Error) -> Error {
+        let file = FileText {
+            text: &self.text,
+            origin: &self.origin,
+        };
+        file.toml_error(error)
     }
 
     /// Its parameters with other values of some.

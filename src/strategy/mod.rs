@@ -37,6 +37,7 @@ mod life;
 mod protection;
 mod rules;
 mod side;
+mod side_text;
 mod sizing;
 mod text;
 mod warm_up;

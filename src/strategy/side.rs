@@ -1,134 +1,12 @@
 //! One side of a strategy file: when to enter, at which price and size, under which protection, when to leave.
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::life::LifeText;
-use super::sizing::{KellyText, SizeRule, SizeText};
+use super::side_text::{OnNewSignal, PartialText, SideText};
+use super::sizing::SizeRule;
 use super::text::{FileText, RuleText};
-use crate::account::{Beside, Direction, LevelsOfWhole, Life};
-use crate::rule::{Origin, Parameters, Rule, Scope, Type};
+use crate::account::{Beside, Direction, Life};
+use crate::rule::{Origin, Parameters, Rule, Scope, Told, Type};
 use crate::{Error, Result};
 
-/// One side as it is written.
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SideText {
-    enter: Option<RuleText>,
-    exit: Option<RuleText>,
-    partial: Option<Vec<PartialText>>,
-    size: Option<RuleText>,
-    size_cash: Option<RuleText>,
-    size_equity_pct: Option<RuleText>,
-    size_risk_pct: Option<RuleText>,
-    size_volatility_pct: Option<RuleText>,
-    size_atr: Option<RuleText>,
-    size_kelly: Option<Spanned<KellyText>>,
-    hold: Option<RuleText>,
-    hold_cash: Option<RuleText>,
-    hold_equity_pct: Option<RuleText>,
-    limit: Option<RuleText>,
-    stop_entry: Option<RuleText>,
-    life: Option<LifeText>,
-    cancel: Option<RuleText>,
-    on_new_signal: Option<OnNewSignal>,
-    stop: Option<RuleText>,
-    stop_each_close: Option<RuleText>,
-    trail: Option<RuleText>,
-    target: Option<RuleText>,
-    target_each_close: Option<RuleText>,
-    units: Option<Spanned<u32>>,
-    add: Option<RuleText>,
-    stop_of_units: Option<StopOfUnits>,
-    score: Option<RuleText>,
-}
-
-/// `partial = [{ when = "...", pct = 50 }]`: a part that is sold once a trade.
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PartialText {
-    when: RuleText,
-    pct: RuleText,
-}
-
-/// What becomes of an order that waits when the entry holds again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum OnNewSignal {
-    #[default]
-    Replace,
-    Keep,
-}
-
-/// Whose stop and target a position of several units has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum StopOfUnits {
-    Last,
-    First,
-    Average,
-}
-
-impl SideText {
-    fn sizes(&self) -> SizeText {
-        SizeText {
-            size: self.size.clone(),
-            size_cash: self.size_cash.clone(),
-            size_equity_pct: self.size_equity_pct.clone(),
-            size_risk_pct: self.size_risk_pct.clone(),
-            size_volatility_pct: self.size_volatility_pct.clone(),
-            size_atr: self.size_atr.clone(),
-            size_kelly: self.size_kelly.clone(),
-            hold: self.hold.clone(),
-            hold_cash: self.hold_cash.clone(),
-            hold_equity_pct: self.hold_equity_pct.clone(),
-        }
-    }
-
-    /// What an entry does beside an open position, by `units` and `hold`.
-    fn beside(&self, file: FileText<'_>) -> Result<Beside> {
-        if self.sizes().sets() {
-            return Ok(Beside::Sets);
-        }
-        let most = self.units.as_ref().map_or(1, |units| *units.get_ref());
-        if most == 0 || most > MOST_UNITS {
-            let at = self.units.as_ref().map_or(0, |units| units.span().start);
-            let problem = format!("units = {most}: must be from 1 to {MOST_UNITS}");
-            return Err(file.wrong(at, problem, None));
-        }
-        let levels = match self.stop_of_units.unwrap_or(StopOfUnits::Last) {
-            StopOfUnits::Last => LevelsOfWhole::Last,
-            StopOfUnits::First => LevelsOfWhole::First,
-            StopOfUnits::Average => LevelsOfWhole::Average,
-        };
-        Ok(match most {
-            1 => Beside::Refused,
-            most => Beside::Adds { most, levels },
-        })
-    }
-
-    /// The first two keys that exclude each other, with what to do about them.
-    fn contradiction(&self) -> Option<(&RuleText, &'static str, &'static str)> {
-        let one_stop = "one of them moves the stop: stop is fixed, stop_each_close is told anew at every close, trail \
-                        too but never moves away from the price; stop and trail may stand together";
-        let stop = self.stop.as_ref().or(self.trail.as_ref());
-        if let (Some(text), Some(_)) = (&self.stop_each_close, stop) {
-            return Some((text, "stop_each_close beside stop or trail", one_stop));
-        }
-        if let (Some(text), Some(_)) = (&self.target_each_close, &self.target) {
-            let help = "target is fixed, target_each_close is told anew at every close";
-            return Some((text, "a second target", help));
-        }
-        let add = self.add.as_ref().filter(|_| self.units.is_none());
-        add.map(|text| {
-            let help = "units = 4 says up to how many units there may be";
-            (text, "add without units", help)
-        })
-    }
-}
-
-/// Units of one position, at most.
-const MOST_UNITS: u32 = 1000;
 /// Parts of one position that are sold by themselves, at most.
 const MOST_PARTS: usize = 31;
 
@@ -228,6 +106,40 @@ impl Side {
     /// Which way it trades.
     pub fn direction(&self) -> Direction {
         self.direction
+    }
+
+    /// Whether an entry that holds in a trade changes the position.
+    pub fn adds(&self) -> bool {
+        self.beside != Beside::Refused
+    }
+
+    /// When the price under `key` is told, in words; `None` for a key of no price.
+    pub fn told(&self, key: &str) -> Option<&'static str> {
+        let price = match key {
+            "stop" | "stop_each_close" => self.stop.as_ref()?,
+            "trail" => self.trail.as_ref()?,
+            "target" | "target_each_close" => self.target.as_ref()?,
+            "limit" | "stop_entry" => {
+                let rule = if key == "limit" {
+                    &self.limit
+                } else {
+                    &self.stop_entry
+                };
+                return Some(match rule.as_ref()?.told() {
+                    Told::AtOpen => "told at the open of the bar on which the order works",
+                    _ => "fixed at the decision",
+                });
+            }
+            _ => return None,
+        };
+        Some(match (price.moves, price.rule.told()) {
+            (Moves::Trails, _) => "told anew at every close, never away from the price",
+            (Moves::EveryClose, _) | (_, Told::EveryClose) => {
+                "told anew at every close, either way"
+            }
+            (_, Told::AtFill) => "fixed at the fill; other values are those of the decision",
+            (_, Told::AtDecision | Told::AtOpen) => "fixed at the decision",
+        })
     }
 
     /// Its rules with the keys they stand under.

@@ -64,6 +64,7 @@ mod report;
 mod rules;
 mod same_bytes;
 mod sessions;
+mod shelf;
 mod sketch;
 mod strategy_files;
 mod strategy_orders;
