@@ -69,6 +69,9 @@ pub enum Resolution {
 
 /// What came of a claim up to the bar it is scored to.
 pub(super) fn outcome(claim: &Claim, seen: &Seen<'_>, verdict: &Verdict) -> Option<Outcome> {
+    if matches!(claim.kind, Kind::External | Kind::Promotional) {
+        return None;
+    }
     let to = seen.score_to()?;
     let bars = seen.analysis().bars();
     let close = seen.last_close();

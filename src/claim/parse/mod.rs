@@ -10,7 +10,7 @@ mod phrase;
 mod prices;
 mod time;
 
-use super::{Claim, Parsed, Rewording, Span, Unparsed};
+use super::{Claim, Parsed, Price, Rewording, Span, Unparsed};
 use phrase::{Phrase, is_match};
 
 /// Reads the claims in a text.
@@ -33,6 +33,7 @@ pub fn parse(text: &str) -> Parsed {
         counted.1 += text.get(counted.0..from).map_or(0, |it| it.chars().count());
         counted.0 = from;
         let mut sentence = Sentence::new(words, counted.1);
+        sentence.spoken_of = parsed.claims.iter().rev().find_map(|claim| claim.price);
         sentence.read();
         if sentence.claims.is_empty() && is_about_prices(words) {
             parsed.unparsed.push(Unparsed {
@@ -103,6 +104,8 @@ struct Sentence<'a> {
     /// Bytes that have a role.
     taken: Vec<(usize, usize)>,
     claims: Vec<Claim>,
+    /// The last price of the sentences before: "this price point".
+    spoken_of: Option<Price>,
 }
 
 impl<'a> Sentence<'a> {
@@ -112,6 +115,7 @@ impl<'a> Sentence<'a> {
             before,
             taken: Vec::new(),
             claims: Vec::new(),
+            spoken_of: None,
         }
     }
 

@@ -94,6 +94,15 @@ fn conditions(sentence: &mut Sentence<'_>) {
     ) {
         return;
     }
+    let back = r"\b(?:close|break(?:out)?|move)s?\s+(?:\w+\s+)?(?P<side>above|over|below|under|through)\s+(?:this|that|the)\s+(?:price|level|line|mark|zone|area)";
+    if let Some(price) = sentence.spoken_of {
+        for phrase in sentence.take(back) {
+            let mut claim = sentence.claim(Kind::Conditional, &phrase);
+            claim.side = Some(up_or_down(phrase.get("side").unwrap_or_default()));
+            (claim.price, claim.basis) = (Some(price), basis(sentence.words));
+            sentence.claims.push(claim);
+        }
+    }
     let pattern = format!(
         r"\b(?:close|break(?:out)?|move|push|rally|drop|fall)s?\s+(?:\w+\s+)?(?P<side>above|over|below|under|through)\s+{PRICE}"
     );
