@@ -4,10 +4,12 @@
 //! settings that each program names in its own way. Wrong *use* is an error and the first one is reported; wrong *data* is a list of findings
 //! (see `data::audit`) and becomes an error only when nothing usable is left.
 
+mod printable;
 mod remedy;
 
 use std::path::PathBuf;
 
+pub(crate) use printable::printable;
 pub(crate) use remedy::before;
 pub use remedy::{Choice, Remedy, Setting};
 

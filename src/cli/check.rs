@@ -295,7 +295,7 @@ impl CheckArgs {
                 call.ui.note(format!("wrote {}", path.display()));
             }
             None => {
-                ui::put(written.as_bytes()).map_err(|error| Error::io("standard output", error))?;
+                ui::put_text(&written).map_err(|error| Error::io("standard output", error))?;
             }
         }
         Ok(())

@@ -48,7 +48,8 @@ mod view;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
+use std::sync::Mutex;
 
 use chrono::NaiveDate;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
@@ -104,6 +105,9 @@ impl Call {
     }
 }
 
+/// What the last panic said.
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
 /// Runs the program with these arguments, its own name first, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surroundings) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -124,6 +128,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         program: arguments.first().map_or_else(String::new, quoted),
         today: surroundings.today,
     };
+    // The reader of Parquet panics at damage that is caught and told as an error: only what is not caught is shown.
+    set_hook(Box::new(|panic| {
+        if let Ok(mut last) = PANIC.lock() {
+            *last = Some(panic.to_string());
+        }
+    }));
     // Data are checked before they are worked on, so a panic is a defect of this program: it gets a code of its own
     // instead of looking like an answer.
     match catch_unwind(AssertUnwindSafe(|| start(cli.command, &matches, &call))) {
@@ -133,6 +143,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
             failure::exit_code(&error)
         }
         Err(_) => {
+            let panic = PANIC.lock().ok().and_then(|mut panic| panic.take());
+            ui.error(panic.unwrap_or_default());
             ui.help(
                 "this is a defect of strandline, not of your data: please report the lines above",
             );

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 use clap::ValueEnum;
 use indicatif::ProgressDrawTarget;
 
+use crate::error::printable;
+
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum Color {
@@ -30,6 +32,16 @@ pub(super) fn put(bytes: &[u8]) -> io::Result<()> {
 /// Says something on standard error; where nobody listens any more, that is no failure either.
 fn say(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Text from outside as a terminal may have it.
+fn shown(text: impl Display) -> String {
+    printable(&text.to_string()).into_owned()
+}
+
+/// Writes a result of text.
+pub(super) fn put_text(text: &str) -> io::Result<()> {
+    put(printable(text).as_bytes())
 }
 
 /// Whether results go to a terminal.
@@ -112,6 +124,7 @@ impl Ui {
     /// Something the user should know although the command goes on.
     pub(super) fn warning(self, text: impl Display) {
         if !self.is_quiet {
+            let text = shown(text);
             say(format_args!("{} {text}", self.paint("warning:", "33;1")));
         }
     }
@@ -119,25 +132,26 @@ impl Ui {
     /// What was done, in one line.
     pub(super) fn note(self, text: impl Display) {
         if !self.is_quiet {
-            say(text);
+            say(shown(text));
         }
     }
 
     /// What only `-v` asks for.
     pub(super) fn detail(self, text: impl Display) {
         if self.is_verbose {
-            say(text);
+            say(shown(text));
         }
     }
 
     /// Why a command failed.
     pub(super) fn error(self, text: impl Display) {
+        let text = shown(text);
         say(format_args!("{} {text}", self.paint("error:", "31;1")));
     }
 
     /// The line that is wrong, with a caret under the letter; columns count from 1.
     pub(super) fn excerpt(self, line: &str, column: usize) {
-        let (line, column) = around(line, column);
+        let (line, column) = around(&shown(line), column);
         let before: String = line
             .chars()
             .take(column.saturating_sub(1))
@@ -151,11 +165,13 @@ impl Ui {
 
     /// What led to it.
     pub(super) fn cause(self, text: impl Display) {
+        let text = shown(text);
         say(format_args!("  {} {text}", self.paint("cause:", "1")));
     }
 
     /// What to do about it.
     pub(super) fn help(self, text: impl Display) {
+        let text = shown(text);
         say(format_args!("{} {text}", self.paint("help:", "36;1")));
     }
 

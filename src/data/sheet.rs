@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::Result;
+use crate::error::printable;
 
 /// Named columns of one length.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -131,6 +132,7 @@ impl Sheet {
         writer.write_record(self.names()).map_err(io)?;
         for row in 0..self.rows() {
             let cells = self.columns.iter().map(|(_, cells)| cells.text(row));
+            let cells = cells.map(|cell| printable(&cell).replace('\n', " "));
             writer.write_record(cells).map_err(io)?;
         }
         writer

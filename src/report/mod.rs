@@ -40,6 +40,7 @@ mod trades;
 use serde::Serialize;
 
 use crate::data::Sheet;
+use crate::error::printable;
 use crate::{Error, Result};
 
 pub use crate::reading::rounded;
@@ -108,7 +109,8 @@ impl<B: Body> Report<B> {
 
     /// The screen of text, footer below.
     pub fn text(&self) -> String {
-        format!("{}\n{}", self.body.text(), self.meta.text())
+        let text = format!("{}\n{}", self.body.text(), self.meta.text());
+        printable(&text).into_owned()
     }
 
     /// The JSON, indented, with a line end.
@@ -118,7 +120,8 @@ impl<B: Body> Report<B> {
     /// None that input can cause; the writer below has the type of one.
     pub fn json(&self) -> Result<String> {
         let json = serde_json::to_string_pretty(self);
-        json.map(|json| json + "\n")
+        // What JSON itself does not escape of control characters.
+        json.map(|json| printable(&json).into_owned() + "\n")
             .map_err(|error| Error::io("JSON", error.into()))
     }
 

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Explain, call: &Call) -> anyhow::Result<u8> {
         );
     }
     text += &sides(&file, &bars, at, &held)?;
-    ui::put(text.as_bytes())?;
+    ui::put_text(&text)?;
     Ok(exit::OK)
 }
 

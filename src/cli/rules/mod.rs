@@ -88,7 +88,7 @@ fn check(arguments: &Check, call: &Call) -> anyhow::Result<u8> {
         found.extend(doubts_on(&file, &inputs, &config)?);
     }
     text += &questions(&found);
-    ui::put(text.as_bytes())?;
+    ui::put_text(&text)?;
     Ok(exit::OK)
 }
 

@@ -36,7 +36,7 @@ pub(super) fn list() -> anyhow::Result<u8> {
     let how = "`strandline rules show NAME` prints one; `backtest FILE --rule NAME` trades it; `rules new NAME --from \
                NAME` copies it to be changed; `rules help` is the page of the language";
     let text = format!("{}\n{}\n", table.text(), wrap(how, 80, ""));
-    ui::put(text.as_bytes())?;
+    ui::put_text(&text)?;
     Ok(exit::OK)
 }
 

@@ -237,6 +237,7 @@ fn code_block(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    let text = &*crate::error::printable(text);
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

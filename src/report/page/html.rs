@@ -113,6 +113,7 @@ fn write_table(caption: &str, table: &Table, out: &mut String) {
 }
 
 fn escaped(text: &str) -> String {
+    let text = &*crate::error::printable(text);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

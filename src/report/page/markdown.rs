@@ -14,7 +14,7 @@ impl Page {
             write(block, &mut out);
         }
         let _ = write!(out, "\n---\n\n{}\n", self.footer.trim_end());
-        out
+        crate::error::printable(&out).into_owned()
     }
 }
 
