@@ -60,7 +60,7 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     price_scale: Option<f64>,
 
-    /// Calendar it is traded by: XNYS, XNAS, weekdays or 24x7. It tells missing sessions and when a week is over
+    /// Calendar it is traded by: XNYS, XNAS, weekdays, 24x7 or 24x5. It tells missing sessions and when a week is over
     /// [default: the bundled series' own, else none for findings and weekdays for weeks]
     #[arg(long, value_name = "NAME")]
     calendar: Option<Calendar>,

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &ListArgs, call: &Call) -> anyhow::Result<u8> {
         Listed::Symbols => symbols(arguments, call)?,
         Listed::Studies => studies(arguments)?,
     };
-    ui::put(text.as_bytes())?;
+    ui::put_text(&text)?;
     Ok(exit::OK)
 }
 
@@ -169,6 +169,10 @@ fn calendars() -> String {
     for (calendar, sessions) in [
         (Calendar::Weekdays, "Monday to Friday, holidays unknown"),
         (Calendar::Always, "every day, midnight to midnight UTC"),
+        (
+            Calendar::AroundTheWeek,
+            "Sunday to Friday, 17:00 to 17:00 in New York",
+        ),
     ] {
         table.row([
             calendar.to_string(),

@@ -147,7 +147,11 @@ impl Span {
                 calendar: None,
             }),
             Some(timeframe) => {
-                let calendar = input.calendar()?.unwrap_or(Calendar::Weekdays);
+                let assumed = || match file.timeframe() {
+                    Timeframe::Minutes(_) => Calendar::Weekdays,
+                    _ => Calendar::usual(&file.prefix(complete)),
+                };
+                let calendar = input.calendar()?.unwrap_or_else(assumed);
                 let longer = calendar.resample(file, timeframe)?;
                 let known = longer.known_at.partition_point(|&known| known <= last);
                 let at = known.checked_sub(1).ok_or_else(|| self.too_early(file))?;

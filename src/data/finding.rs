@@ -106,6 +106,18 @@ pub enum Rule {
     /// A line among the rows that is none: it has neither a date nor a price. Left out, with a gap in its place. Blank
     /// lines and the heading once more are passed over, and so is text before the first bar and after the last.
     StrayLine,
+    /// More than 20 lines of text before the first bar or after the last. Left out, one finding; fewer are passed over.
+    LongText,
+    /// The header names more or fewer columns than the rows have. Columns are read only as far as the values prove them.
+    HeaderShape,
+    /// Numbers that are times change their unit, as from milliseconds to microseconds. Each is read by its size.
+    TimeUnit,
+    /// Rows of several markets or series stand under one name, told apart by a column; one of them is read.
+    OtherRows,
+    /// Two names of the file are one symbol; the later ones have a number behind them.
+    SameName,
+    /// An intraday bar begins before the one before it is over. Kept.
+    Overlap,
     /// A price is 0 or below. Left out.
     NonPositive,
     /// High is below open, close or low. Left out.
@@ -161,6 +173,12 @@ impl Rule {
             Self::Empty => "empty",
             Self::RowShape => "row-shape",
             Self::StrayLine => "stray-line",
+            Self::LongText => "long-text",
+            Self::HeaderShape => "header-shape",
+            Self::TimeUnit => "time-unit",
+            Self::OtherRows => "other-rows",
+            Self::SameName => "same-name",
+            Self::Overlap => "overlap",
             Self::NonPositive => "non-positive",
             Self::HighBelow => "high-below",
             Self::LowAbove => "low-above",
@@ -195,7 +213,13 @@ impl Rule {
             | Self::HighBelow
             | Self::LowAbove
             | Self::Duplicate => Severity::Defect,
-            Self::OutOfOrder
+            Self::LongText
+            | Self::HeaderShape
+            | Self::TimeUnit
+            | Self::OtherRows
+            | Self::SameName
+            | Self::Overlap
+            | Self::OutOfOrder
             | Self::BadVolume
             | Self::ClosedSession
             | Self::MissingSession

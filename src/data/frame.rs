@@ -204,6 +204,7 @@ fn typed_stamps(column: &Column) -> PolarsResult<Option<Vec<Option<Stamp>>>> {
         let stamp = |days: i32| {
             let date = DateTime::from_timestamp(i64::from(days) * 86_400, 0)?.date_naive();
             Some(Stamp {
+                zone: None,
                 local: date.and_time(NaiveTime::MIN),
                 offset: None,
             })
@@ -226,12 +227,14 @@ fn typed_stamps(column: &Column) -> PolarsResult<Option<Vec<Option<Stamp>>>> {
         let utc = DateTime::from_timestamp(value.div_euclid(units), nanos)?.naive_utc();
         Some(match zone {
             None => Stamp {
+                zone: None,
                 local: utc,
                 offset: None,
             },
             Some(zone) => {
                 let local = zone.from_utc_datetime(&utc);
                 Stamp {
+                    zone: None,
                     local: local.naive_local(),
                     offset: Some(local.offset().fix().local_minus_utc()),
                 }

@@ -12,8 +12,8 @@ use crate::{Bars, Setting};
 pub struct Loaded {
     /// The bars that could stand.
     pub bars: Bars,
-    /// The source's own close adjusted for splits and dividends, one value a bar, where every bar has one.
-    pub adjusted_close: Option<Vec<f64>>,
+    /// The source's own close adjusted for splits and dividends, of each bar that has one, where any has.
+    pub adjusted_close: Option<Vec<Option<f64>>>,
     /// Splits and dividends listed in the file or stated by the user, oldest first.
     pub events: Vec<Event>,
     /// Splits that prices look like and that nothing lists, oldest first; none of them is applied.

@@ -4,7 +4,7 @@ use super::audit::series::Unfinished;
 use super::audit::{self, Subject};
 use super::loaded::{Loaded, Source};
 use super::options::{ReadOptions, Repair};
-use super::table::{Reject, Table};
+use super::table::{Reject, Remark, Table};
 use super::{Done, Field, Finding, Rule, spacing, split};
 use crate::{Result, Symbol};
 
@@ -16,8 +16,9 @@ pub(super) fn load(
     options: &ReadOptions,
 ) -> Result<Loaded> {
     let mut findings: Vec<Finding> = table.rejects.iter().map(rejected).collect();
-    let rows = table.len() + table.rejects.len();
-    let (timeframe, note) = spacing::settle(&mut table, symbol.as_str(), options.timezone)?;
+    findings.extend(table.remarks.iter().map(remarked));
+    let rows = table.len() + table.rejects.iter().map(Reject::rows).sum::<usize>();
+    let (timeframe, note) = spacing::settle(&mut table, symbol.as_str(), options)?;
     let was_falling = table.time.first() > table.time.last();
     audit::order::sort(&mut table, &mut findings);
     let mut events = split::events(&table, options);
@@ -48,9 +49,15 @@ pub(super) fn load(
         dialect.push_str(", ");
         dialect.push_str(&word);
     }
-    let is_whole = |adjusted: &Vec<f64>| adjusted.iter().all(|value| value.is_finite());
+    let known = |values: Vec<f64>| {
+        let known: Vec<Option<f64>> = values
+            .into_iter()
+            .map(|value| value.is_finite().then_some(value))
+            .collect();
+        known.iter().any(Option::is_some).then_some(known)
+    };
     Ok(Loaded {
-        adjusted_close: gathered.adjusted.filter(is_whole),
+        adjusted_close: gathered.adjusted.and_then(known),
         bars: gathered.bars,
         events,
         guessed_splits,
@@ -63,12 +70,23 @@ pub(super) fn load(
     })
 }
 
+fn remarked(remark: &Remark) -> Finding {
+    Finding {
+        row: remark.line.map(u64::from),
+        value: remark.value.clone(),
+        ..remark.rule.finding(&remark.problem)
+    }
+}
+
 fn rejected(reject: &Reject) -> Finding {
+    let more = reject.more.map_or_else(String::new, |(rows, until)| {
+        format!("; so are {rows} rows more up to row {until}")
+    });
     Finding {
         row: Some(u64::from(reject.line)),
         column: (reject.rule == Rule::BadTime).then_some(Field::Time),
         value: reject.value.clone(),
         done: Done::LeftOut,
-        ..reject.rule.finding(&reject.problem)
+        ..reject.rule.finding(format!("{}{more}", reject.problem))
     }
 }

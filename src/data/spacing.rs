@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
+use super::options::ReadOptions;
 use super::table::Table;
+use crate::market::Calendar;
 use crate::{Error, Result, Time, Timeframe};
 
 /// Most pairs of neighbours that are compared to find the spacing.
@@ -14,43 +18,43 @@ const DAY: i64 = 86_400;
 
 /// Gives every row the time it has in `Bars` and tells the timeframe, with a note where times were moved.
 ///
-/// A daily bar gets the date of its session: the date as written, or the date in `timezone` of the instant that the file
-/// names. Weeks and months stamped with their first day get their last one, because a bar must not stand before the
-/// closes that made it. Intraday bars get UTC where the file or `timezone` says what UTC is.
+/// A daily bar gets the date of its session: the date as written, or the date in the stated zone of the instant that the
+/// file names. Weeks and months stamped with their first day get their last one, because a bar must not stand before the
+/// closes that made it. Intraday bars get UTC where the file or the options say what UTC is, unless the day of the market
+/// is over at another time than that of UTC: then they get the market's own time, so that a session is one day.
 pub(super) fn settle(
     table: &mut Table,
     what: &str,
-    timezone: Option<Tz>,
+    options: &ReadOptions,
 ) -> Result<(Timeframe, Option<String>)> {
     let is_dated = table.time.iter().all(|time| time.time() == NaiveTime::MIN);
     let offset = table.offset.take();
+    let named = table.zone.take();
     if is_dated {
         return Ok(days(table));
     }
-    let instants: Vec<Time> = match (&offset, timezone) {
+    let timezone = options.timezone;
+    let instants: Vec<Time> = match (&offset, named.or(timezone)) {
         (Some(offsets), _) => {
             let pairs = table.time.iter().zip(offsets);
             pairs
                 .map(|(time, &offset)| later(*time, -i64::from(offset)))
                 .collect()
         }
-        (None, Some(zone)) => table.time.iter().map(|time| to_utc(*time, zone)).collect(),
+        (None, Some(zone)) => all_to_utc(&table.time, zone),
         (None, None) => table.time.clone(),
     };
+    let is_known = offset.is_some() || named.is_some();
     let step = most_common_step(&instants).unwrap_or(DAY);
     if step > DAY * 9 / 10 {
-        if let (Some(_), Some(zone)) = (&offset, timezone) {
-            table.time = instants
-                .iter()
-                .map(|time| zone.from_utc_datetime(time).naive_local())
-                .collect();
+        if let (true, Some(zone)) = (is_known, timezone) {
+            table.time = in_zone(&instants, zone);
         }
         for time in &mut table.time {
             *time = time.date().and_time(NaiveTime::MIN);
         }
         return Ok(days(table));
     }
-    table.time = instants;
     let minutes = u32::try_from(step / 60)
         .ok()
         .filter(|&minutes| minutes > 0 && step % 60 == 0);
@@ -61,7 +65,71 @@ pub(super) fn settle(
             help: Some("gather them into bars of a minute or more first".into()),
         });
     };
-    Ok((Timeframe::Minutes(minutes), None))
+    if let (true, Some(zone)) = (is_known, timezone) {
+        table.time = in_zone(&instants, zone);
+    }
+    // A calendar that knows the hours of its market finds the day by itself.
+    let finds_day = !matches!(options.calendar, None | Some(Calendar::Weekdays));
+    let local = (!finds_day)
+        .then(|| own_time(&table.time, &instants))
+        .flatten();
+    let note = local
+        .is_some()
+        .then(|| "times of the market, whose day is not that of UTC".to_owned());
+    table.time = local.unwrap_or(instants);
+    Ok((Timeframe::Minutes(minutes), note))
+}
+
+fn in_zone(instants: &[Time], zone: Tz) -> Vec<Time> {
+    let local = |time: &Time| zone.from_utc_datetime(time).naive_local();
+    instants.iter().map(local).collect()
+}
+
+/// The times by the market's clocks, `local`, where these show another date than UTC at some bar. Where clocks that are
+/// turned back would show an hour twice, they stand at what they show in winter all year.
+fn own_time(local: &[Time], instants: &[Time]) -> Option<Vec<Time>> {
+    let mut pairs = local.iter().zip(instants);
+    if pairs.all(|(local, instant)| local.date() == instant.date()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..instants.len()).collect();
+    order.sort_by_key(|&at| instants[at]);
+    let is_kept = order
+        .windows(2)
+        .all(|pair| instants[pair[0]] == instants[pair[1]] || local[pair[0]] < local[pair[1]]);
+    if is_kept {
+        return Some(local.to_vec());
+    }
+    let ahead = |(local, instant): (&Time, &Time)| (*local - *instant).num_seconds();
+    let winter = local.iter().zip(instants).map(ahead).min()?;
+    let moved = instants.iter().map(|instant| later(*instant, winter));
+    Some(moved.collect())
+}
+
+/// The instants of local times. Where clocks were turned back and rows run through the hour twice, the second run is the
+/// later one.
+fn all_to_utc(local: &[Time], zone: Tz) -> Vec<Time> {
+    let is_falling = local.first() > local.last();
+    let mut last: Option<Time> = None;
+    let mut instants = Vec::with_capacity(local.len());
+    for time in local {
+        let instant = match zone.from_local_datetime(time) {
+            LocalResult::Ambiguous(one, other) => {
+                let utc = |time: DateTime<Tz>| time.with_timezone(&Utc).naive_utc();
+                let (one, other) = (utc(one), utc(other));
+                match last {
+                    Some(last) if is_falling && other < last => other,
+                    Some(last) if !is_falling && one <= last => other,
+                    None if is_falling => other,
+                    _ => one,
+                }
+            }
+            _ => to_utc(*time, zone),
+        };
+        last = Some(instant);
+        instants.push(instant);
+    }
+    instants
 }
 
 fn later(time: Time, seconds: i64) -> Time {
@@ -171,8 +239,11 @@ mod tests {
             offset: offset.map(|offset| vec![offset; times.len()]),
             ..Table::default()
         };
-        let zone = zone.map(|zone| zone.parse().unwrap());
-        let (timeframe, _) = settle(&mut table, "x.csv", zone).unwrap();
+        let options = ReadOptions {
+            timezone: zone.map(|zone| zone.parse().unwrap()),
+            ..ReadOptions::default()
+        };
+        let (timeframe, _) = settle(&mut table, "x.csv", &options).unwrap();
         (
             timeframe,
             table
@@ -255,6 +326,52 @@ mod tests {
     }
 
     #[test]
+    fn a_session_over_midnight_of_utc_is_one_day() {
+        // 10:00 to 11:00 in Sydney is 23:00 to 0:00 UTC of the day before.
+        let local = [
+            "2023-02-06T10:00:00",
+            "2023-02-06T10:30:00",
+            "2023-02-06T11:00:00",
+        ];
+        let expected = ["2023-02-06 10:00", "2023-02-06 10:30", "2023-02-06 11:00"];
+        let sydney = Some("Australia/Sydney");
+        for (offset, zone) in [(Some(39_600), None), (Some(39_600), sydney), (None, sydney)] {
+            assert_eq!(
+                settled(&local, offset, zone).1,
+                expected,
+                "{offset:?} {zone:?}"
+            );
+        }
+        let utc = [
+            "2023-02-05T23:00:00",
+            "2023-02-05T23:30:00",
+            "2023-02-06T00:00:00",
+        ];
+        assert_eq!(settled(&utc, Some(0), sydney).1, expected);
+        assert_eq!(settled(&utc, Some(0), None).1[0], "2023-02-05 23:00");
+    }
+
+    #[test]
+    fn the_hour_that_clocks_show_twice_is_two_hours() {
+        let local = [
+            "2023-11-05T00:30:00",
+            "2023-11-05T01:00:00",
+            "2023-11-05T01:30:00",
+            "2023-11-05T01:00:00",
+            "2023-11-05T01:30:00",
+            "2023-11-05T02:00:00",
+        ];
+        let utc = ["04:30", "05:00", "05:30", "06:00", "06:30", "07:00"]
+            .map(|time| format!("2023-11-05 {time}"));
+        let zone = Some("America/New_York");
+        assert_eq!(settled(&local, None, zone).1, utc);
+        let (mut falling, mut expected) = (local, utc);
+        falling.reverse();
+        expected.reverse();
+        assert_eq!(settled(&falling, None, zone).1, expected);
+    }
+
+    #[test]
     fn seconds_are_refused() {
         let mut table = Table {
             time: ["2024-01-04T09:30:00", "2024-01-04T09:30:10"]
@@ -263,6 +380,6 @@ mod tests {
                 .collect(),
             ..Table::default()
         };
-        assert!(settle(&mut table, "x.csv", None).is_err());
+        assert!(settle(&mut table, "x.csv", &ReadOptions::default()).is_err());
     }
 }

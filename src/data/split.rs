@@ -1,19 +1,20 @@
 //! Splits: whether prices show them, and dividing prices by them.
 
-use super::audit::rows::Gathered;
+mod suspicion;
+
 use super::options::{Adjust, ReadOptions};
 use super::table::Table;
 use crate::market::{Event, EventKind};
+pub(super) use suspicion::suspicion;
+
 use crate::{Basis, Error, Remedy, Result, Setting, Time};
 
-/// Ratios at which prices step by a split more often than by anything else.
-const RATIOS: [f64; 12] = [
-    2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 20.0, 25.0, 50.0, 100.0,
-];
 /// How far, as a logarithm, a step may be from a ratio to look like it: a day's ordinary move.
 const LIKENESS: f64 = 0.05;
 /// Logarithm below which a split is too small for prices to tell whether they show it.
 const TOO_SMALL: f64 = 0.2;
+/// Most days by which a list dates a split beside the session of its step: two sessions around a weekend and a holiday.
+const SLIP_DAYS: i64 = 5;
 
 /// The events of a table, with the splits the user states, oldest first.
 pub(super) fn events(table: &Table, options: &ReadOptions) -> Vec<Event> {
@@ -43,17 +44,27 @@ pub(super) fn events(table: &Table, options: &ReadOptions) -> Vec<Event> {
             });
         }
     }
+    // What the user states takes the place of what the file says of that session, and of the same split dated some sessions
+    // off.
     let is_stated = |event: &Event| {
-        options
-            .splits
-            .iter()
-            .any(|split| split.session == event.session)
+        options.splits.iter().any(|split| {
+            let days = (split.session - event.session).num_days().abs();
+            days == 0 || days <= SLIP_DAYS && is_one_split(split, event)
+        })
     };
     events.retain(|event| event.split_ratio().is_none() || !is_stated(event));
     events.extend(&options.splits);
     events.sort_by_key(|event| event.session);
     events.dedup();
     events
+}
+
+/// Whether two events are splits of one ratio.
+fn is_one_split(one: &Event, other: &Event) -> bool {
+    match (one.split_ratio(), other.split_ratio()) {
+        (Some(one), Some(other)) => (one / other).ln().abs() < 1e-6,
+        _ => false,
+    }
 }
 
 /// A ratio that is whole but for the rounding of its source, as 7.000007, is that whole number.
@@ -142,14 +153,7 @@ pub(super) fn adjust(
         return Err(Error::parameter("split", late.session, rule));
     }
     for split in &splits {
-        if let Some((Shown::No, before, after)) = shown(table, split) {
-            let ratio = split.split_ratio().unwrap_or(1.0);
-            let rule = format!(
-                "prices run on from {before} to {after} at the split of {ratio} on {}; they are adjusted already",
-                split.session
-            );
-            return Err(Error::parameter("adjust", "splits", rule));
-        }
+        refuse_unshown(table, split, is_raw)?;
     }
     let is_known_raw = is_raw || options.basis == Some(Basis::Raw);
     for split in splits.iter().filter(|split| !is_late(split)) {
@@ -160,6 +164,63 @@ pub(super) fn adjust(
     } else {
         Basis::Unknown
     })
+}
+
+/// Refuses a split that the prices of `table` do not show; `is_raw` tells that they show others.
+fn refuse_unshown(table: &Table, split: &Event, is_raw: bool) -> Result<()> {
+    let Some((Shown::No, before, after)) = shown(table, split) else {
+        return Ok(());
+    };
+    let ratio = split.split_ratio().unwrap_or(1.0);
+    let session = split.session;
+    let step = (before / after).ln();
+    if (step + ratio.ln()).abs() < step.abs() {
+        let rule = format!(
+            "prices go from {before} to {after} on {session}, the other way round than by the split of {ratio} that is listed"
+        );
+        let other = argument(1.0 / ratio);
+        let remedy = Remedy::set(
+            "if it was the other way round,",
+            "split",
+            format!("{session}:{other}"),
+        );
+        return Err(Error::parameter("adjust", "splits", rule).helped(remedy));
+    }
+    if let Some(other) = step_beside(table, split) {
+        let rule = format!(
+            "prices run on from {before} to {after} at the split of {ratio} on {session}; they step on {other}"
+        );
+        let remedy = Remedy::set(
+            "if the list has the wrong day,",
+            "split",
+            format!("{other}:{}", argument(ratio)),
+        );
+        return Err(Error::parameter("adjust", "splits", rule).helped(remedy));
+    }
+    if is_raw {
+        let rule = format!(
+            "prices run on from {before} to {after} at the split of {ratio} on {session}, but step at others; the list or the prices are wrong there"
+        );
+        return Err(Error::parameter("adjust", "splits", rule));
+    }
+    let rule = format!(
+        "prices run on from {before} to {after} at the split of {ratio} on {session}; they are adjusted already"
+    );
+    Err(Error::parameter("adjust", "splits", rule))
+}
+
+/// The session near that of `split` at which prices step by its ratio instead, if there is one.
+fn step_beside(table: &Table, split: &Event) -> Option<chrono::NaiveDate> {
+    let ratio = split.split_ratio()?.ln();
+    let open = table.open.as_ref().unwrap_or(&table.close);
+    let near = |at: &usize| (table.time[*at].date() - split.session).num_days().abs() <= SLIP_DAYS;
+    (1..table.len())
+        .filter(near)
+        .find(|&at| {
+            let step = (table.close[at - 1] / open[at]).ln();
+            (step - ratio).abs() < LIKENESS * 2.0
+        })
+        .map(|at| table.time[at].date())
 }
 
 /// Divides the prices and dividends before a split by its ratio and multiplies the volumes.
@@ -191,65 +252,6 @@ fn divide(table: &mut Table, events: &mut [Event], split: &Event) {
     }
 }
 
-/// A step of the prices that looks like a split they are not adjusted for.
-pub(super) struct Suspicion {
-    /// Why it looks like one.
-    pub(super) problem: String,
-    /// What divides the prices by it.
-    pub(super) remedy: Remedy,
-    /// The split that nothing lists but the step itself.
-    pub(super) guess: Option<Event>,
-}
-
-/// What looks like a split about the step to bar `at`, if anything does.
-pub(super) fn suspicion(gathered: &Gathered, at: usize, events: &[Event]) -> Option<Suspicion> {
-    let bars = &gathered.bars;
-    let (before, open) = (bars.close()[at - 1], bars.open()[at]);
-    let (session, step) = (bars.date(at), (before / open).ln());
-    let steps = format!("close {before}, then open {open}");
-    let listed = events
-        .iter()
-        .filter(|event| event.session == session)
-        .find_map(Event::split_ratio);
-    if let Some(ratio) = listed {
-        let is_shown = (step - ratio.ln()).abs() < step.abs();
-        let problem = format!(
-            "{} split on {session}: {steps}; prices before it are as traded",
-            words(ratio)
-        );
-        let remedy = Remedy::set_all("divide them:", settings(&[]));
-        return is_shown.then_some(Suspicion {
-            problem,
-            remedy,
-            guess: None,
-        });
-    }
-    let split_of = |ratio| Event {
-        session,
-        kind: EventKind::Split { ratio },
-    };
-    if let Some(ratio) =
-        factor_step(gathered, at).filter(|ratio| (step - ratio.ln()).abs() < step.abs())
-    {
-        let near = nearest(ratio, 0.02).unwrap_or(ratio);
-        return Some(Suspicion {
-            problem: format!(
-                "{} split on {session} by the adjusted close: {steps}",
-                words(near)
-            ),
-            remedy: Remedy::set_all("if so", settings(&[split_of(near)])),
-            guess: Some(split_of(near)),
-        });
-    }
-    let is_calm = (bars.high()[at] / bars.low()[at]).ln() < step.abs() / 2.0;
-    let ratio = nearest(step.exp(), LIKENESS).filter(|_| is_calm)?;
-    Some(Suspicion {
-        problem: format!("looks like a {} split on {session}: {steps}", words(ratio)),
-        remedy: Remedy::set_all("if it was one", settings(&[split_of(ratio)])),
-        guess: Some(split_of(ratio)),
-    })
-}
-
 /// The settings that divide prices by the splits that look like falls: those listed are applied as they are, those in
 /// `guesses` have to be named.
 pub(super) fn settings(guesses: &[Event]) -> Vec<Setting> {
@@ -260,31 +262,6 @@ pub(super) fn settings(guesses: &[Event]) -> Vec<Setting> {
     std::iter::once(Setting::new("adjust", "splits"))
         .chain(named)
         .collect()
-}
-
-/// By how much the source's own factor of adjustment steps at bar `at`, where it has one and the step is large.
-fn factor_step(gathered: &Gathered, at: usize) -> Option<f64> {
-    let adjusted = gathered.adjusted.as_ref()?;
-    let close = gathered.bars.close();
-    let step = (adjusted[at] / close[at]) / (adjusted[at - 1] / close[at - 1]);
-    (step.is_finite() && step > 0.0 && step.ln().abs() > TOO_SMALL).then_some(step)
-}
-
-/// The common ratio that `step` is near to.
-fn nearest(step: f64, likeness: f64) -> Option<f64> {
-    let ratios = RATIOS.iter().flat_map(|&ratio| [ratio, 1.0 / ratio]);
-    ratios
-        .into_iter()
-        .find(|ratio| (step / ratio).ln().abs() < likeness)
-}
-
-/// `4:1`, `1:8`.
-fn words(ratio: f64) -> String {
-    if ratio >= 1.0 {
-        format!("{}:1", rounded(ratio))
-    } else {
-        format!("1:{}", rounded(1.0 / ratio))
-    }
 }
 
 /// `4`, `1:8`, as the option takes it.

@@ -34,6 +34,21 @@ pub(crate) struct Table {
     pub(crate) faults: Vec<Fault>,
     /// Rows that have no place among the rest, because their time cannot be read or their shape is wrong.
     pub(crate) rejects: Vec<Reject>,
+    /// What is to be told of the file besides its rows.
+    pub(crate) remarks: Vec<Remark>,
+    /// The zone that the times name, where they name one by a place.
+    pub(crate) zone: Option<chrono_tz::Tz>,
+}
+
+/// Something to be told of a series that costs no row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Remark {
+    pub(crate) line: Option<u32>,
+    /// Series it is about, as in [`Table::series`].
+    pub(crate) series: u32,
+    pub(crate) rule: Rule,
+    pub(crate) value: Option<String>,
+    pub(crate) problem: String,
 }
 
 /// A cell that holds text where a number should stand.
@@ -58,7 +73,26 @@ pub(crate) struct Reject {
     /// The time that could not be read, or the line, shortened.
     pub(crate) value: Option<String>,
     pub(crate) problem: String,
+    /// Rows of the same kind that follow it up to this line, where there are so many that they are not listed one by one.
+    pub(crate) more: Option<(u32, u32)>,
 }
+
+impl Reject {
+    /// Number of rows it speaks of.
+    pub(crate) fn rows(&self) -> usize {
+        1 + self.more.map_or(0, |(rows, _)| rows as usize)
+    }
+
+    /// Speaks of the row of `line` too.
+    pub(crate) fn join(&mut self, line: u32) {
+        let (rows, _) = self.more.unwrap_or((0, 0));
+        self.more = Some((rows.saturating_add(1), line));
+    }
+}
+
+/// Rows that are listed one by one before those of one kind that follow each other are counted together: a file of junk
+/// must not take many times its own memory.
+pub(crate) const MOST_LISTED: usize = 1000;
 
 impl Table {
     /// Number of placed rows.
@@ -84,7 +118,7 @@ impl Table {
         }
     }
 
-    /// The rows `at`, in that order, without faults, rejects and events.
+    /// The rows `at`, in that order, without faults, rejects, remarks and events.
     pub(crate) fn select(&self, at: &[u32]) -> Self {
         fn pick<T: Copy>(column: &[T], at: &[u32]) -> Vec<T> {
             at.iter().map(|&at| column[at as usize]).collect()
@@ -102,6 +136,7 @@ impl Table {
             adjusted: optional(&self.adjusted),
             dividend: optional(&self.dividend),
             split: optional(&self.split),
+            zone: self.zone,
             ..Self::default()
         }
     }
@@ -151,6 +186,9 @@ impl Table {
         }
         for reject in std::mem::take(&mut self.rejects) {
             tables[reject.series as usize].1.rejects.push(reject);
+        }
+        for remark in std::mem::take(&mut self.remarks) {
+            tables[remark.series as usize].1.remarks.push(remark);
         }
         for (number, event) in std::mem::take(&mut self.events) {
             tables[number as usize].1.events.push((number, event));

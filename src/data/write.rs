@@ -101,7 +101,7 @@ pub(super) fn known_volumes(all: &[Loaded]) -> Vec<Option<f64>> {
 pub(super) fn extras(all: &[Loaded], mut sheet: Sheet) -> Sheet {
     if all.iter().any(|loaded| loaded.adjusted_close.is_some()) {
         let adjusted = |loaded: &Loaded| match &loaded.adjusted_close {
-            Some(adjusted) => adjusted.iter().copied().map(Some).collect(),
+            Some(adjusted) => adjusted.clone(),
             None => vec![None; loaded.bars.len()],
         };
         let adjusted = all.iter().flat_map(adjusted).collect();

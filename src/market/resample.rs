@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Bar, Bars, BarsBuilder, Ohlcv, Time, Timeframe};
+use super::{Bar, Bars, BarsBuilder, Calendar, Ohlcv, Time, Timeframe};
 use crate::{Error, Result};
 
 /// Longer bars, each with the moment at which it was known to be complete.
@@ -33,7 +33,32 @@ pub fn resample(
     timeframe: Timeframe,
     next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
 ) -> Result<Resampled> {
-    join_all(bars, timeframe, &periods(bars, timeframe, next_session)?)
+    let as_dated = |date: NaiveDate| date;
+    join_all(
+        bars,
+        timeframe,
+        &periods(bars, timeframe, (as_dated, next_session))?,
+    )
+}
+
+/// [`resample`] by a calendar; without one a period is complete at the first bar of a later one.
+pub(super) fn resample_by(
+    bars: &Bars,
+    timeframe: Timeframe,
+    calendar: Option<Calendar>,
+) -> Result<Resampled> {
+    join_all(bars, timeframe, &periods_by(bars, timeframe, calendar)?)
+}
+
+/// The weeks or months of daily bars by a calendar, as far as they are complete.
+pub(super) fn periods_by(
+    bars: &Bars,
+    timeframe: Timeframe,
+    calendar: Option<Calendar>,
+) -> Result<Vec<Period>> {
+    let counted = |date| calendar.map_or(date, |it| it.counted(date));
+    let next = |date| calendar.and_then(|it| it.next_session(date));
+    periods(bars, timeframe, (counted, next))
 }
 
 /// Joins intraday bars into days.
@@ -55,10 +80,13 @@ pub(super) fn into_days(
 }
 
 /// The weeks or months of daily bars, as far as they are complete.
-pub(super) fn periods(
+fn periods(
     bars: &Bars,
     timeframe: Timeframe,
-    next_session: impl Fn(NaiveDate) -> Option<NaiveDate>,
+    (counted, next_session): (
+        impl Fn(NaiveDate) -> NaiveDate,
+        impl Fn(NaiveDate) -> Option<NaiveDate>,
+    ),
 ) -> Result<Vec<Period>> {
     if bars.timeframe() < Timeframe::Day {
         let rule = format!(
@@ -68,9 +96,9 @@ pub(super) fn periods(
         return Err(Error::parameter("timeframe", timeframe, rule));
     }
     refuse_shorter(bars, timeframe)?;
-    let period = |time: Time| timeframe.period(time.date());
+    let period = |time: Time| timeframe.period(counted(time.date()));
     let is_last = |time: Time| {
-        let next = next_session(time.date());
+        let next = next_session(time.date()).map(&counted);
         next.is_some_and(|next| timeframe.period(next) > period(time))
     };
     gather(bars, timeframe, period, is_last)

@@ -7,7 +7,7 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 
-use super::resample::{Builder, periods};
+use super::resample::{Builder, periods_by};
 use super::{Bars, Calendar, Resampled, Time, Timeframe};
 use crate::Result;
 
@@ -25,10 +25,11 @@ pub fn resample_whole(
     timeframe: Timeframe,
     calendar: Option<Calendar>,
 ) -> Result<Resampled> {
-    let done = periods(bars, timeframe, |date| calendar?.next_session(date))?;
+    let done = periods_by(bars, timeframe, calendar)?;
     let mut longer = Builder::new(bars, timeframe);
     for period in done {
-        let since = timeframe.first_day(period.first.date());
+        let first = period.first.date();
+        let since = timeframe.first_day(calendar.map_or(first, |it| it.counted(first)));
         let is_begun =
             period.is_vouched_for || reaches_back(bars.timeframe(), since, period.first, calendar);
         if is_begun && !period.has_hole {

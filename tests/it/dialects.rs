@@ -143,7 +143,7 @@ fn tiingo_and_eodhd_have_raw_and_adjusted_prices() {
                 2024-01-16T00:00:00.000Z,13.5,14,12.5,13,1000,6.75,7,6.25,6.5,2000,0,1.0\n";
     assert_reads(text, [12.0, 13.1, 11.9, 13.0], Some(2000.0));
     let loaded = one(text);
-    assert_eq!(loaded.adjusted_close, Some(vec![6.5, 6.75]));
+    assert_eq!(loaded.adjusted_close, Some(vec![Some(6.5), Some(6.75)]));
     assert_eq!(loaded.events.len(), 1);
     let eodhd = "Date,Open,High,Low,Close,Adjusted_close,Volume\n\
                  2024-01-15,12,13.1,11.9,13,12.9,2000\n2024-01-16,13,14,12.5,13.5,13.4,1000\n";

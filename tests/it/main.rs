@@ -57,6 +57,7 @@ mod play;
 mod poison;
 #[cfg(feature = "chart")]
 mod reading;
+mod real_files;
 mod real_series;
 mod repairs;
 mod report;

@@ -44,10 +44,12 @@ pub(in crate::data) fn sort(table: &mut Table, findings: &mut Vec<Finding>) {
     let faults = std::mem::take(&mut table.faults);
     let rejects = std::mem::take(&mut table.rejects);
     let events = std::mem::take(&mut table.events);
+    let remarks = std::mem::take(&mut table.remarks);
     *table = table.select(&at);
     table.faults = faults;
     table.rejects = rejects;
     table.events = events;
+    table.remarks = remarks;
 }
 
 /// The fewest rows whose removal leaves the rest rising, the latest where there is a choice: a row is misplaced against

@@ -214,7 +214,11 @@ impl Gatherer<'_> {
     /// Of `count` rows of one time the first if all are equal, the last of the file if that is asked for, else none.
     fn one_of(&mut self, first: usize, count: usize) -> Option<usize> {
         let table = self.table;
-        let rows = first..first + count;
+        let rows = self.filled(first..first + count);
+        if let [only] = rows[..] {
+            return Some(only);
+        }
+        let rows = rows.iter().copied();
         let bits = |at: usize| {
             let row = self.raw(at);
             [row.open, row.high, row.low, row.close, row.volume].map(f64::to_bits)
@@ -223,14 +227,26 @@ impl Gatherer<'_> {
         let latest = rows.clone().max_by_key(|&at| table.line[at])?;
         let are_equal = rows.clone().all(|at| bits(at) == bits(earliest));
         let repairs = self.subject.options.repairs(Repair::Duplicate);
+        // Rows that differ in their volume alone agree on what the day's prices were; a file fetched before the close of
+        // trading and again after it has the smaller volume first.
+        let have_one_price = rows.clone().all(|at| bits(at)[..4] == bits(earliest)[..4]);
+        let volume = |at: usize| table.volume.as_ref().map_or(0.0, |volume| volume[at]);
+        let busiest = rows
+            .clone()
+            .reduce(|best, at| if volume(at) > volume(best) { at } else { best });
         let kept = match (are_equal, repairs) {
             (true, _) => Some(earliest),
             (false, true) => Some(latest),
+            (false, false) if have_one_price => busiest,
             (false, false) => None,
         };
         for at in rows.filter(|&at| Some(at) != kept) {
             let problem = match kept {
                 Some(kept) if are_equal => format!("equal to row {}", table.line[kept]),
+                Some(kept) if have_one_price && !repairs => format!(
+                    "equal to row {} but for its volume, which is the larger one",
+                    table.line[kept]
+                ),
                 Some(kept) => format!("another row of this time, {}, stands", table.line[kept]),
                 None => {
                     let other = if at == earliest { latest } else { earliest };
@@ -247,6 +263,33 @@ impl Gatherer<'_> {
             );
         }
         kept
+    }
+
+    /// Of rows of one time those that have prices, where any has; an empty one beside them, as exports add for a day that
+    /// is not over, says nothing against them.
+    fn filled(&mut self, rows: std::ops::Range<usize>) -> Vec<usize> {
+        let table = self.table;
+        let is_empty = |at: usize| {
+            let row = self.raw(at);
+            let prices = [row.open, row.high, row.low, row.close];
+            prices.iter().all(|price| price.is_nan() || *price == 0.0)
+                && [Field::Open, Field::High, Field::Low, Field::Close]
+                    .iter()
+                    .all(|&field| table.fault(table.line[at], field).is_none())
+        };
+        let (empty, filled): (Vec<usize>, Vec<usize>) = rows.partition(|&at| is_empty(at));
+        let Some(&other) = filled.first() else {
+            return empty;
+        };
+        for at in empty {
+            let problem = format!(
+                "has no prices; row {} of the same time has",
+                table.line[other]
+            );
+            let finding = Rule::Duplicate.at(table.line[at], table.time[at], problem);
+            self.findings.push(finding.done(Done::LeftOut));
+        }
+        filled
     }
 
     /// Takes the row at `at`, or lists what keeps it out.

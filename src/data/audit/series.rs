@@ -36,6 +36,7 @@ pub(in crate::data) fn check(
     }
     series.single(has_range);
     series.stale();
+    series.overlaps();
     series.jumps(gathered, subject);
     series.spikes();
     series.adjusted(gathered.adjusted.as_deref());
@@ -76,6 +77,32 @@ impl SeriesAudit<'_> {
                     at,
                     format!("open, high, low and close are {high}"),
                 ));
+            }
+        }
+    }
+
+    /// Intraday bars that begin before the one before is over, as where two sources were joined.
+    fn overlaps(&mut self) {
+        let Timeframe::Minutes(minutes) = self.bars.timeframe() else {
+            return;
+        };
+        let length = chrono::TimeDelta::minutes(minutes.into());
+        let times = self.bars.time();
+        let mut told = 0;
+        for at in 1..times.len() {
+            let (before, time) = (times[at - 1], times[at]);
+            let until = before + length;
+            // One bar that begins early at the end is not finished, which is another rule's to tell.
+            let is_unfinished = told == 0 && at + 1 == times.len();
+            if time < until && !is_unfinished {
+                told += 1;
+                let problem = format!(
+                    "begins at {} within the bar of {}, which lasts until {}",
+                    time.time(),
+                    before.time(),
+                    until.time()
+                );
+                self.findings.push(self.at(Rule::Overlap, at, problem));
             }
         }
     }

@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::super::{Finding, Rule};
 use super::rows::Gathered;
+use crate::Timeframe;
 use crate::market::Calendar;
-use crate::{Bars, Timeframe};
 
 /// Without an exchange, weekdays missing in a row before they are a finding: holidays come in runs of up to five.
 const HOLIDAYS: usize = 5;
@@ -23,16 +23,15 @@ pub(in crate::data) fn check(
     if !matches!(bars.timeframe(), Timeframe::Day | Timeframe::Minutes(_)) || bars.is_empty() {
         return;
     }
-    let assumed = if trades_at_weekends(bars) {
-        Calendar::Always
-    } else {
-        Calendar::Weekdays
-    };
+    let assumed = Calendar::usual(bars);
     let used = calendar.unwrap_or(&assumed);
     let spared = if calendar.is_some() { 0 } else { HOLIDAYS };
     let mut last: Option<NaiveDate> = None;
     for (at, time) in bars.time().iter().enumerate() {
-        let date = time.date();
+        let date = match bars.timeframe() {
+            Timeframe::Minutes(_) => used.date(*time),
+            _ => time.date(),
+        };
         if last == Some(date) {
             continue;
         }
@@ -83,9 +82,4 @@ fn missing(calendar: &Calendar, last: NaiveDate, date: NaiveDate, spared: usize)
     } else {
         format!("no bars on {count} {noun}s from {first} on")
     })
-}
-
-fn trades_at_weekends(bars: &Bars) -> bool {
-    let is_weekend = |time: &&crate::Time| matches!(time.weekday(), Weekday::Sat | Weekday::Sun);
-    bars.time().iter().filter(is_weekend).count() * 10 > bars.len()
 }

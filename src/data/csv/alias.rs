@@ -15,7 +15,7 @@ const NAMES: &[(Field, u8, &[&str])] = &[
         "date", "datetime", "date time", "timestamp", "trade date", "trading date", "trading day", "tradingday",
         "tradedate", "day", "dt", "exchange date", "price date", "as of date", "dtyyyymmdd", "gmt time", "utc time",
         "local time", "open time", "opentime", "ts event", "datadate", "caldt", "observation date", "date gmt",
-        "datum", "handelstag", "data", "data pregao", "fecha", "giorno", "jour", "дата", "日期", "日期时间", "日期時間",
+        "datum", "handelstag", "data", "dato", "paivamaara", "pvm", "handelsdatum", "kursdatum", "data pregao", "fecha", "giorno", "jour", "дата", "日期", "日期时间", "日期時間",
         "交易日期", "交易日", "日付", "日時", "날짜", "일자", "tarih", "time stamp", "bar time", "datetime utc", "date utc",
     ]),
     (Field::Time, 1, &[
@@ -36,40 +36,46 @@ const NAMES: &[(Field, u8, &[&str])] = &[
         "open", "open price", "opening price", "opening", "price open", "px open", "openprc", "open prc", "openprice",
         "open 1", "o", "eroffnung", "eroeffnung", "eroffnungskurs", "eroffn", "eroeffn", "erster", "erster kurs",
         "abertura", "preco de abertura", "preabe", "apertura", "ouverture", "ouv", "otwarcie", "откр", "открытие",
-        "开盘", "开盘价", "開盤", "開盤價", "今开", "始値", "시가", "acilis", "anfang", "start",
+        "开盘", "开盘价", "開盤", "開盤價", "今开", "始値", "시가", "acilis", "anfang", "start", "oppningskurs", "oppningspris", "apningskurs", "apningspris", "abningskurs",
+        "aloituskurssi", "avauskurssi", "apning", "oppning", "abning",
     ]),
     (Field::High, 0, &[
         "high", "high price", "price high", "px high", "highprice", "hi", "high 1", "askhi", "h", "hoch", "hochst",
         "hoechst", "hochstkurs", "hoechstkurs", "tageshoch", "hochster kurs", "maxima", "maximo", "max", "maximum",
         "preco maximo", "premax", "massimo", "plus haut", "haut", "najwyzszy", "макс", "максимум", "最高", "最高价", "最高價",
-        "高値", "고가", "yuksek", "day high", "intraday high",
+        "高値", "고가", "hogst", "hogsta", "hogsta kurs", "hogstakurs", "hogsta pris", "hoyest", "hoyeste", "hoyeste kurs", "hojest", "hojeste",
+        "hojeste kurs", "ylin", "ylin kurssi", "yuksek", "day high", "intraday high",
     ]),
     (Field::Low, 0, &[
         "low", "low price", "price low", "px low", "lowprice", "lo", "low 1", "bidlo", "l", "tief", "tiefst",
         "tiefstkurs", "tagestief", "tiefster kurs", "minima", "minimo", "min", "minimum", "preco minimo", "premin",
+        "lagst", "lagsta", "lagsta kurs", "lagstakurs", "lagsta pris", "lavest", "laveste", "laveste kurs", "alin", "alin kurssi",
         "plus bas", "bas", "najnizszy", "мин", "минимум", "最低", "最低价", "最低價", "安値", "저가", "dusuk", "day low",
         "intraday low",
     ]),
     (Field::Close, 0, &[
         "close", "close price", "closing price", "price close", "closeprice", "closing", "close last", "c", "schluss",
         "schlusskurs", "schlu", "fechamento", "preco de fechamento", "preult", "cierre", "cloture", "clot", "chiusura",
-        "zamkniecie", "закр", "закрытие", "收盘", "收盘价", "收盤", "收盤價", "終値", "종가", "kapanis", "unadjusted close",
+        "zamkniecie", "закр", "закрытие", "收盘", "收盘价", "收盤", "收盤價", "終値", "종가", "kapanis", "unadjusted close", "stangningskurs", "slutkurs", "stangning", "stengekurs", "sluttkurs", "slutt", "lukkekurs", "lukk",
+        "paatoskurssi", "paatos",
     ]),
     (Field::Close, 1, &[
         "last", "last price", "px last", "trade price", "settle", "settlement", "settlement price", "settle price",
         "universal close price", "trdprc 1", "prc", "zuletzt", "letzter", "letzter kurs", "kurs", "ultimo",
-        "ultimo preco", "dernier", "цена", "现价", "最新价", "closing value", "schlussstand", "nav", "index value", "mid",
+        "ultimo preco", "dernier", "цена", "现价", "最新价", "closing value", "schlussstand", "nav", "index value", "mid", "senast", "senaste", "sist", "siste", "seneste", "viimeisin",
     ]),
     (Field::Close, 2, &["price", "value", "preis", "preco", "precio", "cours", "prix", "prezzo", "wert", "valor"]),
     (Field::Volume, 0, &[
         "volume", "vol", "v", "px volume", "total volume", "traded volume", "volume traded", "trade volume", "stucke",
         "stuecke", "stuck", "stueck", "wolumen", "objem", "объем", "объeм", "объём", "成交量", "成交股数", "成交股數", "出来高",
         "거래량", "hacim", "acvol 1", "acvol uns", "shares traded", "no of shares", "total traded quantity",
-        "ttl trd qnty", "volume base", "base volume", "volumen stuck", "volumen stucke", "quatot", "share volume",
+        "ttl trd qnty", "trading volume", "tradingvolume", "trd vol", "trdvol", "real volume", "realvolume", "realvol",
+        "day volume", "total vol", "daily volume", "vol shares", "volume shares", "成交量股", "volym", "omsatt antal", "antal aksjer",
+        "volume base", "base volume", "volumen stuck", "volumen stucke", "quatot", "share volume",
     ]),
     (Field::Volume, 1, &[
         "volumen", "tickvol", "tick volume", "tickvolume", "volumes", "tottrdqty", "quantidade", "quantity", "qty", "contracts",
-        "accumulated volume", "gehandelte stucke", "umsatz stuck", "volumenes",
+        "accumulated volume", "gehandelte stucke", "umsatz stuck", "volumenes", "omsattning", "omsetning", "omsaetning", "vaihto", "vaihto kpl",
     ]),
     (Field::Volume, 2, &["umsatz", "volume usd", "volume usdt", "turnover volume"]),
     (Field::AdjustedClose, 0, &[
@@ -111,7 +117,28 @@ pub(in crate::data) fn lookup(heading: &str) -> Vec<Alias> {
         Some(("volume", coin)) if (2..=6).contains(&coin.len()) && is_upper_word(heading) => {
             vec![(Field::Volume, 1)]
         }
-        _ => Vec::new(),
+        _ => volume_by_words(&folded),
+    }
+}
+
+/// A heading that speaks of a volume in words of its own, such as `Cumulative trade volume`, unless it is one of money, an
+/// average or a change. It gives way to every name that is known.
+fn volume_by_words(folded: &str) -> Vec<Alias> {
+    const OTHER: [&str; 22] = [
+        "ma", "sma", "ema", "avg", "average", "mean", "money", "value", "usd", "usdt", "eur",
+        "quote", "amount", "change", "chg", "pct", "ratio", "osc", "weighted", "profile", "taker",
+        "trades",
+    ];
+    let mut words = folded.split(' ');
+    let is_volume = words
+        .clone()
+        .any(|word| word == "volume" || word == "volumes");
+    let is_other =
+        words.any(|word| OTHER.contains(&word) || word.bytes().any(|byte| byte.is_ascii_digit()));
+    if is_volume && !is_other {
+        vec![(Field::Volume, 3)]
+    } else {
+        Vec::new()
     }
 }
 
@@ -158,6 +185,7 @@ pub(super) fn fold(heading: &str) -> String {
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ä' | 'á' | 'à' | 'â' | 'ã' | 'å' | 'ą' => "a",
+        'æ' => "ae",
         'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => "o",
         'ü' | 'ú' | 'ù' | 'û' => "u",
         'é' | 'è' | 'ê' | 'ë' | 'ę' => "e",

@@ -56,9 +56,27 @@ impl DateStyle {
             Self::Compact => compact(text),
             Self::Numeric(order) => numeric(text, order),
             Self::Named => named(text),
-            Self::Epoch(nanos) => epoch(text, nanos),
+            Self::Epoch(nanos) => {
+                // Each number is one date only, by its size; a column may change its unit.
+                let own = unit(text).and_then(|nanos| epoch(text, nanos));
+                own.or_else(|| epoch(text, nanos))
+            }
             Self::Serial => serial(text),
         }
+    }
+}
+
+/// Nanoseconds of the unit in which a number of so many digits is a time of these decades.
+pub(super) fn unit(text: &str) -> Option<i64> {
+    let whole = text.split('.').next().unwrap_or("");
+    let is_whole = whole.bytes().all(|byte| byte.is_ascii_digit());
+    match whole.len() {
+        _ if !is_whole => None,
+        9 | 10 => Some(NANOS_PER_SECOND),
+        12 | 13 => Some(1_000_000),
+        15 | 16 => Some(1_000),
+        18 | 19 => Some(1),
+        _ => None,
     }
 }
 
@@ -116,12 +134,8 @@ fn digits_hint(text: &str, len: usize) -> Option<Hint> {
     let style = match len {
         8 | 14 => DateStyle::Compact,
         12 if compact(text).is_some() => DateStyle::Compact,
-        9 | 10 => DateStyle::Epoch(NANOS_PER_SECOND),
-        12 | 13 => DateStyle::Epoch(1_000_000),
-        15 | 16 => DateStyle::Epoch(1_000),
-        18 | 19 => DateStyle::Epoch(1),
         5 => DateStyle::Serial,
-        _ => return None,
+        _ => DateStyle::Epoch(unit(text)?),
     };
     style.parse(text.as_bytes()).map(|_| Hint::Style(style))
 }

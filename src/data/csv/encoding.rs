@@ -28,10 +28,32 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
             .map(|&byte| if byte == b'\r' { b'\n' } else { byte });
         text = Cow::Owned(lines.collect());
     }
+    if has_lone_return(&text) {
+        text = Cow::Owned(cut_at_returns(&text));
+    }
     Decoded {
         text,
         encoding: encoding.name(),
     }
+}
+
+/// Whether a carriage return stands alone inside a line: a line that a program of another kind has ended.
+fn has_lone_return(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'\r', text).any(|at| is_lone(text, at))
+}
+
+/// Carriage returns before a line feed belong to it, however many.
+fn is_lone(text: &[u8], at: usize) -> bool {
+    let next = text[at + 1..].iter().find(|&&byte| byte != b'\r');
+    next.is_some_and(|&byte| byte != b'\n')
+}
+
+fn cut_at_returns(text: &[u8]) -> Vec<u8> {
+    let mut lines = text.to_vec();
+    for at in memchr::memchr_iter(b'\r', text).filter(|&at| is_lone(text, at)) {
+        lines[at] = b'\n';
+    }
+    lines
 }
 
 /// The encoding of `bytes` and the length of its mark.
@@ -116,5 +138,7 @@ mod tests {
     fn lines_may_end_in_a_carriage_return_alone() {
         assert_eq!(text(b"a,b\r1,2\r").0, "a,b\n1,2\n");
         assert_eq!(text(b"a,b\r\n1,2\r\n").0, "a,b\r\n1,2\r\n");
+        assert_eq!(text(b"a,b\n1,2\r3,4\n").0, "a,b\n1,2\n3,4\n");
+        assert_eq!(text(b"a,b\r\r\n1,2\r\r\n").0, "a,b\r\r\n1,2\r\r\n");
     }
 }

@@ -59,6 +59,25 @@ impl ColumnLayout {
         })
     }
 
+    /// The columns that are read.
+    pub(super) fn used(&self) -> impl Iterator<Item = usize> {
+        let of = |series: &SeriesColumns| {
+            [
+                series.open,
+                series.high,
+                series.low,
+                Some(series.close),
+                series.volume,
+                series.adjusted,
+                series.dividend,
+                series.split,
+            ]
+        };
+        let own = [Some(self.time), self.clock, self.symbol];
+        let own = own.into_iter().flatten();
+        own.chain(self.series.iter().flat_map(of).flatten())
+    }
+
     /// The columns of prices.
     pub(super) fn prices(&self) -> impl Iterator<Item = usize> {
         let of = |series: &SeriesColumns| {

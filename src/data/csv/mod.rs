@@ -17,6 +17,7 @@ pub(super) mod number;
 mod reader;
 mod records;
 mod sample;
+mod shape;
 pub(super) mod stamp;
 mod stray;
 mod style;
@@ -32,6 +33,7 @@ use sample::Sample;
 use stamp::Stamp;
 use style::{Dates, File};
 
+use super::Rule;
 use super::input::name_columns;
 use super::options::{Decimal, ReadOptions, Repair};
 use super::table::Table;
@@ -42,6 +44,8 @@ pub(super) struct Dialect {
     layout: ColumnLayout,
     style: DateStyle,
     decimal: Decimal,
+    /// What is to be told of the columns.
+    remarks: Vec<(Rule, String)>,
 }
 
 /// Reads the rows of `bytes`, and tells in one line how.
@@ -76,13 +80,17 @@ pub(super) fn read(path: &Path, bytes: &[u8], options: &ReadOptions) -> Result<(
         b'|' => "bar",
         _ => "comma",
     };
-    let words = [
+    let mut words = vec![
         format!("{} text", decoded.encoding),
         format!("separated by {separator}"),
-        dialect.layout.origin,
+        dialect.layout.origin.clone(),
         dialect.style.describe().to_owned(),
         format!("decimal {}", dialect.decimal.name()),
     ];
+    let unread = shape::unread(&sample, &dialect.layout);
+    if !unread.is_empty() {
+        words.push(format!("not read: {}", unread.join(", ")));
+    }
     Ok((table, words.join(", ")))
 }
 
@@ -173,10 +181,16 @@ fn detect(file: &File<'_>, sample: &Sample, options: &ReadOptions) -> Result<Dia
             return Err(no_column(file.path, &missing));
         }
     }
+    let mut layout = layout;
+    let remarks = match shape::check(file.path, sample, &mut layout, decimal)? {
+        Some(problem) => vec![(Rule::HeaderShape, problem)],
+        None => Vec::new(),
+    };
     let dialect = Dialect {
         layout,
         style,
         decimal,
+        remarks,
     };
     refuse_scaled(file.path, sample, &dialect, options)?;
     Ok(dialect)

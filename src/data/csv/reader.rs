@@ -1,6 +1,7 @@
 //! Every line of a text, once, into columns.
 
 mod lost;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use super::super::table::{Fault, Table};
 use super::super::{Field, Rule, input};
 use super::Dialect;
 use super::clock;
+use super::date::DateStyle;
 use super::event;
 use super::layout::{ColumnLayout, SeriesColumns};
 use super::number::{self, Number};
@@ -51,8 +53,14 @@ struct Reader<'a> {
     stray: Stray,
     /// The series of the row before, since rows of one series mostly stand together.
     last_symbol: Option<(Vec<u8>, u32)>,
+    /// The unit of the last time that is a number.
+    unit: Option<i64>,
+    /// What is to be told of the whole file.
+    remarks: Vec<(Option<u32>, Rule, String)>,
 }
 
+/// Most series of one file: each takes some kilobytes, however few rows it has.
+const MOST_SERIES: usize = 50_000;
 impl<'a> Reader<'a> {
     fn new(file: &'a File<'a>, dialect: &'a Dialect, options: &ReadOptions) -> Self {
         let layout = &dialect.layout;
@@ -95,6 +103,12 @@ impl<'a> Reader<'a> {
             stray: Stray::default(),
             numbers: BTreeMap::new(),
             last_symbol: None,
+            unit: None,
+            remarks: dialect
+                .remarks
+                .iter()
+                .map(|(rule, problem)| (None, *rule, problem.clone()))
+                .collect(),
         }
     }
 
@@ -111,6 +125,9 @@ impl<'a> Reader<'a> {
                 None => self.series_of(row)?,
             };
             return self.reject(row, number, Rule::RowShape, (Some(text), problem));
+        }
+        if matches!(self.dialect.style, DateStyle::Epoch(_)) {
+            self.note_unit(row);
         }
         let number = self.series_of(row)?;
         if row.len() > layout.width && row.iter().skip(layout.width).any(|cell| !cell.is_empty()) {
@@ -154,6 +171,11 @@ impl<'a> Reader<'a> {
         let number = if let Some(&number) = self.numbers.get(name) {
             number
         } else {
+            if self.table.names.len() >= MOST_SERIES {
+                let problem = format!("more than {MOST_SERIES} series");
+                let help = "is its column of symbols one? split the file by symbol if it is";
+                return Err(input::malformed(self.file.path, &problem, help));
+            }
             let number = u32::try_from(self.table.names.len()).map_err(|_| self.too_many())?;
             self.table
                 .names
@@ -209,6 +231,7 @@ impl<'a> Reader<'a> {
         if let Some(numbers) = &mut table.series {
             numbers.push(number);
         }
+        table.zone = table.zone.or(stamp.zone);
         match (&mut table.offset, stamp.offset) {
             (None, None) => {}
             (Some(offsets), offset) => offsets.push(offset.unwrap_or(0)),
@@ -252,7 +275,6 @@ impl<'a> Reader<'a> {
         if self.table.len() > 0 {
             self.settle_stray(false, self.current());
         }
-        let ColumnLayout { series, .. } = &self.dialect.layout;
         if self.table.len() == 0 && self.table.rejects.is_empty() {
             return Err(input::malformed(
                 self.file.path,
@@ -261,6 +283,8 @@ impl<'a> Reader<'a> {
             ));
         }
         // Columns of zeros and blanks say that the source has no such thing.
+        self.tell();
+        let ColumnLayout { series, .. } = &self.dialect.layout;
         if let [only] = &series[..]
             && only.adjusted == Some(only.close)
         {
@@ -299,6 +323,7 @@ fn with_clock(stamp: &Stamp, cell: &[u8]) -> Option<Stamp> {
     Some(Stamp {
         local: stamp.local.date().and_time(time),
         offset: offset.or(stamp.offset),
+        zone: stamp.zone.filter(|_| offset.is_none()),
     })
 }
 

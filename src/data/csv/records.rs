@@ -132,6 +132,11 @@ impl<'a> Records<'a> {
             if self.rest[at] == b'\n' {
                 return at;
             }
+            if at > self.line_bytes {
+                // It is refused for its length, whatever its cells are.
+                let end = memchr::memchr(b'\n', &self.rest[at..]);
+                return end.map_or(self.rest.len(), |end| at + end);
+            }
             self.ends.push(at);
         }
         self.rest.len()

@@ -55,6 +55,11 @@ impl Line {
         self.cells.get(at).map_or("", String::as_str)
     }
 
+    /// Whether the row has a date and a number.
+    pub(super) fn is_bar(&self) -> bool {
+        self.is_bar
+    }
+
     /// Cells beside column `date` that hold numbers.
     fn numbers(&self, date: usize) -> usize {
         let cells = self.cells.iter().enumerate();

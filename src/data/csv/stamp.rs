@@ -4,6 +4,7 @@
 //! decided elsewhere.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 
 use super::super::DateOrder;
 use super::{clock, month};
@@ -16,6 +17,8 @@ pub(super) const NANOS_PER_SECOND: i64 = 1_000_000_000;
 pub(in crate::data) struct Stamp {
     pub(in crate::data) local: NaiveDateTime,
     pub(in crate::data) offset: Option<i32>,
+    /// The zone by the name of a place, where the cell names one and no offset.
+    pub(in crate::data) zone: Option<Tz>,
 }
 
 /// A date that a market can have had.
@@ -77,11 +80,27 @@ pub(super) fn parts(text: &str) -> Option<Parts<'_>> {
 }
 
 fn with_clock(date: NaiveDate, rest: &str) -> Option<Stamp> {
+    let (rest, zone) = cut_zone(rest);
     let (time, offset) = clock::parse(rest)?;
     Some(Stamp {
         local: date.and_time(time),
         offset,
+        zone: zone.filter(|_| offset.is_none()),
     })
+}
+
+/// The name of a place behind the time, as in `01:00:00 US/Eastern` and `01:00[Europe/Berlin]`.
+fn cut_zone(text: &str) -> (&str, Option<Tz>) {
+    let bare = text.trim_end().trim_end_matches([']', ')']);
+    let from = bare.rfind([' ', '[', '(', '\t']).map_or(0, |at| at + 1);
+    let name = &bare[from..];
+    if !name.contains('/') {
+        return (text, None);
+    }
+    match name.parse() {
+        Ok(zone) => (&text[..from.saturating_sub(1)], Some(zone)),
+        Err(_) => (text, None),
+    }
 }
 
 /// Year, month and day with separators.
@@ -141,6 +160,7 @@ pub(super) fn compact(text: &str) -> Option<Stamp> {
         return Some(Stamp {
             local: date.and_time(time),
             offset: None,
+            zone: None,
         });
     }
     with_clock(date, rest)
@@ -193,6 +213,7 @@ pub(super) fn epoch(text: &str, nanos: i64) -> Option<Stamp> {
     (is_plausible && (1600..=2300).contains(&year)).then_some(Stamp {
         local,
         offset: Some(0),
+        zone: None,
     })
 }
 
@@ -217,5 +238,6 @@ pub(super) fn serial(text: &str) -> Option<Stamp> {
     Some(Stamp {
         local,
         offset: None,
+        zone: None,
     })
 }

@@ -117,6 +117,7 @@ impl Reader<'_> {
 fn place(table: &mut Table, stamps: &[Option<Stamp>]) {
     let has_offset = stamps.iter().flatten().any(|stamp| stamp.offset.is_some());
     let unplaced = Stamp {
+        zone: None,
         local: DateTime::UNIX_EPOCH.naive_utc(),
         offset: None,
     };
@@ -138,6 +139,7 @@ fn place(table: &mut Table, stamps: &[Option<Stamp>]) {
     let series = table.series.as_ref();
     let unplaced = (0_u32..).zip(stamps).filter(|(_, stamp)| stamp.is_none());
     let rejects = unplaced.map(|(at, _)| Reject {
+        more: None,
         line: at + 1,
         series: series.map_or(0, |series| series[at as usize]),
         rule: Rule::BadTime,

@@ -56,7 +56,7 @@ impl Exchange {
         found.ok_or_else(|| {
             let codes: Vec<&str> = ALL.iter().map(Self::code).collect();
             let rule = format!(
-                "must be weekdays, 24x7 or an exchange of the table: {}",
+                "must be weekdays, 24x7, 24x5 or an exchange of the table: {}",
                 codes.join(", ")
             );
             Error::parameter("calendar", code, rule)

@@ -17,8 +17,9 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::resample::resample_by;
 use super::resample::{into_days, refuse_shorter};
-use super::{Bars, Resampled, Time, Timeframe, resample};
+use super::{Bars, Resampled, Time, Timeframe};
 use crate::{Error, Result};
 
 pub use exchange::Exchange;
@@ -50,29 +51,44 @@ pub enum Calendar {
     Weekdays,
     /// Every day, around the clock in UTC: crypto currencies.
     Always,
+    /// From Sunday to Friday, 17:00 in New York, day and night: currencies and futures. A day begins at 17:00 of the day
+    /// before; what is dated on a Sunday belongs to the week that follows.
+    AroundTheWeek,
 }
 
 impl Calendar {
-    /// The calendar of bars of which nobody said theirs: every day where Saturdays and Sundays are traded, else Monday to
-    /// Friday.
+    /// The calendar of bars of which nobody said theirs: every day where Saturdays and Sundays are traded, from Sunday
+    /// evening where Sundays are and Saturdays never, else Monday to Friday.
     pub fn usual(bars: &Bars) -> Self {
-        let is_often = |day: Weekday| {
+        let on = |day: Weekday| {
             let days = bars.time().iter().filter(|time| time.weekday() == day);
-            10 * days.count() > bars.len()
+            days.count()
         };
-        if is_often(Weekday::Sat) && is_often(Weekday::Sun) {
-            Self::Always
-        } else {
-            Self::Weekdays
+        let is_often = |days: usize| 10 * days > bars.len();
+        match (on(Weekday::Sat), on(Weekday::Sun)) {
+            (saturdays, sundays) if is_often(saturdays) && is_often(sundays) => Self::Always,
+            (0, sundays) if is_often(sundays) => Self::AroundTheWeek,
+            _ => Self::Weekdays,
         }
     }
 
-    /// The name that [`FromStr`] reads: an exchange's code, `weekdays` or `24x7`.
+    /// The name that [`FromStr`] reads: an exchange's code, `weekdays`, `24x7` or `24x5`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Exchange(exchange) => exchange.code(),
             Self::Weekdays => "weekdays",
             Self::Always => "24x7",
+            Self::AroundTheWeek => "24x5",
+        }
+    }
+
+    /// The date that decides to which week or month the bar of `date` belongs.
+    pub(super) fn counted(&self, date: NaiveDate) -> NaiveDate {
+        let is_evening = matches!(self, Self::AroundTheWeek) && date.weekday() == Weekday::Sun;
+        if is_evening {
+            date.succ_opt().unwrap_or(date)
+        } else {
+            date
         }
     }
 
@@ -80,7 +96,7 @@ impl Calendar {
     pub fn known(&self) -> Option<RangeInclusive<NaiveDate>> {
         match self {
             Self::Exchange(exchange) => Some(exchange.known()),
-            Self::Weekdays | Self::Always => None,
+            Self::Weekdays | Self::Always | Self::AroundTheWeek => None,
         }
     }
 
@@ -89,6 +105,8 @@ impl Calendar {
         match self {
             Self::Exchange(exchange) => exchange.day(date),
             Self::Weekdays if is_weekend(date) => Day::Closed,
+            Self::AroundTheWeek if date.weekday() == Weekday::Sat => Day::Closed,
+            Self::AroundTheWeek => Session::from_evening(date),
             Self::Weekdays | Self::Always => Session::around_the_clock(date),
         }
     }
@@ -121,6 +139,7 @@ impl Calendar {
     }
 
     /// The sessions from `first` to `last`, both included, that the calendar knows; check [`Calendar::known`] for the rest.
+    /// A Sunday that only opens the week is not counted: some list it and some do not.
     pub fn sessions(
         &self,
         first: NaiveDate,
@@ -133,7 +152,7 @@ impl Calendar {
         first
             .iter_days()
             .take_while(move |&date| date <= last)
-            .filter(|&date| self.is_session(date) == Some(true))
+            .filter(|&date| self.is_session(date) == Some(true) && self.counted(date) == date)
     }
 
     /// [`resample`] by this calendar: a week or month is complete at its last session.
@@ -147,7 +166,7 @@ impl Calendar {
     pub fn resample(&self, bars: &Bars, timeframe: Timeframe) -> Result<Resampled> {
         refuse_shorter(bars, timeframe)?;
         let Timeframe::Minutes(minutes) = bars.timeframe() else {
-            return resample(bars, timeframe, |date| self.next_session(date));
+            return resample_by(bars, timeframe, Some(*self));
         };
         let length = TimeDelta::minutes(minutes.into());
         let is_last = |time: Time| {
@@ -158,7 +177,7 @@ impl Calendar {
         if timeframe == Timeframe::Day {
             return Ok(days);
         }
-        let longer = resample(&days.bars, timeframe, |date| self.next_session(date))?;
+        let longer = resample_by(&days.bars, timeframe, Some(*self))?;
         Ok(Resampled {
             known_at: longer
                 .known_at
@@ -173,6 +192,11 @@ impl Calendar {
     pub(crate) fn date(&self, time: Time) -> NaiveDate {
         match self {
             Self::Exchange(exchange) => time.and_utc().with_timezone(&exchange.zone()).date_naive(),
+            Self::AroundTheWeek => {
+                let local = time.and_utc().with_timezone(&chrono_tz::America::New_York);
+                let later = local.naive_local().checked_add_signed(TimeDelta::hours(7));
+                later.map_or(time.date(), |later| later.date())
+            }
             Self::Weekdays | Self::Always => time.date(),
         }
     }
@@ -213,11 +237,12 @@ impl TryFrom<String> for Calendar {
 impl FromStr for Calendar {
     type Err = Error;
 
-    /// Reads an exchange's code in any case, `weekdays` or `24x7`.
+    /// Reads an exchange's code in any case, `weekdays`, `24x7` or `24x5` (also `forex`, `futures`).
     fn from_str(text: &str) -> Result<Self> {
         match text {
             "weekdays" => Ok(Self::Weekdays),
             "24x7" => Ok(Self::Always),
+            "24x5" | "forex" | "futures" => Ok(Self::AroundTheWeek),
             _ => Exchange::named(text).map(Self::Exchange),
         }
     }
@@ -285,13 +310,38 @@ mod tests {
 
     #[test]
     fn names_read_back_and_an_unknown_one_lists_what_there_is() {
-        for name in ["XNYS", "XNAS", "weekdays", "24x7"] {
+        for name in ["XNYS", "XNAS", "weekdays", "24x7", "24x5"] {
             assert_eq!(name.parse::<Calendar>().unwrap().name(), name);
         }
         let error = "NYSX".parse::<Calendar>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "calendar = NYSX: must be weekdays, 24x7 or an exchange of the table: XNYS, XNAS"
+            "calendar = NYSX: must be weekdays, 24x7, 24x5 or an exchange of the table: XNYS, XNAS"
+        );
+    }
+
+    #[test]
+    fn a_week_of_currencies_opens_on_sunday_evening_in_new_york() {
+        let forex: Calendar = "forex".parse().unwrap();
+        let at = |text: &str| forex.date(text.parse().unwrap());
+        // 17:00 in New York is 22:00 UTC in winter and 21:00 in summer.
+        assert_eq!(at("2024-01-07T22:00:00"), date("2024-01-08"));
+        assert_eq!(at("2024-01-08T21:59:00"), date("2024-01-08"));
+        assert_eq!(at("2024-07-07T21:00:00"), date("2024-07-08"));
+        assert_eq!(forex.is_session(date("2024-01-06")), Some(false));
+        assert_eq!(
+            forex.next_session(date("2024-01-05")),
+            Some(date("2024-01-07"))
+        );
+        let session = forex.session(date("2024-01-08")).unwrap();
+        assert_eq!(session.open.to_string(), "2024-01-07 22:00:00 UTC");
+        assert_eq!(session.close.to_string(), "2024-01-08 22:00:00 UTC");
+        // Monday to Friday, whether Sundays have bars or not.
+        assert_eq!(
+            forex
+                .sessions(date("2024-01-01"), date("2024-01-14"))
+                .count(),
+            10
         );
     }
 

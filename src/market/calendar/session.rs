@@ -1,6 +1,6 @@
 //! One day of a calendar.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 /// What a date is to a market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,27 @@ pub struct Session {
 }
 
 impl Session {
+    /// A day from 17:00 in New York on the day before to 17:00; unknown at the ends of what can be written.
+    pub(super) fn from_evening(date: NaiveDate) -> Day {
+        let evening = |date: NaiveDate| {
+            let local = date.and_hms_opt(17, 0, 0)?;
+            let there = chrono_tz::America::New_York.from_local_datetime(&local);
+            there.earliest().map(|time| time.with_timezone(&Utc))
+        };
+        let ends = (date.pred_opt().and_then(evening), evening(date));
+        let (Some(open), Some(close)) = ends else {
+            return Day::Unknown;
+        };
+        Day::Session(Self {
+            date,
+            open,
+            close,
+            lunch: None,
+            is_late_open: false,
+            is_early_close: false,
+        })
+    }
+
     /// A day from midnight to midnight UTC; unknown on the last day that can be written.
     pub(super) fn around_the_clock(date: NaiveDate) -> Day {
         let Some(next) = date.succ_opt() else {

@@ -5,7 +5,7 @@ use super::super::records::Record;
 use super::{Reader, short};
 use crate::Result;
 use crate::data::Rule;
-use crate::data::table::Reject;
+use crate::data::table::{MOST_LISTED, Reject};
 
 impl Reader<'_> {
     /// A row without a date: one with numbers is rejected, any other line is put aside until it is clear what it is.
@@ -63,12 +63,21 @@ impl Reader<'_> {
             rule,
             value,
             problem,
+            more: None,
         });
         Ok(())
     }
 
     /// Where series stand side by side, each of them has lost the row.
     fn push_reject(&mut self, reject: Reject) {
+        if self.table.rejects.len() >= MOST_LISTED
+            && let Some(last) = self.table.rejects.last_mut()
+            && (last.series, last.rule) == (reject.series, reject.rule)
+            && self.dialect.layout.series.len() == 1
+        {
+            last.join(reject.line);
+            return;
+        }
         let side_by_side = 1..self.dialect.layout.series.len();
         for number in side_by_side.filter_map(|number| u32::try_from(number).ok()) {
             self.table.rejects.push(Reject {
