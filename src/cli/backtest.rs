@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
         watch: &Watcher::new(call.ui),
     };
     let told = arguments.tell(case)?;
-    let meta = arguments.meta(&series, config.fills, call)?;
+    let meta = arguments.meta(&series, config.fills, call);
     for (path, sheet) in [
         (&arguments.trades, crate::report::Body::sheet(&told)),
         (&arguments.equity, equity_sheet(&outcome.run)),
@@ -112,6 +112,8 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
 pub(super) struct TradedSeries {
     pub(super) bars: Bars,
     pub(super) actions: Vec<CorporateAction>,
+    /// The file as messages name it.
+    name: String,
     loaded: Loaded,
     /// What was done to its prices though nobody asked for it.
     note: Option<String>,
@@ -130,6 +132,7 @@ impl TradedSeries {
         Ok(Self {
             actions: CorporateAction::due(&loaded.events, &bars),
             note: input.split_note(asked, &loaded),
+            name: input.name(),
             bars,
             loaded,
         })
@@ -222,19 +225,20 @@ impl BacktestArgs {
         Ok(all)
     }
 
-    fn meta(&self, series: &[TradedSeries], fills: Fills, call: &Call) -> Result<Meta> {
+    fn meta(&self, series: &[TradedSeries], fills: Fills, call: &Call) -> Meta {
+        let names = series.iter().map(|it| it.name.clone()).collect();
         let loaded: Vec<Loaded> = series.iter().map(|it| it.loaded.clone()).collect();
         let last = series
             .iter()
             .filter_map(|it| it.bars.last())
             .map(|bar| bar.time().date());
-        Ok(Meta {
+        Meta {
             as_of: last.max(),
             rules: Some(fills.told()),
             seed: Some(self.measures.seed),
             notes: series.iter().filter_map(|it| it.note.clone()).collect(),
-            ..call.meta(self.inputs.source(&self.inputs.each()?, &loaded))
-        })
+            ..call.meta(self.inputs.source(names, &loaded))
+        }
     }
 }
 

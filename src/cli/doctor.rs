@@ -13,17 +13,22 @@ use crate::text::when;
 /// Prints the findings; defects end with a code of their own.
 pub(super) fn run(arguments: &DoctorArgs, call: &Call) -> anyhow::Result<u8> {
     let inputs = arguments.inputs.each()?;
-    let mut all = Vec::new();
-    let mut series = Vec::new();
+    let mut told = Vec::new();
     for input in &inputs {
         for loaded in input.load_all()? {
-            series.push(checkup(arguments, input, &loaded)?);
-            all.push(loaded);
+            told.push((input.name(), checkup(arguments, input, &loaded)?, loaded));
         }
     }
-    series.sort_by(|a, b| a.symbol.cmp(&b.symbol));
+    told.sort_by(|a, b| a.1.symbol.cmp(&b.1.symbol));
+    let mut names = Vec::new();
+    let (mut series, mut all) = (Vec::new(), Vec::new());
+    for (name, checkup, loaded) in told {
+        names.push(name);
+        series.push(checkup);
+        all.push(loaded);
+    }
     let has_defects = series.iter().any(|series| series.defects > 0);
-    let source = arguments.inputs.source(&inputs, &all);
+    let source = arguments.inputs.source(names, &all);
     let meta = Meta {
         as_of: arguments.span.until().map(Until::date),
         ..call.meta(source)

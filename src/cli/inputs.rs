@@ -1,5 +1,7 @@
 //! What a command reads that takes many series: files, folders, patterns, lists, files of many series.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use sha2::{Digest, Sha256};
 
@@ -81,21 +83,23 @@ impl InputsArgs {
         Ok(inputs)
     }
 
-    /// What the footer says of series that were read from `inputs`: of several files their names and the hash of their
-    /// hashes, in the order of the series.
-    pub(super) fn source(&self, inputs: &[InputArgs], all: &[Loaded]) -> Provenance {
+    /// What the footer says of series, each read from the input of that name: of several files their names and the hash
+    /// of their hashes, in the order of the series.
+    pub(super) fn source(&self, mut names: Vec<String>, all: &[Loaded]) -> Provenance {
         let source = self.input.source(all);
-        let [_, _, ..] = inputs else {
-            return Provenance {
-                name: inputs.first().map_or(source.name, InputArgs::name),
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        match &names[..] {
+            [] => source,
+            [only] => Provenance {
+                name: only.clone(),
                 ..source
-            };
-        };
-        let names: Vec<String> = inputs.iter().map(InputArgs::name).collect();
-        Provenance {
-            name: names.join(", "),
-            sha256: hash_of_hashes(all),
-            ..source
+            },
+            _ => Provenance {
+                name: names.join(", "),
+                sha256: hash_of_hashes(all),
+                ..source
+            },
         }
     }
 
