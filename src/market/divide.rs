@@ -18,7 +18,8 @@ impl Bars {
     /// let mut builder = Bars::builder("ACME".parse()?, Timeframe::Day, Basis::Raw);
     /// let day = |day| chrono::NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
     /// for (date, close) in [(day(2), 400.0), (day(3), 100.0)] {
-    ///     builder.push(date.into(), Ohlcv { volume: 1.0, ..Ohlcv::flat(close) })?;
+    ///     let row = Ohlcv { open: close, high: close, low: close, close, volume: 1.0 };
+    ///     builder.push(date.into(), row)?;
     /// }
     /// let bars = builder.build();
     /// assert_eq!(bars.in_terms_of(day(2), &[(day(3), 4.0)]).close(), [400.0, 100.0]);
