@@ -19,6 +19,7 @@ mod glyph;
 mod labels;
 mod layout;
 mod options;
+pub mod page;
 mod pen;
 mod picture;
 mod png;

@@ -37,7 +37,7 @@ pub(super) fn write(drawing: &Drawing, theme: Theme) -> Result<String> {
     let (width, height) = drawing.size;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" hue=\"img\" aria-labelledby=\"title desc\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
          font-family=\"Inter, 'Helvetica Neue', Arial, 'Noto Sans CJK SC', sans-serif\" \
          style=\"font-feature-settings:'tnum';white-space:pre\" xml:space=\"preserve\">\n\
          <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>{}</style>\n{}</svg>\n",

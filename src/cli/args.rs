@@ -81,6 +81,9 @@ pub(super) enum Command {
     /// How often levels held, beside arbitrary prices, and proof of the method
     #[command(subcommand)]
     Evidence(EvidenceCommand),
+    /// One page on a series: answer, chart, claims, evidence, events, limits
+    #[cfg(feature = "chart")]
+    Report(Box<super::report::ReportArgs>),
     /// Check and explain the rules of a strategy file
     #[command(subcommand)]
     Rules(Rules),

@@ -66,9 +66,9 @@ pub(super) struct CheckArgs {
 
 /// A date, or the first and last of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Dates {
-    first: NaiveDate,
-    last: NaiveDate,
+pub(super) struct Dates {
+    pub(super) first: NaiveDate,
+    pub(super) last: NaiveDate,
 }
 
 impl FromStr for Dates {
@@ -100,7 +100,7 @@ impl fmt::Display for Dates {
 
 /// Checks a text.
 pub(super) fn run(arguments: &CheckArgs, call: &Call) -> anyhow::Result<u8> {
-    let text = arguments.words()?;
+    let text = words(&arguments.text)?;
     let loaded = arguments.input.load(call.ui)?;
     let (provenance, benchmark) = match &arguments.benchmark {
         Some(name) => {
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &CheckArgs, call: &Call) -> anyhow::Result<u8> {
         None => (None, None),
     };
     let bars = days(&arguments.input, &loaded)?;
-    let (first, last) = arguments.bars_of(&bars)?;
+    let (first, last) = bars_of(arguments.as_of, &bars)?;
     let subject = Terms::of(&arguments.input, &loaded, &bars, last)?;
     let parsed = claim::parse(&text);
     let score_to = arguments.scored(&subject.bars, last)?;
@@ -143,7 +143,7 @@ pub(super) fn run(arguments: &CheckArgs, call: &Call) -> anyhow::Result<u8> {
 }
 
 /// Verdicts on every bar of the range.
-fn decide(
+pub(super) fn decide(
     parsed: &Parsed,
     context: &Context<'_>,
     range: std::ops::RangeInclusive<usize>,
@@ -160,61 +160,61 @@ fn decide(
     on_date.collect()
 }
 
-impl CheckArgs {
-    /// The text that was typed, or that of the file it names.
-    fn words(&self) -> Result<String> {
-        let Some(name) = self.text.strip_prefix('@') else {
-            return Ok(self.text.clone());
-        };
-        if name == "-" {
-            let mut bytes = Vec::new();
-            let stdin = std::io::stdin().lock();
-            std::io::Read::read_to_end(&mut std::io::Read::take(stdin, MOST_TEXT + 1), &mut bytes)
-                .map_err(|error| Error::io("standard input", error))?;
-            return readable(bytes, "standard input");
-        }
-        let path = PathBuf::from(name);
-        let io = |error| Error::io(&path, error);
-        let size = std::fs::metadata(&path).map_err(io)?.len();
-        if size > MOST_TEXT {
-            return Err(too_long(name));
-        }
-        readable(std::fs::read(&path).map_err(io)?, name)
+/// The text that was typed, or that of the file it names.
+pub(super) fn words(text: &str) -> Result<String> {
+    let Some(name) = text.strip_prefix('@') else {
+        return Ok(text.to_owned());
+    };
+    if name == "-" {
+        let mut bytes = Vec::new();
+        let stdin = std::io::stdin().lock();
+        std::io::Read::read_to_end(&mut std::io::Read::take(stdin, MOST_TEXT + 1), &mut bytes)
+            .map_err(|error| Error::io("standard input", error))?;
+        return readable(bytes, "standard input");
     }
+    let path = PathBuf::from(name);
+    let io = |error| Error::io(&path, error);
+    let size = std::fs::metadata(&path).map_err(io)?.len();
+    if size > MOST_TEXT {
+        return Err(too_long(name));
+    }
+    readable(std::fs::read(&path).map_err(io)?, name)
+}
 
+/// The first and last bar to look from.
+pub(super) fn bars_of(dates: Option<Dates>, bars: &Bars) -> Result<(usize, usize)> {
+    let end = bars.len().checked_sub(1);
+    let few = || Error::Insufficient {
+        what: format!("{}", bars.symbol()),
+        have: 0,
+        need: 1,
+        purpose: match bars.get(0) {
+            Some(first) => format!("a bar in a file that begins on {}", first.time().date()),
+            None => "a bar".to_owned(),
+        },
+    };
+    let Some(dates) = dates else {
+        let end = end.ok_or_else(few)?;
+        return Ok((end, end));
+    };
+    let last = bars.at_or_before(dates.last).ok_or_else(few)?;
+    let first = if dates.first == dates.last {
+        last
+    } else {
+        let before = dates
+            .first
+            .pred_opt()
+            .and_then(|day| bars.at_or_before(day));
+        before.map_or(0, |before| before + 1).min(last)
+    };
+    Ok((first, last))
+}
+
+impl CheckArgs {
     /// The news of the file, if one was named.
     fn happenings(&self) -> Result<Vec<Happening>> {
         let events = self.events.as_deref();
         events.map_or(Ok(Vec::new()), read_happenings)
-    }
-
-    /// The first and last bar to look from.
-    fn bars_of(&self, bars: &Bars) -> Result<(usize, usize)> {
-        let end = bars.len().checked_sub(1);
-        let few = || Error::Insufficient {
-            what: format!("{}", bars.symbol()),
-            have: 0,
-            need: 1,
-            purpose: match bars.get(0) {
-                Some(first) => format!("a bar in a file that begins on {}", first.time().date()),
-                None => "a bar".to_owned(),
-            },
-        };
-        let Some(dates) = self.as_of else {
-            let end = end.ok_or_else(few)?;
-            return Ok((end, end));
-        };
-        let last = bars.at_or_before(dates.last).ok_or_else(few)?;
-        let first = if dates.first == dates.last {
-            last
-        } else {
-            let before = dates
-                .first
-                .pred_opt()
-                .and_then(|day| bars.at_or_before(day));
-            before.map_or(0, |before| before + 1).min(last)
-        };
-        Ok((first, last))
     }
 
     /// The bar up to which outcomes are told.

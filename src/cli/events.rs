@@ -12,9 +12,8 @@ use super::view::View;
 use crate::analysis::{AnalysisConfig, analyze};
 use crate::data::{read_happenings, read_ratings};
 use crate::evidence::StudyConfig;
-use crate::market::{Calendar, Consensus, Exchange};
+use crate::market::{Calendar, Consensus};
 use crate::report::{EventScene, Events, Meta, Report};
-use crate::{Bars, Result, Timeframe};
 
 #[derive(Debug, Args)]
 pub(super) struct EventsArgs {
@@ -75,11 +74,12 @@ pub(super) fn run(arguments: &EventsArgs, call: &Call) -> anyhow::Result<u8> {
         .map(|name| arguments.input.load_beside(name, call.ui))
         .transpose()?;
     let analysis = analyze(&subject.bars, &AnalysisConfig::of([]))?;
+    let calendar = arguments.input.calendar()?;
     let scene = EventScene {
         analysis: &analysis,
         at: subject.at,
         benchmark: benchmark.as_ref().map(|(_, bars)| bars),
-        calendar: calendar(&arguments.input, &subject.bars)?,
+        calendar: calendar.or_else(|| Calendar::kept_by(&subject.bars, subject.at)),
         config: study.config(),
     };
     let ratings = study.ratings.as_deref().map(read_ratings).transpose()?;
@@ -95,35 +95,6 @@ pub(super) fn run(arguments: &EventsArgs, call: &Call) -> anyhow::Result<u8> {
     };
     arguments.output.write(&Report::new(meta, body), call.ui)?;
     Ok(exit::OK)
-}
-
-/// Sessions that a calendar must share with the last bars to be taken for theirs.
-const ALIKE: usize = 250;
-
-/// The calendar that was named, else the exchange whose sessions are the dates of the last bars, for days.
-pub(super) fn calendar(input: &InputArgs, bars: &Bars) -> Result<Option<Calendar>> {
-    if let Some(calendar) = input.calendar()? {
-        return Ok(Some(calendar));
-    }
-    if bars.timeframe() != Timeframe::Day {
-        return Ok(None);
-    }
-    let dates: Vec<_> = bars
-        .time()
-        .iter()
-        .rev()
-        .take(ALIKE)
-        .map(chrono::NaiveDateTime::date)
-        .collect();
-    let (Some(&first), Some(&last)) = (dates.last(), dates.first()) else {
-        return Ok(None);
-    };
-    let is_its = |calendar: &Calendar| {
-        let sessions: Vec<_> = calendar.sessions(first, last).collect();
-        sessions.iter().rev().eq(&dates)
-    };
-    let mut known = Exchange::all().iter().map(Calendar::Exchange);
-    Ok(known.find(is_its))
 }
 
 /// Parses the name of a file, with or without `@`.

@@ -116,9 +116,7 @@ fn audit(arguments: &AuditArgs, call: &Call) -> anyhow::Result<u8> {
     let progress = Steps::new(call.ui, "seeds", 3 * arguments.seeds as usize);
     let step = || progress.step();
     // The floor of this panel comes from other seeds than those it is tried on.
-    let floor = panel
-        .on_permuted(1000..1000 + seeds, 0.0, &step)?
-        .largest_95;
+    let floor = panel.on_permuted(1000..1000 + seeds, 0.0, &step)?.largest;
     let permuted = panel.on_permuted(1..1 + seeds, floor, &step)?;
     let random = panel.on_random(1..1 + seeds, floor, &step);
     progress.finish(format!("tried {}", count(arguments.seeds, "seed")));

@@ -32,6 +32,8 @@ mod output;
 mod places;
 mod plan;
 mod progress;
+#[cfg(feature = "chart")]
+mod report;
 mod rules;
 mod scan;
 mod span;
@@ -185,6 +187,8 @@ fn dispatch(command: Command, call: &Call) -> anyhow::Result<u8> {
         Command::Sweep(arguments) => sweep::run(&arguments, call),
         Command::Events(arguments) => events::run(&arguments, call),
         Command::Evidence(arguments) => evidence::run(&arguments, call),
+        #[cfg(feature = "chart")]
+        Command::Report(arguments) => report::run(&arguments, call),
         Command::Rules(arguments) => rules::run(&arguments, call),
         Command::List(arguments) => list::run(&arguments, call),
         Command::Completions(arguments) => manual::completions(&arguments),

@@ -29,6 +29,8 @@ pub struct Null {
     pub edges: usize,
     /// The largest lift of the first seed.
     pub first: f64,
+    /// The largest lift of any seed.
+    pub largest: f64,
     /// What 95 % of the largest lifts of a seed do not pass.
     pub largest_95: f64,
 }
@@ -182,6 +184,7 @@ fn null(seeds: &[Vec<Rate>], floor: f64) -> Null {
         outside_interval: count(0.0),
         edges: count(floor),
         first: largest.first().copied().unwrap_or_default(),
+        largest: largest.iter().copied().fold(0.0, f64::max),
         largest_95: quantile(&largest, 0.95).unwrap_or_default(),
     }
 }

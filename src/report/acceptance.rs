@@ -52,8 +52,8 @@ pub struct Acceptance {
     pub checks: Vec<AcceptanceRow>,
     /// The rates of every family.
     pub rates: Vec<PanelRow>,
-    /// What a lift must pass on this panel to be told as an edge: the largest on permuted bars that 95 % of other seeds do
-    /// not pass, in points.
+    /// What a lift must pass on this panel to be told as an edge: the largest on permuted bars
+    /// of other seeds, in points.
     pub noise_floor: f64,
     /// On permuted bars.
     pub permuted: Null,

@@ -341,6 +341,14 @@ impl EventRow {
 
     /// The abnormal returns, in words.
     fn beside(&self, [first, last]: [i32; 2]) -> String {
+        let session = |number: i32| {
+            if number == 0 {
+                "0".to_owned()
+            } else {
+                format!("{number:+}")
+            }
+        };
+        let window = format!("[{}, {}]", session(first), session(last));
         let Some(ar) = self.ar_pct else {
             return "; too few sessions before it to say what was ordinary".to_owned();
         };
@@ -350,10 +358,10 @@ impl EventRow {
             })
         };
         let car = self.car_pct.map_or_else(
-            || format!("; the window [{first:+}, {last:+}] is not over"),
+            || format!("; the window {window} is not over"),
             |car| {
                 format!(
-                    "; [{first:+}, {last:+}] {}{}",
+                    "; {window} {}{}",
                     Screen.percent(car, 2),
                     than(self.car_larger_than_pct)
                 )

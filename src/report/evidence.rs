@@ -6,7 +6,8 @@ use super::Body;
 use super::sheet::SheetOf;
 use crate::data::Sheet;
 use crate::evidence::{
-    Edge, Evidence, FAMILIES, Forward, Like, Measure, PooledSource, Rate, discoveries,
+    Edge, Evidence, FAMILIES, Followed, Forward, Held, Like, Measure, PooledSource, Rate,
+    discoveries,
 };
 use crate::reading::When;
 use crate::text::Medium::Screen;
@@ -15,6 +16,10 @@ use crate::{Analysis, Family, Role};
 
 /// Share of false discoveries among those that are named.
 const FALSE_DISCOVERIES: f64 = 0.10;
+
+/// One series has few entries that are independent, and many of its rows are looked at: an edge in it must be this unlikely
+/// to be chance, besides what an edge must be everywhere.
+const OWN_P: f64 = 0.01;
 
 /// A rate in percent beside its control, never without it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -142,6 +147,92 @@ pub struct Rates {
     pub pooled: PooledSource,
 }
 
+/// The row of one family and side; `floor` is the largest lift of pooled series the method finds where nothing is.
+pub(super) fn hold_row(
+    (family, role): (Family, Role),
+    measure: Measure,
+    it: &Held,
+    floor: f64,
+) -> HoldRow {
+    HoldRow {
+        family,
+        role,
+        measure,
+        own: it.own.map(|rate| {
+            let is_plain = rate.p_value < OWN_P;
+            RateCell::new(&rate, if is_plain { floor } else { f64::INFINITY })
+        }),
+        pooled: it.pooled.map(|rate| RateCell::new(&rate, floor)),
+        is_discovery: false,
+    }
+}
+
+/// The rows of what followed facts like this, one a horizon.
+pub(super) fn followed_rows(
+    evidence: &Evidence<'_>,
+    like: Like,
+    family: Family,
+    role: Role,
+) -> Vec<FollowedRow> {
+    let rows = evidence.followed(like, family, role).into_iter();
+    let row = |it: Followed| FollowedRow {
+        like,
+        family,
+        role,
+        horizon: it.horizon,
+        own: it.own.as_ref().map(ForwardCell::new),
+        pooled: it.pooled.as_ref().map(ForwardCell::new),
+    };
+    rows.map(row).collect()
+}
+
+/// Whether there is an edge, in words.
+pub(super) fn told_rate(edge: Edge) -> &'static str {
+    match edge {
+        Edge::None => "no measurable edge",
+        Edge::More => "more",
+        Edge::Less => "less",
+    }
+}
+
+impl HoldRow {
+    /// The row in a sentence, the rate never without its control; `None` where neither is known.
+    pub fn told(&self) -> Option<String> {
+        let part = |it: &RateCell| {
+            format!(
+                "held {:.0} % of {} times, arbitrary prices beside them {:.0} %, difference {} to {} points",
+                it.held_pct,
+                it.n,
+                it.control_pct,
+                Screen.signed(it.lift_95[0], 1),
+                Screen.signed(it.lift_95[1], 1)
+            )
+        };
+        let verdict = |it: &RateCell| match it.edge {
+            Edge::None => "no measurable edge",
+            Edge::More => "they held more often",
+            Edge::Less => "they gave way more often",
+        };
+        let own = self
+            .own
+            .as_ref()
+            .map(|it| format!("here they {}: {}", part(it), verdict(it)));
+        let pooled = self
+            .pooled
+            .as_ref()
+            .map(|it| format!("in many series they {}: {}", part(it), verdict(it)));
+        let told: Vec<String> = pooled.into_iter().chain(own).collect();
+        let side = self.role;
+        (!told.is_empty()).then(|| {
+            format!(
+                "levels like it ({} {side}): {}",
+                self.family,
+                told.join("; ")
+            )
+        })
+    }
+}
+
 const SIDES: [Role; 2] = [Role::Resistance, Role::Support];
 
 impl Rates {
@@ -159,14 +250,7 @@ impl Rates {
         {
             let it = evidence.held(family, role, measure);
             p_values.push(it.pooled.map_or(1.0, |rate| rate.p_value));
-            held.push(HoldRow {
-                family,
-                role,
-                measure,
-                own: it.own.map(|rate| RateCell::new(&rate, 0.0)),
-                pooled: it.pooled.map(|rate| RateCell::new(&rate, floor)),
-                is_discovery: false,
-            });
+            held.push(hold_row((family, role), measure, &it, floor));
         }
         for (row, is_found) in held
             .iter_mut()
@@ -175,17 +259,7 @@ impl Rates {
             row.is_discovery = is_found;
         }
         let followed = cells().flat_map(|(family, role)| {
-            let of = |like| {
-                let rows = evidence.followed(like, family, role).into_iter();
-                rows.map(move |it| FollowedRow {
-                    like,
-                    family,
-                    role,
-                    horizon: it.horizon,
-                    own: it.own.as_ref().map(ForwardCell::new),
-                    pooled: it.pooled.as_ref().map(ForwardCell::new),
-                })
-            };
+            let of = |like| followed_rows(evidence, like, family, role);
             Like::ALL.into_iter().flat_map(of).collect::<Vec<_>>()
         });
         Self {

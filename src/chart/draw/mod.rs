@@ -34,6 +34,7 @@ mod invariants;
 use super::drawing::Drawing;
 use super::layout::{Detail, Margins};
 use super::options::ChartOptions;
+use super::page::{Geometry, PlacedBar, PlacedZone};
 use super::scene::Scene;
 use super::visible::Visible;
 use super::window::Count;
@@ -79,6 +80,51 @@ pub(super) fn compose(scene: &Scene, options: &ChartOptions) -> Result<(Drawing,
         inks: canvas.pen.inks,
     };
     Ok((drawing, visible(&frame)))
+}
+
+/// Where bars, prices and zones of that drawing stand.
+///
+/// # Errors
+///
+/// As [`compose`].
+pub(super) fn geometry(scene: &Scene, options: &ChartOptions) -> Result<Geometry> {
+    options.check()?;
+    scene.check()?;
+    let weekly = period::weeks(scene, options, MARGINS);
+    let (scene, wanted) = weekly.as_ref().map_or_else(
+        || (scene, period::wanted(scene, options)),
+        |(weeks, wanted)| (weeks, *wanted),
+    );
+    let (frame, _) = drawn(scene, options, wanted);
+    let (area, scale, window) = (frame.plot.area, frame.plot.scale, frame.plot.window);
+    let bars = frame.bars().iter().enumerate();
+    Ok(Geometry {
+        size: options.size,
+        plot: [area.left, area.top, area.right, area.bottom],
+        bottom: frame.places.bottom,
+        pitch: window.pitch,
+        scale: (scale.low, scale.high, scale.top, scale.bottom, scale.is_log),
+        bars: bars
+            .map(|(place, bar)| PlacedBar {
+                x: window.middle(window.first + place),
+                time: bar.time,
+                open: bar.open,
+                high: bar.high,
+                low: bar.low,
+                close: bar.close,
+                volume: bar.volume,
+            })
+            .collect(),
+        zones: frame
+            .zones
+            .iter()
+            .map(|zone| PlacedZone {
+                id: zone.id.clone(),
+                low: zone.low,
+                high: zone.high,
+            })
+            .collect(),
+    })
 }
 
 /// The chart, drawn so that every level on it is named: where the names find no room among the bars, they stand in the

@@ -98,7 +98,11 @@ impl Marks {
 }
 
 /// The flag of `happening` on `bars`; none if it took effect after the last of them, or came before the first.
-pub(super) fn flag(happening: &Happening, bars: &Bars, calendar: Option<Calendar>) -> Option<Flag> {
+pub(in crate::cli) fn flag(
+    happening: &Happening,
+    bars: &Bars,
+    calendar: Option<Calendar>,
+) -> Option<Flag> {
     let (day, first) = happening.days(calendar);
     let before = first
         .pred_opt()

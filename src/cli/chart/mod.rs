@@ -2,6 +2,7 @@
 
 mod appearance;
 mod marks;
+pub(super) use marks::flag;
 mod target;
 
 use std::path::{Path, PathBuf};

@@ -79,6 +79,7 @@ fn write(block: &Block, out: &mut String) {
             write_table(caption, table, out);
             Ok(())
         }
+        Block::Html { html, .. } => writeln!(out, "{html}"),
         Block::Code(text) => writeln!(out, "<pre>{}</pre>", escaped(text.trim_end())),
         Block::Picture { light, dark, alt } => writeln!(
             out,
@@ -112,7 +113,7 @@ fn write_table(caption: &str, table: &Table, out: &mut String) {
     out.push_str("</tbody>\n</table></div>\n");
 }
 
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let text = &*crate::error::printable(text);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -28,6 +28,13 @@ fn write(block: &Block, out: &mut String) {
             write_table(caption, table, out);
             Ok(())
         }
+        Block::Html { instead, .. } => {
+            for block in instead {
+                write(block, out);
+                out.push('\n');
+            }
+            Ok(())
+        }
         Block::Code(text) => writeln!(out, "```text\n{}\n```", text.trim_end()),
         Block::Picture { light, alt, .. } => {
             writeln!(out, "![{}]({light})", alt.replace(['[', ']'], ""))

@@ -8,6 +8,8 @@ mod markdown;
 
 use crate::text::Table;
 
+pub(super) use html::escaped;
+
 /// A report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -36,6 +38,13 @@ pub enum Block {
     Table(String, Table),
     /// Lines as they were typed.
     Code(String),
+    /// Markup of its own for HTML, and what stands in its place elsewhere.
+    Html {
+        /// What an HTML file holds.
+        html: String,
+        /// What others hold.
+        instead: Vec<Block>,
+    },
     /// A picture for light and one for dark screens, as data URIs, and the words for those who see neither.
     Picture {
         /// On a light ground.
