@@ -26,7 +26,7 @@ use crate::report::{
     Block, ChartView, Check, EventScene, Events, Findings, Meta, OnDate, Page, Provenance, Report,
     Template, figure,
 };
-use crate::{Bars, Error, Reading, Result};
+use crate::{Bars, Error, Result};
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -100,6 +100,16 @@ const VIEWS: [(&str, usize, usize); 3] = [
     ("3 years", 756, 252),
 ];
 
+/// What a report is made of.
+struct Material {
+    terms: Terms,
+    parsed: Parsed,
+    dates: Vec<OnDate>,
+    happenings: Option<Vec<Happening>>,
+    /// The bar that is looked from.
+    last: usize,
+}
+
 /// Writes the report.
 pub(super) fn run(arguments: &ReportArgs, call: &Call) -> anyhow::Result<u8> {
     let written = arguments.written()?;
@@ -110,85 +120,44 @@ pub(super) fn run(arguments: &ReportArgs, call: &Call) -> anyhow::Result<u8> {
         .as_deref()
         .map(read_happenings)
         .transpose()?;
-    let ratings = arguments
-        .study
-        .ratings
-        .as_deref()
-        .map(read_ratings)
-        .transpose()?;
     let loaded = arguments.input.load(call.ui)?;
     let benchmark = arguments.study.benchmark.as_deref();
     let benchmark = benchmark
         .map(|name| arguments.input.load_beside(name, call.ui))
         .transpose()?;
+    let other = benchmark.as_ref().map(|(_, bars)| bars);
     let bars = days(&arguments.input, &loaded)?;
     let (first, last) = bars_of(arguments.as_of, &bars)?;
     let terms = Terms::of(&arguments.input, &loaded, &bars, last)?;
-    let other = benchmark.as_ref().map(|(_, bars)| bars);
     let parsed = claim::parse(&text);
-    let dates = arguments.verdicts(&terms, &parsed, other, (first, last));
-    let check =
-        (!text.is_empty()).then(|| Check::new(&text, &parsed, &dates, bars.symbol().as_str()));
-    let events = happenings.as_ref().map(|all| {
-        let scene = EventScene {
-            analysis: &terms.analysis,
-            at: last,
-            benchmark: other,
-            calendar: terms.calendar,
-            config: arguments.study.config(),
-        };
-        let as_of = terms.bars.date(last);
-        Events::new(
-            scene,
-            all,
-            ratings.as_deref().and_then(|all| Consensus::of(all, as_of)),
-        )
-    });
-    let now = terms.analysis.as_of(last);
-    let evidence = Evidence::of(&terms.analysis, last)
-        .ok_or_else(|| Error::parameter("as-of", last, "must be a bar"))?;
-    let findings = Findings::new(&now, &evidence, check, events);
+    let material = Material {
+        dates: arguments.verdicts(&terms, &parsed, other, (first, last)),
+        terms,
+        parsed,
+        happenings,
+        last,
+    };
+    let findings = arguments.findings(&material, &text, other)?;
+    let source = arguments.input.source(std::slice::from_ref(&loaded));
     let meta = Meta {
-        as_of: Some(terms.bars.date(last)),
+        as_of: Some(material.terms.bars.date(last)),
         rules: Some(RULES.to_owned()),
         seed: Some(1),
+        benchmark: benchmark.as_ref().map(|(source, _)| source.clone()),
         ..call.meta(Provenance {
-            basis: terms.bars.basis(),
-            ..arguments.input.source(std::slice::from_ref(&loaded))
+            basis: material.terms.bars.basis(),
+            ..source
         })
     };
-    let meta = Meta {
-        benchmark: benchmark.as_ref().map(|(source, _)| source.clone()),
-        ..meta
+    let text = match written {
+        Written::Json => Report::new(meta, findings).json()?,
+        Written::Html => arguments.page(&material, &findings, &meta)?.html(),
+        Written::Markdown => arguments.page(&material, &findings, &meta)?.markdown(),
     };
-    let bytes = if written == Written::Json {
-        Report::new(meta, findings).json()?
-    } else {
-        let reading = Reading::of(&now);
-        let mut scene = Scene::of_reading(&now, &reading);
-        scene.source = meta.line();
-        scene.add_usual_studies(&terms.bars.prefix(last + 1))?;
-        mark(
-            &mut scene,
-            &terms,
-            &parsed,
-            &dates,
-            happenings.as_deref().unwrap_or_default(),
-            last,
-        );
-        let blocks = picture(&findings, &scene)?;
-        let page = findings.page(&meta, blocks, arguments.template.into());
-        match written {
-            Written::Markdown => page.markdown(),
-            _ => Page::html(&page),
-        }
-    };
-    super::file::write(&arguments.out, bytes.as_bytes())?;
-    call.ui.note(format!(
-        "{}: {} kB",
-        arguments.out.display(),
-        bytes.len() / 1000
-    ));
+    super::file::write(&arguments.out, text.as_bytes())?;
+    let size = text.len() / 1000;
+    call.ui
+        .note(format!("{}: {size} kB", arguments.out.display()));
     Ok(exit::OK)
 }
 
@@ -205,6 +174,56 @@ impl ReportArgs {
             let rule = "must end in .html, .md or .json";
             Err(Error::parameter("out", self.out.display(), rule))
         }
+    }
+
+    fn findings(
+        &self,
+        material: &Material,
+        text: &str,
+        benchmark: Option<&Bars>,
+    ) -> Result<Findings> {
+        let Material { terms, last, .. } = material;
+        let check = (!text.is_empty()).then(|| {
+            let symbol = terms.bars.symbol().as_str();
+            Check::new(text, &material.parsed, &material.dates, symbol)
+        });
+        let ratings = self
+            .study
+            .ratings
+            .as_deref()
+            .map(read_ratings)
+            .transpose()?;
+        let scene = EventScene {
+            analysis: &terms.analysis,
+            at: *last,
+            benchmark,
+            calendar: terms.calendar,
+            config: self.study.config(),
+        };
+        let events = material.happenings.as_ref().map(|all| {
+            let as_of = terms.bars.date(*last);
+            let ratings = ratings.as_deref().and_then(|all| Consensus::of(all, as_of));
+            Events::new(scene, all, ratings)
+        });
+        let evidence = Evidence::of(&terms.analysis, *last)
+            .ok_or_else(|| Error::parameter("as-of", last, "must be a bar"))?;
+        Ok(Findings::new(
+            &terms.analysis.as_of(*last),
+            &evidence,
+            check,
+            events,
+        ))
+    }
+
+    fn page(&self, material: &Material, findings: &Findings, meta: &Meta) -> Result<Page> {
+        let Material { terms, last, .. } = material;
+        let now = terms.analysis.as_of(*last);
+        let mut scene = Scene::of_reading(&now, &findings.reading);
+        scene.source = meta.line();
+        scene.add_usual_studies(&terms.bars.prefix(last + 1))?;
+        material.mark(&mut scene);
+        let blocks = picture(findings, &scene)?;
+        Ok(findings.page(meta, blocks, self.template.into()))
     }
 
     fn verdicts(
@@ -224,33 +243,27 @@ impl ReportArgs {
     }
 }
 
-/// Puts claimed prices, coloured by their verdicts, and events on the chart.
-fn mark(
-    scene: &mut Scene,
-    terms: &Terms,
-    parsed: &Parsed,
-    dates: &[OnDate],
-    events: &[Happening],
-    last: usize,
-) {
-    let verdicts = dates.last().map_or(&[][..], |date| &date.verdicts);
-    for (claim, verdict) in parsed.claims.iter().zip(verdicts) {
-        let Some(price) = claim.price.filter(|_| claim.kind == claim::Kind::Level) else {
-            continue;
-        };
-        scene.lines.push(PriceLine {
-            kind: LineKind::Claim,
-            price: f64::midpoint(price.low, price.high),
-            from: 0,
-            text: None,
-            verdict: Some(verdict.answer),
-        });
+impl Material {
+    /// Puts claimed prices, coloured by their verdicts, and events on the chart.
+    fn mark(&self, scene: &mut Scene) {
+        let verdicts = self.dates.last().map_or(&[][..], |date| &date.verdicts);
+        for (claim, verdict) in self.parsed.claims.iter().zip(verdicts) {
+            let Some(price) = claim.price.filter(|_| claim.kind == claim::Kind::Level) else {
+                continue;
+            };
+            scene.lines.push(PriceLine {
+                kind: LineKind::Claim,
+                price: f64::midpoint(price.low, price.high),
+                from: 0,
+                text: None,
+                verdict: Some(verdict.answer),
+            });
+        }
+        let known = self.terms.bars.prefix(self.last + 1);
+        let events = self.happenings.iter().flatten();
+        let flags = events.filter_map(|event| flag(event, &known, self.terms.calendar));
+        scene.flags = flags.collect();
     }
-    let known = terms.bars.prefix(last + 1);
-    scene.flags = events
-        .iter()
-        .filter_map(|event| flag(event, &known, terms.calendar))
-        .collect();
 }
 
 /// The chart in every view, with a still picture for Markdown.

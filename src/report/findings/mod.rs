@@ -14,7 +14,7 @@ use crate::data::Sheet;
 use crate::evidence::{Evidence, Like, Measure, PooledSource};
 use crate::reading::{LevelRow, Reading};
 use crate::text::{Medium, Prices, Wording, fit};
-use crate::{AsOf, FactKind};
+use crate::{AsOf, FactKind, LevelId};
 
 pub use figure::{ChartView, figure};
 pub use page::Template;
@@ -91,20 +91,6 @@ impl Findings {
                     floor,
                 ));
             }
-            let facts = now.facts_of(level.id).filter(|fact| !is_quiet(fact.kind));
-            let mut life: Vec<(String, String)> = Vec::new();
-            for fact in facts {
-                let day = now.bars().date(fact.at).to_string();
-                let word = fact.kind.name().replace('_', " ");
-                match life.last_mut().filter(|(last, _)| *last == day) {
-                    Some((_, words)) => {
-                        words.push_str(", ");
-                        words.push_str(&word);
-                    }
-                    None => life.push((day, word)),
-                }
-            }
-            life.drain(..life.len().saturating_sub(LIFE));
             levels.push(LevelLife {
                 key: level.key.to_string(),
                 title: format!(
@@ -114,7 +100,7 @@ impl Findings {
                     level.state
                 ),
                 counted: words.facts(row).join(", "),
-                life,
+                life: life(now, level.id),
             });
         }
         let followed = reading.lead().map_or_else(Vec::new, |lead| {
@@ -135,6 +121,25 @@ impl Findings {
             reading,
         }
     }
+}
+
+/// The latest days of a level's life.
+fn life(now: &AsOf<'_>, id: LevelId) -> Vec<(String, String)> {
+    let facts = now.facts_of(id).filter(|fact| !is_quiet(fact.kind));
+    let mut life: Vec<(String, String)> = Vec::new();
+    for fact in facts {
+        let day = now.bars().date(fact.at).to_string();
+        let word = fact.kind.name().replace('_', " ");
+        match life.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, words)) => {
+                words.push_str(", ");
+                words.push_str(&word);
+            }
+            None => life.push((day, word)),
+        }
+    }
+    life.drain(..life.len().saturating_sub(LIFE));
+    life
 }
 
 /// Facts that say nothing to a reader of a level's life.

@@ -30,7 +30,7 @@ impl Findings {
         match template {
             Template::Brief => blocks.extend(self.claims()),
             Template::Editor => {
-                blocks.push(Block::Box("How this was made".to_owned(), self.method()))
+                blocks.push(Block::Box("How this was made".to_owned(), self.method()));
             }
             Template::Full => {
                 blocks.extend(self.claims());
