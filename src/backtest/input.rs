@@ -36,6 +36,11 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// What the company did to its shares, by bar.
+    pub fn actions(&self) -> &'a [CorporateAction] {
+        self.actions
+    }
+
     /// The bars.
     pub fn bars(&self) -> &'a Bars {
         self.bars

@@ -11,7 +11,7 @@ use crate::strategy::{RuleStrategy, StrategyFile};
 
 use super::fast::{self, Summary};
 use super::metrics::{Convention, Drawdown, Moments, returns, sharpe};
-use super::{BacktestConfig, Grid, Input, run};
+use super::{BacktestConfig, Grid, Input, Run, run};
 
 /// One variant and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,6 +36,21 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// The variant of this number and these values, of which `run` came.
+    pub fn of((index, values): (usize, Vec<f64>), run: &Run, convention: Convention) -> Self {
+        let returns = returns(&run.equity);
+        Self {
+            index,
+            values,
+            final_equity: run.final_equity(),
+            sharpe: sharpe(&Moments::of(&returns), convention),
+            max_drawdown: Drawdown::of(&run.equity).deepest,
+            closed_trades: run.closed.len(),
+            exposure: run.exposed_bars as f64 / run.equity.len().max(1) as f64,
+            returns,
+        }
+    }
+
     /// Whether the equity of some close was gone: 0, or owed.
     pub fn is_ruined(&self) -> bool {
         self.max_drawdown <= -1.0
@@ -166,20 +181,11 @@ impl<'a> Worker<'a> {
             return Ok(of_summary(index, values, &summary, curve, config));
         }
         let run = run(&[self.input], &mut strategy, &config.account)?;
-        let returns = returns(&run.equity);
-        Ok(Trial {
-            index,
-            values,
-            final_equity: run.final_equity(),
-            sharpe: sharpe(&Moments::of(&returns), config.convention),
-            max_drawdown: Drawdown::of(&run.equity).deepest,
-            closed_trades: run.closed.len(),
-            exposure: run.exposed_bars as f64 / run.equity.len().max(1) as f64,
-            returns: match config.keep {
-                Keep::Returns => returns,
-                Keep::Figures => Vec::new(),
-            },
-        })
+        let mut trial = Trial::of((index, values), &run, config.convention);
+        if config.keep == Keep::Figures {
+            trial.returns = Vec::new();
+        }
+        Ok(trial)
     }
 }
 

@@ -13,11 +13,12 @@ use super::luck::{Measures, Watcher};
 use super::output::OutputArgs;
 use super::plan::PlanArgs;
 use super::span::Span;
+use super::trial_log::{TrialLog, variant};
 use crate::account::CorporateAction;
 use crate::backtest::metrics::Metrics;
-use crate::backtest::{Fills, Outcome};
+use crate::backtest::{Fills, Outcome, Trial};
 use crate::data::{Loaded, Sheet};
-use crate::evidence::{Case, judge};
+use crate::evidence::{Case, Selection, judge};
 use crate::report::{Backtest, Luck, Meta, Page, Report, equity_sheet, rejections_sheet};
 use crate::strategy::RuleStrategy;
 use crate::text::count;
@@ -40,6 +41,11 @@ pub(super) struct BacktestArgs {
     pub(super) span: Span,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+
+    /// File of the trials made on these data, by sweeps and by backtests: everything in it counts as tried, and this run
+    /// is added to it
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
 
     /// File for the trades, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
@@ -84,8 +90,18 @@ pub(super) fn run(arguments: &BacktestArgs, call: &Call) -> anyhow::Result<u8> {
         convention,
         outcome: &outcome,
         selection: None,
+        chosen_today: true,
         controls: arguments.measures.controls(),
         watch: &Watcher::new(call.ui),
+    };
+    let trials = arguments.logged(case)?;
+    let case = Case {
+        selection: trials.as_ref().map(|trials| Selection {
+            trials,
+            chosen: 0,
+            variants: &[],
+        }),
+        ..case
     };
     let told = arguments.tell(case)?;
     let meta = arguments.meta(&series, config.fills, call);
@@ -184,6 +200,26 @@ impl BacktestArgs {
         self.report
             .as_deref()
             .map_or(Ok(()), |path| page_as(path).map(drop))
+    }
+
+    /// Adds the run to the log, if there is one; returns of this run, then of all others on the same data.
+    fn logged(&self, case: Case<'_>) -> Result<Option<Vec<Vec<f64>>>> {
+        let Some(path) = &self.log else {
+            return Ok(None);
+        };
+        let log = TrialLog::open(path, case.inputs)?;
+        let Case {
+            file,
+            config,
+            convention,
+            ..
+        } = case;
+        let variant = variant(file, file.parameters(), config, convention);
+        let trial = Trial::of((0, Vec::new()), &case.outcome.run, convention);
+        log.add(&variant, &trial)?;
+        let mut trials = vec![trial.returns];
+        trials.extend(log.others([&variant].into_iter()));
+        Ok(Some(trials))
     }
 
     /// Measures the run and what it is to be measured against.

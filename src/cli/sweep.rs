@@ -16,7 +16,7 @@ use super::output::OutputArgs;
 use super::plan::PlanArgs;
 use super::progress::Steps;
 use super::span::Span;
-use super::trial_log::TrialLog;
+use super::trial_log::{TrialLog, variant};
 use crate::account::CorporateAction;
 use crate::backtest::{
     Folds, Grid, Input as Traded, Keep, Outcome, SweepConfig, Trial, WalkForward, sweep_telling,
@@ -123,7 +123,7 @@ impl SweepArgs {
             grid: &grid,
             settings: &settings,
         };
-        let told = self.tell(job, &loaded.source.sha256, call)?;
+        let told = self.tell(job, call)?;
         let meta = Meta {
             as_of: bars.last().map(|bar| bar.time().date()),
             rules: Some(settings.account.fills.told()),
@@ -138,25 +138,27 @@ impl SweepArgs {
         Ok(exit::OK)
     }
 
-    fn tell(&self, job: Job<'_>, sha256: &str, call: &Call) -> Result<Sweep> {
+    fn tell(&self, job: Job<'_>, call: &Call) -> Result<Sweep> {
         let log = match &self.log {
-            Some(path) => {
-                let data = format!("{sha256} {}", job.input.bars().symbol());
-                Some(TrialLog::open(path, &data)?)
-            }
+            Some(path) => Some(TrialLog::open(path, &[job.input])?),
             None => None,
         };
         let (mut trials, earlier) = self.trials(job, log.as_ref(), call)?;
         let walk = match self.walk_forward {
-            Some(folds) => Some(WalkForward::of(&trials, folds, job.settings.convention)?),
+            Some(folds) => {
+                let variants = (job.grid, trials.as_slice());
+                let (input, file) = (job.input, job.file);
+                Some(WalkForward::of(input, file, variants, folds, job.settings)?)
+            }
             None => None,
         };
-        let returns: Vec<Vec<f64>> = trials
+        let mut returns: Vec<Vec<f64>> = trials
             .iter_mut()
             .map(|trial| std::mem::take(&mut trial.returns))
             .collect();
+        returns.extend(earlier);
         let mut told = Sweep::new(job.file.name(), job.grid, trials);
-        told.luck = self.luck(job, &told, (&returns, earlier), call)?;
+        told.luck = self.luck(job, &told, &returns, call)?;
         if let Some(walk) = &walk {
             let times = job.input.bars().time();
             let forward = Forward::new(walk, &told.trials, times, job.settings.convention);
@@ -170,24 +172,22 @@ impl SweepArgs {
         Ok(told)
     }
 
-    /// The trials of this sweep, those of the log as they were, and the number of others in the log.
+    /// The trials of this sweep, those of the log as they were, and the returns of others in the log.
     fn trials(
         &self,
         job: Job<'_>,
         log: Option<&TrialLog>,
         call: &Call,
-    ) -> Result<(Vec<Trial>, usize)> {
+    ) -> Result<(Vec<Trial>, Vec<Vec<f64>>)> {
         let indices = self.indices(job)?;
         let names: BTreeMap<usize, String> = match log {
-            Some(_) => indices.iter().map(|&it| (it, job.variant(it))).collect(),
+            Some(_) => indices
+                .iter()
+                .map(|&it| Ok((it, job.variant(it)?)))
+                .collect::<Result<_>>()?,
             None => BTreeMap::new(),
         };
-        // What was written with fewer returns than there are is tried anew.
-        let returns = job.input.bars().len().saturating_sub(1);
-        let find = |index: usize| {
-            let trial = log?.find(names.get(&index)?, index, job.grid.values(index))?;
-            (trial.returns.len() == returns).then_some(trial)
-        };
+        let find = |index: usize| log?.find(names.get(&index)?, index, job.grid.values(index));
         let mut trials: Vec<Trial> = indices.iter().filter_map(|&index| find(index)).collect();
         let known: BTreeSet<usize> = trials.iter().map(|trial| trial.index).collect();
         let left: Vec<usize> = indices
@@ -218,7 +218,7 @@ impl SweepArgs {
         }
         progress.finish(format!("tried {}", count(left.len(), "variant")));
         trials.sort_by_key(|trial| trial.index);
-        let others = log.map_or(0, |log| log.others(names.values()));
+        let others = log.map_or(Vec::new(), |log| log.others(names.values()));
         Ok((trials, others))
     }
 
@@ -227,7 +227,7 @@ impl SweepArgs {
         &self,
         job: Job<'_>,
         told: &Sweep,
-        (returns, earlier_trials): (&[Vec<f64>], usize),
+        returns: &[Vec<f64>],
         call: &Call,
     ) -> Result<Option<Luck>> {
         if self.measures.quick {
@@ -239,6 +239,11 @@ impl SweepArgs {
         };
         let parameters = job.grid.parameters(told.trials[chosen].index);
         let file = job.file.vary(&parameters)?;
+        let variants: Vec<StrategyFile> = told
+            .trials
+            .iter()
+            .map(|trial| job.file.vary(&job.grid.parameters(trial.index)))
+            .collect::<Result<_>>()?;
         let inputs = [job.input];
         let config = &job.settings.account;
         let outcome = Outcome::of(
@@ -255,8 +260,9 @@ impl SweepArgs {
             selection: Some(Selection {
                 trials: returns,
                 chosen,
-                earlier_trials,
+                variants: &variants,
             }),
+            chosen_today: true,
             controls: self.measures.controls(),
             watch: &Watcher::new(call.ui),
         };
@@ -304,22 +310,15 @@ impl SweepArgs {
 }
 
 impl Job<'_> {
-    /// Everything that the result of combination `index` depends on, in words.
-    fn variant(&self, index: usize) -> String {
-        let bars = self.input.bars();
-        let ends = [bars.time().first(), bars.time().last()];
-        let account = serde_json::to_string(&self.settings.account)
-            .expect("numbers and words can be written as JSON");
-        format!(
-            "{} {} {} {ends:?} {} {:?} {account} {:?} {:?}",
-            bars.timeframe(),
-            bars.basis(),
-            bars.len(),
-            self.file.text(),
-            self.file.parameters(),
-            self.grid.parameters(index),
-            self.settings.convention,
-        )
+    /// Everything but the data that the result of combination `index` depends on, in words.
+    fn variant(&self, index: usize) -> Result<String> {
+        let parameters = self.file.with_values(&self.grid.parameters(index))?;
+        let SweepConfig {
+            account,
+            convention,
+            ..
+        } = self.settings;
+        Ok(variant(self.file, &parameters, account, *convention))
     }
 }
 

@@ -1,8 +1,12 @@
 //! The file of trials: what a sweep has tried is not tried again, and all of it counts as tried.
 //!
-//! One line a trial, appended when it is finished: which data, which variant, its figures, its returns. A sweep that
-//! was interrupted goes on from there and ends with the same bytes as one that was not; a trial that was made twice
-//! counts once. Numbers are written so that they are read back to the last bit.
+//! One line a trial, appended when it is finished: which data, how many closes, which variant, its figures, its returns.
+//! A sweep that was interrupted goes on from there and ends with the same bytes as one that was not; a trial that was
+//! made twice counts once. Numbers are written so that they are read back to the last bit.
+//!
+//! Data are what was read of them, dates and prices, in whatever file they were. What was tried on the first part of a
+//! series counts as tried when later bars have come. Any number of processes may share the file: each line is one write
+//! under its lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
@@ -12,26 +16,29 @@ use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
-use crate::backtest::Trial;
+use crate::backtest::metrics::Convention;
+use crate::backtest::{BacktestConfig, Input, Trial};
+use crate::rule::Parameters;
+use crate::strategy::StrategyFile;
 use crate::{Error, Result};
 
 /// First line of the file: what it is, and the version of its lines.
-const HEADER: &str = "strandline trials 1";
+const HEADER: &str = "strandline trials 2";
 
-/// The trials of one series, and the file that takes in more.
+/// The trials of one set of series, and the file that takes in more.
 #[derive(Debug)]
 pub(super) struct TrialLog {
     path: PathBuf,
-    data: String,
+    data: Fingerprint,
     /// By variant; without their place in a grid.
     known: BTreeMap<String, Trial>,
     file: Mutex<File>,
 }
 
 impl TrialLog {
-    /// Opens the file at `path`, or begins it, for the series that `data` names. A last line that was cut short by an
-    /// interruption is taken away.
-    pub(super) fn open(path: &Path, data: &str) -> Result<Self> {
+    /// Opens the file at `path`, or begins it, for these series. A last line that was cut short by an interruption is
+    /// taken away.
+    pub(super) fn open(path: &Path, inputs: &[Input<'_>]) -> Result<Self> {
         let io = |error| Error::io(path, error);
         let mut file = OpenOptions::new()
             .read(true)
@@ -39,52 +46,150 @@ impl TrialLog {
             .create(true)
             .open(path)
             .map_err(io)?;
-        // Whatever is no file of trials is left as it is.
-        match begins(&mut file).map_err(io)? {
-            Beginning::Header => cut_half_line(&mut file).map_err(io)?,
-            Beginning::Interrupted => {
-                file.set_len(0).map_err(io)?;
-                writeln!(file, "{HEADER}").map_err(io)?;
-            }
-            Beginning::Other => return Err(wrong_line(path, 1)),
-        }
-        file.seek(SeekFrom::Start(0)).map_err(io)?;
-        let data = short(data);
-        let known = read_trials(path, &file, &data)?;
+        let data = Fingerprint::of(inputs, None);
+        file.lock().map_err(io)?;
+        let known = begin_and_read(path, &mut file, &data, inputs);
+        file.unlock().map_err(io)?;
         Ok(Self {
             path: path.to_owned(),
             data,
-            known,
+            known: known?,
             file: Mutex::new(file),
         })
     }
 
-    /// The trial of `variant`, if it was made before, as combination `index` with these `values`.
+    /// The trial of `variant` over all the bars, if it was made before, as combination `index` with these `values`.
     pub(super) fn find(&self, variant: &str, index: usize, values: Vec<f64>) -> Option<Trial> {
         let known = self.known.get(&short(variant))?;
-        Some(Trial {
+        (known.returns.len() + 1 == self.data.closes).then(|| Trial {
             index,
             values,
             ..known.clone()
         })
     }
 
-    /// How many trials of the series are in the file that are none of `variants`.
-    pub(super) fn others<'v>(&self, variants: impl Iterator<Item = &'v String>) -> usize {
+    /// Returns of the trials of the series in the file that are none of `variants`. One that was tried when there were
+    /// fewer bars did nothing on the others.
+    pub(super) fn others<'v>(&self, variants: impl Iterator<Item = &'v String>) -> Vec<Vec<f64>> {
         let now: BTreeSet<String> = variants.map(|variant| short(variant)).collect();
-        self.known.keys().filter(|it| !now.contains(*it)).count()
+        let others = self.known.iter().filter(|(it, _)| !now.contains(*it));
+        let length = self.data.closes.saturating_sub(1);
+        others
+            .map(|(_, trial)| {
+                let mut returns = trial.returns.clone();
+                returns.resize(length, 0.0);
+                returns
+            })
+            .collect()
     }
 
-    /// Adds a trial, from any thread.
+    /// Adds a trial, from any thread, unless it is there already.
     pub(super) fn add(&self, variant: &str, trial: &Trial) -> Result<()> {
-        let line = format!("{} {} {}\n", self.data, short(variant), written(trial));
+        if self.find(variant, 0, Vec::new()).is_some() {
+            return Ok(());
+        }
+        let line = format!(
+            "{} {} {} {}\n",
+            self.data.hash,
+            self.data.closes,
+            short(variant),
+            written(trial)
+        );
         let mut file = match self.file.lock() {
             Ok(file) => file,
             // Whoever panicked wrote whole lines or none.
             Err(poisoned) => poisoned.into_inner(),
         };
-        file.write_all(line.as_bytes())
-            .map_err(|error| Error::io(&self.path, error))
+        append(&mut file, &line).map_err(|error| Error::io(&self.path, error))
+    }
+}
+
+/// Everything but the data that the result of a variant depends on, in words.
+pub(super) fn variant(
+    file: &StrategyFile,
+    parameters: &Parameters,
+    account: &BacktestConfig,
+    convention: Convention,
+) -> String {
+    let account = serde_json::to_string(account).expect("numbers and words can be written as JSON");
+    format!("{} {parameters:?} {account} {convention:?}", file.text())
+}
+
+/// Appends a whole line behind whole lines, while no other process does.
+fn append(file: &mut File, line: &str) -> std::io::Result<()> {
+    file.lock()?;
+    // A process that was killed while it wrote may have left half a line.
+    let written = cut_half_line(file).and_then(|()| file.write_all(line.as_bytes()));
+    file.unlock()?;
+    written
+}
+
+/// What the file has of the series; begins it if there is nothing. While the lock is held.
+fn begin_and_read(
+    path: &Path,
+    file: &mut File,
+    data: &Fingerprint,
+    inputs: &[Input<'_>],
+) -> Result<BTreeMap<String, Trial>> {
+    let io = |error| Error::io(path, error);
+    // Whatever is no file of trials is left as it is.
+    match begins(file).map_err(io)? {
+        Beginning::Header => cut_half_line(file).map_err(io)?,
+        Beginning::Interrupted => {
+            file.set_len(0).map_err(io)?;
+            let header = format!("{HEADER}\n");
+            file.write_all(header.as_bytes()).map_err(io)?;
+        }
+        Beginning::Other => return Err(wrong_line(path, 1)),
+    }
+    file.seek(SeekFrom::Start(0)).map_err(io)?;
+    read_trials(path, file, data, inputs)
+}
+
+/// What identifies data: the series as they were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fingerprint {
+    hash: String,
+    /// Closes of the curve over all series.
+    closes: usize,
+}
+
+impl Fingerprint {
+    /// Of all bars, or of a single series of the first `count` of them.
+    fn of(inputs: &[Input<'_>], count: Option<usize>) -> Self {
+        let mut inputs = inputs.to_vec();
+        inputs.sort_by_key(|input| input.bars().symbol());
+        let mut hash = Sha256::new();
+        let mut times = BTreeSet::new();
+        for input in &inputs {
+            let bars = input.bars();
+            let count = count.unwrap_or(bars.len());
+            let head = format!("{} {} {} ", bars.symbol(), bars.timeframe(), bars.basis());
+            hash.update(head.as_bytes());
+            for time in &bars.time()[..count] {
+                hash.update(time.to_string().as_bytes());
+            }
+            let volume = bars.volume().unwrap_or_default();
+            let columns = [bars.open(), bars.high(), bars.low(), bars.close(), volume];
+            for column in columns {
+                for value in column.iter().take(count) {
+                    hash.update(value.to_bits().to_be_bytes());
+                }
+            }
+            for action in input.actions().iter().filter(|action| action.at < count) {
+                hash.update(format!("{action:?}").as_bytes());
+            }
+            if inputs.len() > 1 {
+                times.extend(bars.time().iter().copied());
+            }
+        }
+        let closes = match inputs.as_slice() {
+            [only] => count.unwrap_or(only.bars().len()),
+            _ => times.len(),
+        };
+        let mut text = String::with_capacity(32);
+        push_hex(&mut text, &hash.finalize()[..16]);
+        Self { hash: text, closes }
     }
 }
 
@@ -181,16 +286,39 @@ fn begins(file: &mut File) -> std::io::Result<Beginning> {
     })
 }
 
-/// The trials of the series `data`, by variant.
-fn read_trials(path: &Path, file: &File, data: &str) -> Result<BTreeMap<String, Trial>> {
-    let mut known = BTreeMap::new();
+/// The trials of the series, or of their first bars, by variant.
+fn read_trials(
+    path: &Path,
+    file: &File,
+    data: &Fingerprint,
+    inputs: &[Input<'_>],
+) -> Result<BTreeMap<String, Trial>> {
+    let mut known: BTreeMap<String, Trial> = BTreeMap::new();
+    // Hashes of the first so many bars.
+    let mut earlier: BTreeMap<usize, String> = BTreeMap::new();
     for (row, line) in (1..).zip(BufReader::new(file).lines()).skip(1) {
         let wrong = || wrong_line(path, row);
         let line = line.map_err(|_| wrong())?;
-        let (of, rest) = line.split_once(' ').ok_or_else(wrong)?;
-        let (variant, rest) = rest.split_once(' ').ok_or_else(wrong)?;
-        if of == data {
-            known.insert(variant.to_owned(), parsed(rest).ok_or_else(wrong)?);
+        let mut parts = line.splitn(4, ' ');
+        let mut part = || parts.next().ok_or_else(wrong);
+        let (of, closes, variant, rest) = (part()?, part()?, part()?, part()?);
+        let closes: usize = closes.parse().map_err(|_| wrong())?;
+        let is_of_these = if closes == data.closes {
+            of == data.hash
+        } else if let [only] = inputs
+            && closes < only.bars().len()
+        {
+            let first = || Fingerprint::of(inputs, Some(closes)).hash;
+            earlier.entry(closes).or_insert_with(first) == of
+        } else {
+            false
+        };
+        if is_of_these {
+            let trial = parsed(rest).ok_or_else(wrong)?;
+            let is_longer = |it: &Trial| it.returns.len() > trial.returns.len();
+            if !known.get(variant).is_some_and(is_longer) {
+                known.insert(variant.to_owned(), trial);
+            }
         }
     }
     Ok(known)
@@ -228,6 +356,13 @@ fn wrong_line(path: &Path, row: u64) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Bars;
+    use crate::market::testing::daily;
+
+    /// As many bars as the trial has closes, with this last close.
+    fn bars(last: f64) -> Bars {
+        daily([10.0, 11.0, 12.0, 13.0, 12.0, last].map(crate::Ohlcv::flat))
+    }
 
     fn trial() -> Trial {
         Trial {
@@ -258,7 +393,8 @@ mod tests {
     fn what_was_tried_is_found_counts_once_and_half_a_line_is_no_trial() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("trials.log");
-        let log = TrialLog::open(&path, "data").unwrap();
+        let bars = bars(14.0);
+        let log = TrialLog::open(&path, &[Input::new(&bars)]).unwrap();
         log.add("a", &trial()).unwrap();
         log.add("a", &trial()).unwrap();
         log.add("b", &trial()).unwrap();
@@ -267,13 +403,39 @@ mod tests {
         let whole = text.len();
         text.extend_from_slice(b"0123 half a li");
         std::fs::write(&path, &text).unwrap();
-        let log = TrialLog::open(&path, "data").unwrap();
+        let log = TrialLog::open(&path, &[Input::new(&bars)]).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().len(), whole as u64);
         let found = log.find("a", 3, vec![1.0]).unwrap();
         assert_eq!((found.index, found.closed_trades), (3, 12));
         assert_eq!(log.find("c", 0, Vec::new()), None);
-        assert_eq!(log.others([&"a".to_owned()].into_iter()), 1);
-        assert_eq!(TrialLog::open(&path, "other").unwrap().known.len(), 0);
+        assert_eq!(log.others([&"a".to_owned()].into_iter()), [trial().returns]);
+        let others = super::tests::bars(15.0);
+        let other = TrialLog::open(&path, &[Input::new(&others)]).unwrap();
+        assert_eq!(other.known.len(), 0);
+    }
+
+    #[test]
+    fn what_was_tried_counts_when_later_bars_have_come_and_half_a_line_of_another_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("trials.log");
+        let bars = bars(14.0);
+        let first = bars.prefix(5);
+        let log = TrialLog::open(&path, &[Input::new(&first)]).unwrap();
+        let short = Trial {
+            returns: vec![0.1, 0.0, 0.0, 0.2],
+            ..trial()
+        };
+        log.add("a", &short).unwrap();
+        let now = TrialLog::open(&path, &[Input::new(&bars)]).unwrap();
+        assert_eq!(now.find("a", 0, Vec::new()), None);
+        assert_eq!(now.others([].into_iter()), [vec![0.1, 0.0, 0.0, 0.2, 0.0]]);
+        // Another process died in the middle of a line.
+        let mut text = std::fs::read(&path).unwrap();
+        text.extend_from_slice(b"0123 half a li");
+        std::fs::write(&path, &text).unwrap();
+        now.add("b", &trial()).unwrap();
+        let now = TrialLog::open(&path, &[Input::new(&bars)]).unwrap();
+        assert_eq!(now.known.len(), 2);
     }
 
     #[test]
@@ -284,17 +446,19 @@ mod tests {
             &b"Date,Close\n2024-01-02,10\n2024-01-03,11"[..],
             b"prices",
             b"\xff\xfe",
-            b"strandline trials 2\n",
+            b"strandline trials 1\n",
         ] {
             std::fs::write(&path, text).unwrap();
-            let error = TrialLog::open(&path, "data").unwrap_err().to_string();
+            let error = TrialLog::open(&path, &[Input::new(&bars(14.0))])
+                .unwrap_err()
+                .to_string();
             assert!(error.contains("row 1: this is no line"), "{error}");
             assert_eq!(std::fs::read(&path).unwrap(), text);
         }
         // A header that was cut short is begun again.
         for text in ["", "strandline tri"] {
             std::fs::write(&path, text).unwrap();
-            TrialLog::open(&path, "data").unwrap();
+            TrialLog::open(&path, &[Input::new(&bars(14.0))]).unwrap();
             let begun = std::fs::read_to_string(&path).unwrap();
             assert_eq!(begun, format!("{HEADER}\n"));
         }

@@ -26,6 +26,78 @@ pub struct CurveIntervals {
     pub max_drawdown: Interval,
 }
 
+/// Intervals of what a run was worth beside the market.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MarketIntervals {
+    /// Compound growth a year less that of the market.
+    pub difference: Interval,
+    /// Mean of the returns beyond the market, made yearly.
+    pub alpha: Interval,
+}
+
+impl MarketIntervals {
+    /// Of `returns`, those of the `market`, and what is `left` of the one beyond the other, resampled together.
+    /// `None` as for [`CurveIntervals::of`].
+    pub fn of(
+        [returns, market, left]: [&[f64]; 3],
+        convention: Convention,
+        bootstrap: StationaryBootstrap,
+        resamples: u64,
+        confidence: f64,
+    ) -> Option<Self> {
+        let n = bootstrap.bars;
+        let do_fit = [returns, market, left].iter().all(|it| it.len() == n);
+        if n < 2 || !do_fit || resamples == 0 {
+            return None;
+        }
+        // What is lost altogether is a large loss in logarithms, and not an infinite one.
+        let log = |value: &f64| (1.0 + value).max(1e-9).ln();
+        let sums = [
+            sums(returns.iter().map(log)),
+            sums(market.iter().map(log)),
+            sums(left.iter().copied()),
+        ];
+        let figures: Vec<(f64, f64)> = (0..resamples)
+            .into_par_iter()
+            .map(|number| {
+                let mut total = [0.0; 3];
+                bootstrap.blocks(number, |first, length| {
+                    let end = (first + length).min(n);
+                    let rest = first + length - end;
+                    for (total, sums) in total.iter_mut().zip(&sums) {
+                        *total += sums[end] - sums[first] + sums[rest];
+                    }
+                });
+                let [own, market, left] = total.map(|it| it * convention.bars_a_year / n as f64);
+                (own.exp() - market.exp(), left)
+            })
+            .collect();
+        let interval = |value: fn(&(f64, f64)) -> f64| {
+            let values: Vec<f64> = figures.iter().map(value).collect();
+            let tail = (1.0 - confidence) / 2.0;
+            Some(Interval {
+                low: quantile(&values, tail)?,
+                high: quantile(&values, 1.0 - tail)?,
+            })
+        };
+        Some(Self {
+            difference: interval(|it| it.0)?,
+            alpha: interval(|it| it.1)?,
+        })
+    }
+}
+
+/// The sums of the first 0, 1, 2 ... values.
+fn sums(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut all = vec![0.0];
+    all.extend(values.map(|value| {
+        sum += value;
+        sum
+    }));
+    all
+}
+
 /// The figures of one resampled history.
 #[derive(Debug, Clone, Copy)]
 struct Figures {
@@ -117,6 +189,27 @@ mod tests {
         assert!((figures.sharpe - expected).abs() < 1e-12);
         assert!((figures.max_drawdown + 0.5).abs() < 1e-12);
         assert!((figures.cagr - (1.1 * 0.5 * 1.2 - 1.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_always_earns_as_much_more_than_the_market_does_so_in_every_resample() {
+        let market: Vec<f64> = (0..100).map(|t| 0.01 * f64::from(t % 7 - 3)).collect();
+        let own: Vec<f64> = market.iter().map(|m| (1.0 + m) * 1.001 - 1.0).collect();
+        let left = vec![0.001; 100];
+        let bootstrap = StationaryBootstrap {
+            bars: 100,
+            mean_block: 5.0,
+            seed: 2,
+        };
+        let convention = Convention {
+            bars_a_year: 100.0,
+            risk_free_pct: 0.0,
+        };
+        let found =
+            MarketIntervals::of([&own, &market, &left], convention, bootstrap, 50, 0.9).unwrap();
+        assert!((found.alpha.low - 0.1).abs() < 1e-9 && (found.alpha.high - 0.1).abs() < 1e-9);
+        // 1.001^100 - 1 = 10.5 % of what the market grew to, which differs.
+        assert!(found.difference.low > 0.0 && found.difference.low < found.difference.high);
     }
 
     #[test]

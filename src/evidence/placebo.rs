@@ -1,137 +1,244 @@
-//! Placebo levels: what the same rules would have earned on levels that are nowhere in particular.
+//! Placebo levels: whether levels do what they claim more often than levels that are nowhere in particular.
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::draws::Draws;
 use super::random::Random;
-use crate::account::Trade;
+use super::verdict::LevelEdge;
 use crate::analysis::{Analysis, AnalysisConfig, analyze};
-use crate::backtest::metrics::quantile;
-use crate::backtest::{BacktestConfig, Input, Run, run};
-use crate::level::{Family, Level, Role};
-use crate::rule::Library;
-use crate::strategy::{RuleStrategy, StrategyFile};
+use crate::level::{FactKind, Family, Level, Role, Zone};
 use crate::{Bars, Result};
 
-/// A placebo lies at least this far from every level of its family that was alive, in ATR.
+/// A placebo lies at least this far from every level that was alive, of whatever family, in ATR.
 const APART_ATR: f64 = 0.5;
 /// Distances tried for a placebo before it is left out.
 const TRIES: usize = 50;
+/// A touch holds if a close is one ATR back before one is one ATR beyond, within so many bars.
+const HOLD_BARS: usize = 20;
+/// Standard errors that a difference takes to be measurable: 5 % for the larger of two.
+const MEASURABLE: f64 = 2.24;
+/// Outcomes below which nothing is told.
+const FEWEST: f64 = 20.0;
 
-/// How a run compares with the same rules on arbitrary levels.
+/// How levels compare with arbitrary ones.
 ///
 /// Every level is replaced by one of the same date, side, family and width whose distance from the close is drawn from
-/// the distances of all levels of that family and side, at least 0.5 ATR away from every living level of the family;
-/// what prices do to it is what they do there ([`Analysis::displaced`]). A rule whose levels matter earns more a trade
-/// on the real ones.
+/// the distances of all levels of that family and side, at least 0.5 ATR away from every level that was alive then;
+/// what prices do to it is what they do there ([`Analysis::displaced`]). Compared is what levels claim, pooled over all
+/// series: that touches hold, and that breaks last.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Placebo {
-    /// Share of the placebo runs whose trades earned less on average, as parts of the money at their entry; ties count
-    /// half.
-    pub beaten: f64,
-    /// Placebo runs that closed a trade; the others have no average and are not counted.
+    /// Sets of arbitrary levels.
     pub runs: usize,
-    /// Mean return of a closed trade on the real levels.
-    pub mean_return: f64,
-    /// Median over the placebo runs of their mean return of a closed trade.
-    pub placebo_mean_return: f64,
-    /// Median number of closed trades of the placebo runs.
-    pub placebo_trades: f64,
+    /// Touches that held: a close one ATR back from the centre came before one as far beyond it, within 20 bars.
+    pub holds: Option<ShareBeside>,
+    /// Breaks that lasted: no close came back through the zone within 10 bars.
+    pub breaks: Option<ShareBeside>,
     /// Share of the levels for which a free place was found.
     pub moved: f64,
+    /// What both together say.
+    pub edge: LevelEdge,
+}
+
+/// A share beside that of arbitrary levels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ShareBeside {
+    /// Share on the real levels.
+    pub real: f64,
+    /// Of so many outcomes.
+    pub count: f64,
+    /// Mean share over the sets of arbitrary levels.
+    pub arbitrary: f64,
+    /// Standard error of the difference: the deviation of the shares of the sets, times `sqrt(1 + 1/sets)`.
+    pub error: f64,
+}
+
+impl ShareBeside {
+    /// `None` below 20 outcomes on either side, or 2 sets.
+    fn of(real: Tally, arbitrary: &[Tally]) -> Option<Self> {
+        let shares: Vec<f64> = arbitrary.iter().filter_map(|it| it.share()).collect();
+        let n = shares.len() as f64;
+        if n < 2.0 || real.all < FEWEST {
+            return None;
+        }
+        let mean = shares.iter().sum::<f64>() / n;
+        let squares: f64 = shares.iter().map(|share| (share - mean).powi(2)).sum();
+        Some(Self {
+            real: real.share()?,
+            count: real.all,
+            arbitrary: mean,
+            error: (squares / (n - 1.0) * (1.0 + 1.0 / n)).sqrt(),
+        })
+    }
+
+    /// Real less arbitrary.
+    pub fn difference(&self) -> f64 {
+        self.real - self.arbitrary
+    }
+
+    /// Whether the difference is more than luck, and which way.
+    pub fn edge(&self) -> LevelEdge {
+        match self.difference() {
+            difference if difference > MEASURABLE * self.error => LevelEdge::Better,
+            difference if difference < -MEASURABLE * self.error => LevelEdge::Worse,
+            _ => LevelEdge::NoDifference,
+        }
+    }
+}
+
+/// Outcomes, and how many were as claimed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    claimed: f64,
+    all: f64,
+}
+
+impl Tally {
+    fn add(&mut self, is_as_claimed: bool) {
+        self.claimed += f64::from(u8::from(is_as_claimed));
+        self.all += 1.0;
+    }
+
+    fn join(&mut self, other: Self) {
+        self.claimed += other.claimed;
+        self.all += other.all;
+    }
+
+    fn share(self) -> Option<f64> {
+        (self.all >= FEWEST).then(|| self.claimed / self.all)
+    }
+}
+
+/// What became of touches and of breaks.
+#[derive(Debug, Clone, Copy, Default)]
+struct Outcomes {
+    holds: Tally,
+    breaks: Tally,
+}
+
+impl Outcomes {
+    /// Of all levels of `analysis`.
+    fn of(analysis: &Analysis) -> Self {
+        let mut outcomes = Self::default();
+        let mut zones: Vec<Option<(Zone, Role)>> = Vec::new();
+        for fact in analysis.facts() {
+            let Some(number) = fact.level.map(|id| id.0 as usize) else {
+                continue;
+            };
+            if zones.len() <= number {
+                zones.resize(number + 1, None);
+            }
+            let stands = &mut zones[number];
+            match fact.kind {
+                FactKind::Formed { zone, role, .. } | FactKind::Merged { zone, role, .. } => {
+                    *stands = Some((zone, role));
+                }
+                FactKind::Redrawn { zone, .. } => {
+                    *stands = stands.map(|(_, role)| (zone, role));
+                }
+                FactKind::Flipped { role } => *stands = stands.map(|(zone, _)| (zone, role)),
+                FactKind::Test | FactKind::Touch => {
+                    let held = stands.and_then(|(zone, role)| held(analysis, fact.at, zone, role));
+                    held.into_iter().for_each(|it| outcomes.holds.add(it));
+                }
+                FactKind::Sustained | FactKind::Lapsed => outcomes.breaks.add(true),
+                FactKind::Failed => outcomes.breaks.add(false),
+                _ => {}
+            }
+        }
+        outcomes
+    }
+
+    fn join(&mut self, other: Self) {
+        self.holds.join(other.holds);
+        self.breaks.join(other.breaks);
+    }
+}
+
+/// Whether the touch of bar `at` held; `None` if neither came.
+fn held(analysis: &Analysis, at: usize, zone: Zone, role: Role) -> Option<bool> {
+    let atr = analysis.atr_log(at.checked_sub(1)?)?;
+    let centre = zone.centre().ln();
+    let closes = analysis.bars().close();
+    let until = closes.len().min(at + 1 + HOLD_BARS);
+    closes[at..until].iter().find_map(|close| {
+        let beyond = match role {
+            Role::Resistance => close.ln() - centre,
+            Role::Support => centre - close.ln(),
+        };
+        if beyond <= -atr {
+            Some(true)
+        } else if beyond >= atr {
+            Some(false)
+        } else {
+            None
+        }
+    })
 }
 
 impl Placebo {
-    /// Compares the closed trades of `result`, made by the rules of `file` over `inputs`, with those of the same rules
-    /// on `draws.count` sets of placebo levels. `None` for rules that speak of no level, without closed trades on the
-    /// real levels, or without any on the others.
+    /// Compares the levels of all `series` with `draws.count` sets of arbitrary ones. `None` without draws.
     ///
     /// # Errors
     ///
-    /// Those of [`analyze`], [`RuleStrategy::bind`] and [`run`].
-    pub fn of(
-        inputs: &[Input<'_>],
-        file: &StrategyFile,
-        result: &Run,
-        config: &BacktestConfig,
-        draws: Draws<'_>,
-    ) -> Result<Option<Self>> {
-        let Some(own) = mean_return(result).filter(|_| file.speaks_of_levels()) else {
-            return Ok(None);
-        };
-        let mut inputs = inputs.to_vec();
-        inputs.sort_by_key(|input| input.bars().symbol());
-        let all = inputs
-            .iter()
-            .map(|input| Sites::of(input.bars()))
+    /// Those of [`analyze`].
+    pub fn of(series: &[&Bars], draws: Draws<'_>) -> Result<Option<Self>> {
+        let mut series = series.to_vec();
+        series.sort_by_key(|bars| bars.symbol());
+        let all = series
+            .par_iter()
+            .map(|bars| Sites::of(bars))
             .collect::<Result<Vec<_>>>()?;
-        let runs = (0..draws.count as u64)
+        let mut real = Outcomes::default();
+        for sites in &all {
+            real.join(Outcomes::of(&sites.analysis));
+        }
+        let sets: Vec<(Outcomes, f64)> = (0..draws.count as u64)
             .into_par_iter()
             .map(|number| {
-                let outcome = one(&inputs, &all, file, config, (draws.seed, number));
+                let set = arbitrary(&all, (draws.seed, number));
                 (draws.told)();
-                outcome
+                set
             })
-            .collect::<Result<Vec<One>>>()?;
-        Ok(Self::compare(own, &runs))
-    }
-
-    fn compare(own: f64, runs: &[One]) -> Option<Self> {
-        let means: Vec<f64> = runs.iter().filter_map(|run| run.mean_return).collect();
-        let trades: Vec<f64> = runs.iter().map(|run| run.trades as f64).collect();
-        let score = |other: &f64| match own.total_cmp(other) {
-            std::cmp::Ordering::Greater => 1.0,
-            std::cmp::Ordering::Equal => 0.5,
-            std::cmp::Ordering::Less => 0.0,
+            .collect();
+        if sets.is_empty() {
+            return Ok(None);
+        }
+        let beside = |of: fn(&Outcomes) -> Tally| {
+            let sets: Vec<Tally> = sets.iter().map(|(outcomes, _)| of(outcomes)).collect();
+            ShareBeside::of(of(&real), &sets)
         };
-        Some(Self {
-            beaten: means.iter().map(score).sum::<f64>() / means.len() as f64,
-            runs: means.len(),
-            mean_return: own,
-            placebo_mean_return: quantile(&means, 0.5)?,
-            placebo_trades: quantile(&trades, 0.5)?,
-            moved: runs.iter().map(|run| run.moved).sum::<f64>() / runs.len() as f64,
-        })
+        let (holds, breaks) = (beside(|it| it.holds), beside(|it| it.breaks));
+        let edges = [holds, breaks].into_iter().flatten();
+        let edges: Vec<LevelEdge> = edges.map(|it| it.edge()).collect();
+        Ok(Some(Self {
+            runs: sets.len(),
+            holds,
+            breaks,
+            moved: sets.iter().map(|(_, moved)| moved).sum::<f64>() / sets.len() as f64,
+            edge: if edges.contains(&LevelEdge::Worse) {
+                LevelEdge::Worse
+            } else if edges.contains(&LevelEdge::Better) {
+                LevelEdge::Better
+            } else {
+                LevelEdge::NoDifference
+            },
+        }))
     }
 }
 
-/// One run on placebo levels.
-#[derive(Debug, Clone, Copy)]
-struct One {
-    mean_return: Option<f64>,
-    trades: usize,
-    moved: f64,
-}
-
-fn one(
-    inputs: &[Input<'_>],
-    all: &[Sites],
-    file: &StrategyFile,
-    config: &BacktestConfig,
-    (seed, number): (u64, u64),
-) -> Result<One> {
-    let mut strategy = RuleStrategy::new(file);
+/// What became of one set of arbitrary levels, and the share that found a place.
+fn arbitrary(all: &[Sites], (seed, number): (u64, u64)) -> (Outcomes, f64) {
+    let mut outcomes = Outcomes::default();
     let (mut moved, mut levels) = (0, 0);
     for (stream, sites) in (number * all.len() as u64..).zip(all) {
         let shifts = sites.shifts(&mut Random::new(seed, stream));
         moved += shifts.iter().flatten().count();
         levels += shifts.len();
-        let library = Library::new(sites.analysis.bars());
-        strategy.bind(&mut library.with_levels(sites.analysis.displaced(&shifts)))?;
+        outcomes.join(Outcomes::of(&sites.analysis.displaced(&shifts)));
     }
-    let run = run(inputs, &mut strategy, config)?;
-    Ok(One {
-        mean_return: mean_return(&run),
-        trades: run.closed.len(),
-        moved: moved as f64 / levels.max(1) as f64,
-    })
-}
-
-/// Mean return of a closed trade.
-fn mean_return(run: &Run) -> Option<f64> {
-    let returns = run.closed.iter().map(Trade::return_frac);
-    (!run.closed.is_empty()).then(|| returns.sum::<f64>() / run.closed.len() as f64)
+    (outcomes, moved as f64 / levels.max(1) as f64)
 }
 
 /// The levels of one series, and where others could have been.
@@ -147,7 +254,7 @@ struct Site {
     pool: usize,
     atr: f64,
     own: f64,
-    /// Living levels of its family, itself included.
+    /// Living levels of all families, itself included.
     taken: Vec<f64>,
 }
 
@@ -162,13 +269,13 @@ impl Sites {
             let atr = analysis.atr_log(level.known_at).unwrap_or(f64::NAN);
             let close = bars.close()[level.known_at].ln();
             let distance = |centre: f64| (centre.ln() - close) / atr;
-            let family = now.levels().iter();
-            let family = family.filter(|standing| standing.level.family == level.family);
             let site = Site {
                 pool: pool(level),
                 atr,
                 own: distance(level.born.centre()),
-                taken: family
+                taken: now
+                    .levels()
+                    .iter()
                     .map(|standing| distance(standing.zone.centre()))
                     .collect(),
             };
@@ -209,7 +316,6 @@ fn pool(level: &Level) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Costs;
     use crate::{Basis, Ohlcv, Timeframe};
 
     /// A market that turns within a whisker of 100 and of 110, again and again, with days of noise between. It tells no
@@ -246,34 +352,45 @@ mod tests {
         builder.build()
     }
 
-    fn compare(text: &str) -> Option<Placebo> {
+    #[test]
+    fn where_price_does_turn_at_its_levels_more_touches_hold() {
         let bars = range_bound();
-        let file = StrategyFile::parse(text, "test").unwrap();
-        let config = BacktestConfig {
-            costs: Costs::NONE,
-            ..BacktestConfig::default()
+        let found = Placebo::of(&[&bars], Draws::silent(12, 1))
+            .unwrap()
+            .unwrap();
+        let holds = found.holds.unwrap();
+        assert!(holds.difference() > 0.0, "{found:?}");
+        assert!(found.moved > 0.3, "{found:?}");
+        assert_eq!(Placebo::of(&[&bars], Draws::silent(0, 1)).unwrap(), None);
+    }
+
+    #[test]
+    fn a_difference_within_its_error_is_none() {
+        let share = |real| ShareBeside {
+            real,
+            count: 400.0,
+            arbitrary: 0.60,
+            error: 0.02,
         };
-        let inputs = [Input::new(&bars)];
-        let result = run(&inputs, &mut RuleStrategy::new(&file), &config).unwrap();
-        assert!(!result.closed.is_empty());
-        Placebo::of(&inputs, &file, &result, &config, Draws::silent(12, 1)).unwrap()
+        assert_eq!(share(0.64).edge(), LevelEdge::NoDifference);
+        assert_eq!(share(0.65).edge(), LevelEdge::Better);
+        assert_eq!(share(0.55).edge(), LevelEdge::Worse);
     }
 
     #[test]
-    fn where_price_does_turn_at_its_levels_the_real_ones_earn_more() {
-        let found = compare(
-            "[long]\nenter = 'state == \"testing\" and tests >= 2 and close > support'\n\
-             exit = \"bars_held >= 8\"",
-        );
-        let found = found.unwrap();
-        assert!(found.beaten >= 0.8, "{found:?}");
-        assert!(found.moved > 0.5, "{found:?}");
-        assert!(found.mean_return > found.placebo_mean_return);
-    }
-
-    #[test]
-    fn rules_without_levels_have_no_placebo() {
-        let found = compare("[long]\nenter = \"close > close[1]\"\nexit = \"close < close[1]\"");
-        assert_eq!(found, None);
+    fn shares_of_sets_by_hand() {
+        let tally = |claimed: f64| Tally {
+            claimed,
+            all: 100.0,
+        };
+        let found = ShareBeside::of(tally(70.0), &[tally(50.0), tally(60.0), tally(55.0)]).unwrap();
+        // Mean 0.55, deviation 0.05, times sqrt(4 / 3).
+        assert!((found.arbitrary - 0.55).abs() < 1e-12);
+        assert!((found.error - 0.05 * (4.0_f64 / 3.0).sqrt()).abs() < 1e-12);
+        let few = Tally {
+            claimed: 9.0,
+            all: 19.0,
+        };
+        assert_eq!(ShareBeside::of(few, &[tally(1.0), tally(2.0)]), None);
     }
 }

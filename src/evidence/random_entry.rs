@@ -1,345 +1,394 @@
-//! Random entries: what the same holding times and stakes would have earned at other dates.
+//! Random entries: what the strategy's own exits would have earned from other dates.
+
+use std::collections::VecDeque;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::draws::Draws;
 use super::random::Random;
-use crate::account::{Direction, Entry, Order, Portfolio, Size, Trade};
+use super::relative::appraisal;
+use crate::account::{Bracket, Entry, EntryKind, Order, Portfolio};
 use crate::analysis::AsOf;
+use crate::backtest::metrics::{Convention, Moments, returns, sharpe};
 use crate::backtest::{BacktestConfig, Input, Run, run};
-use crate::strategy::Strategy;
-use crate::{Bars, Result};
+use crate::strategy::{RuleStrategy, Strategy, WarmUp};
+use crate::{Bars, Result, Time};
 
-/// The bars left over must be at least one for so many that the trades take: with less room, every random run would be
-/// nearly the run itself, and a single bar more or less at the start of the series would turn the answer round.
-const TAKEN_FOR_EACH_SPARE: usize = 4;
+/// Shifts of time that must be there to draw from.
+const FEWEST_SHIFTS: usize = 20;
 
-/// How a run compares with runs that enter at random.
+/// How a run compares with runs that enter at random dates.
+///
+/// Every decision to enter is moved in time, all by one shift for all symbols and variants, around the end of the
+/// history to its beginning; from there the strategy's own orders, stops, targets and exits run through the same
+/// account. So the number of decisions, their clusters, the costs and the ways out stay, and only the dates know nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RandomEntries {
-    /// Share of the random runs with a lower final equity; ties count half.
+    /// Share of the random runs with a lower appraisal ratio ([`Relative`](super::Relative)), open trades at their
+    /// marks on both sides; ties count half.
     pub beaten: f64,
     /// Number of random runs.
     pub runs: usize,
+    /// Variants of which the best, by Sharpe ratio, was taken on both sides.
+    pub variants: usize,
 }
 
-/// A trade to be had again elsewhere.
+/// What is compared.
 #[derive(Debug, Clone, Copy)]
-struct Stake {
-    direction: Direction,
-    bars: usize,
-    equity_pct: f64,
+pub struct Contest<'a> {
+    /// The series, by symbol.
+    pub inputs: &'a [Input<'a>],
+    /// The variants among which the run was chosen, bound to the series; one if there was no choice.
+    pub variants: &'a [RuleStrategy],
+    /// Returns of holding, over the same closes.
+    pub market: &'a [f64],
+    /// The account.
+    pub config: &'a BacktestConfig,
+    /// By which the best is found.
+    pub convention: Convention,
 }
 
 impl RandomEntries {
-    /// Compares the closed trades of `result`, made over `inputs`, with random runs of the same number of trades a
-    /// symbol, holding times, directions, stakes (as parts of the equity) and costs, at random dates after the warm-up,
-    /// one trade a symbol at a time. Stops and targets are not repeated: their effect is in the holding times. The
-    /// comparison is with the same trades at their own dates, so that both sides are simulated alike. `None` without
-    /// closed trades, or where there is no room to place them elsewhere: the bars left over, of the symbols traded and
-    /// after their warm-up, must be at least a quarter of those that the trades take.
+    /// Compares the best of the variants with the best of them at shifted dates. `None` where there is no elsewhere:
+    /// no entry was decided, or one at nearly every close, or there are fewer than 20 shifts that are longer than a
+    /// usual trade.
     ///
     /// # Errors
     ///
     /// Those of [`run`].
-    pub fn of(
-        inputs: &[Input<'_>],
-        result: &Run,
-        config: &BacktestConfig,
-        draws: Draws<'_>,
-    ) -> Result<Option<Self>> {
-        let mut inputs = inputs.to_vec();
-        inputs.sort_by_key(|input| input.bars().symbol());
-        let rooms: Option<Vec<Room>> = inputs
-            .iter()
-            .enumerate()
-            .map(|(symbol, input)| Room::of(symbol, input.bars(), result))
-            .collect();
-        let is_run = !result.closed.is_empty() && draws.count > 0;
-        let Some(rooms) = rooms.filter(|rooms| is_run && have_room(rooms)) else {
+    pub fn of(contest: Contest<'_>, draws: Draws<'_>) -> Result<Option<Self>> {
+        let plans = contest
+            .variants
+            .par_iter()
+            .map(|strategy| Plan::of(contest, strategy))
+            .collect::<Result<Vec<Plan<'_>>>>()?;
+        let Some(shifts) = shifts(contest, &plans).filter(|_| draws.count > 0) else {
             return Ok(None);
         };
-        let own = rooms.iter().map(|room| room.own.clone()).collect();
-        let own = final_equity(&inputs, own, config)?;
+        let own = best(plans.iter().map(|plan| plan.own));
         let others = (0..draws.count as u64)
             .into_par_iter()
             .map(|number| {
                 let mut random = Random::new(draws.seed, number);
-                let placed = rooms.iter().map(|room| room.place(&mut random));
-                let equity = final_equity(&inputs, placed.collect(), config);
+                let shift = shifts.0 + random.below(shifts.1 - shifts.0);
+                let scores: Result<Vec<Score>> =
+                    plans.iter().map(|plan| plan.at(contest, shift)).collect();
                 (draws.told)();
-                equity
+                Ok(best(scores?.into_iter()))
             })
             .collect::<Result<Vec<f64>>>()?;
-        let beaten: f64 = others
-            .iter()
-            .map(|other| match own.total_cmp(other) {
-                std::cmp::Ordering::Greater => 1.0,
-                std::cmp::Ordering::Equal => 0.5,
-                std::cmp::Ordering::Less => 0.0,
-            })
-            .sum();
+        let score = |other: &f64| match own.total_cmp(other) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
+        };
         Ok(Some(Self {
-            beaten: beaten / draws.count as f64,
+            beaten: others.iter().map(score).sum::<f64>() / draws.count as f64,
             runs: draws.count,
+            variants: plans.len(),
         }))
     }
 }
 
-/// The trades of one symbol and the room for them.
-#[derive(Debug, Clone)]
-struct Room {
-    /// With their own entry bars, rising.
-    own: Vec<(usize, Stake)>,
-    /// The earliest entry.
+/// What a run is chosen by, and what it is judged by.
+#[derive(Debug, Clone, Copy)]
+struct Score {
+    sharpe: f64,
+    appraisal: f64,
+}
+
+impl Score {
+    fn of(run: &Run, contest: Contest<'_>) -> Self {
+        let returns = returns(&run.equity);
+        let sharpe = sharpe(&Moments::of(&returns), contest.convention);
+        Self {
+            sharpe: sharpe.unwrap_or(f64::NEG_INFINITY),
+            appraisal: appraisal(&returns, contest.market, contest.convention),
+        }
+    }
+}
+
+/// The appraisal ratio of the one that would have been chosen.
+fn best(scores: impl Iterator<Item = Score>) -> f64 {
+    scores
+        .max_by(|a, b| a.sharpe.total_cmp(&b.sharpe))
+        .map_or(0.0, |score| score.appraisal)
+}
+
+/// One variant: what it decided, and how it did.
+struct Plan<'a> {
+    strategy: &'a RuleStrategy,
+    own: Score,
+    /// By symbol, rising.
+    decided: Vec<Vec<Decision>>,
+    /// By symbol.
+    places: Vec<Places>,
+    /// Moments at which any symbol decides: the first, and the one after the last.
+    span: (usize, usize),
+    /// Bars that the longest but one in ten trades lasted.
+    usual_bars: usize,
+}
+
+/// An entry that was decided.
+#[derive(Debug, Clone, Copy)]
+struct Decision {
+    at: usize,
+    side: usize,
+    entry: Entry,
+    /// Whether it was filled at the next bar. If it was, it waits elsewhere until nothing is held, so that as many
+    /// trades are made.
+    is_filled: bool,
+}
+
+/// Where the decisions of a symbol may lie.
+struct Places {
+    /// Moment of each bar.
+    moments: Vec<usize>,
+    /// The first bar that may decide.
     first: usize,
-    /// Bars that the trades take.
-    taken: usize,
-    /// Bars that are left when all trades are placed.
-    spare: usize,
+    /// The last but one bar: what is decided at the last close is not done.
+    end: usize,
 }
 
-/// Whether random entries would differ from the trades themselves.
-fn have_room(rooms: &[Room]) -> bool {
-    let traded = || rooms.iter().filter(|room| !room.own.is_empty());
-    let taken: usize = traded().map(|room| room.taken).sum();
-    let spare: usize = traded().map(|room| room.spare).sum();
-    spare.saturating_mul(TAKEN_FOR_EACH_SPARE) >= taken
-}
-
-impl Room {
-    /// `None` where the trades do not fit one after the other.
-    fn of(symbol: usize, bars: &Bars, result: &Run) -> Option<Self> {
-        let trades = result.closed.iter().filter(|trade| trade.symbol == symbol);
-        let own: Vec<(usize, Stake)> = trades
-            .map(|trade| (trade.entry.at, stake(trade, result)))
-            .collect();
-        let first = result.warm_up.get(symbol).map_or(0, |it| it.bars) + 1;
-        let taken: usize = own.iter().map(|(_, stake)| stake.bars + 1).sum();
-        Some(Self {
+impl Places {
+    fn of(bars: &Bars, axis: &[Time], first: usize) -> Self {
+        let place = |time: &Time| axis.partition_point(|it| it < time);
+        Self {
+            moments: bars.time().iter().map(place).collect(),
             first,
-            taken,
-            spare: bars.len().saturating_sub(first).checked_sub(taken)?,
-            own,
+            end: bars.len().saturating_sub(1),
+        }
+    }
+
+    /// The first bar that may decide at `moment` or later, else the first of all.
+    fn from(&self, moment: usize) -> usize {
+        let at = self.moments.partition_point(|it| *it < moment);
+        if at < self.end && at >= self.first {
+            at
+        } else {
+            self.first
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    fn of(contest: Contest<'_>, strategy: &'a RuleStrategy) -> Result<Self> {
+        let mut recorder = Recorder {
+            strategy: strategy.clone(),
+            decided: vec![Vec::new(); contest.inputs.len()],
+        };
+        let run = run(contest.inputs, &mut recorder, contest.config)?;
+        let mut decided = recorder.decided;
+        for trade in run.trades() {
+            let all = &mut decided[trade.symbol];
+            let before = all.partition_point(|it| it.at < trade.entry.at);
+            if let Some(last) = before.checked_sub(1) {
+                all[last].is_filled = true;
+            }
+        }
+        let places: Vec<Places> = contest
+            .inputs
+            .iter()
+            .enumerate()
+            .map(|(symbol, input)| {
+                let first = run.warm_up.get(symbol).map_or(0, |it| it.bars);
+                Places::of(input.bars(), &run.time, first)
+            })
+            .collect();
+        let used = || places.iter().filter(|it| it.first < it.end);
+        let span = (
+            used().map(|it| it.moments[it.first]).min().unwrap_or(0),
+            used().map(|it| it.moments[it.end]).max().unwrap_or(0),
+        );
+        let mut held: Vec<usize> = run.trades().map(crate::account::Trade::bars_held).collect();
+        held.sort_unstable();
+        Ok(Self {
+            strategy,
+            own: Score::of(&run, contest),
+            decided,
+            places,
+            span,
+            usual_bars: held.get(held.len() * 9 / 10).copied().unwrap_or(0),
         })
     }
 
-    /// The stakes in random order with the spare bars spread at random between them.
-    fn place(&self, random: &mut Random) -> Vec<(usize, Stake)> {
-        let mut order: Vec<Stake> = self.own.iter().map(|(_, stake)| *stake).collect();
-        random.shuffle(&mut order);
-        let mut gaps: Vec<usize> = order.iter().map(|_| random.below(self.spare + 1)).collect();
-        gaps.sort_unstable();
-        let mut busy = self.first;
-        order
-            .into_iter()
-            .zip(gaps)
-            .map(|(stake, gap)| {
-                let entry = busy + gap;
-                busy += stake.bars + 1;
-                (entry, stake)
-            })
-            .collect()
+    /// Whether moving its decisions would change them: not if there are none, or one at nearly every close.
+    fn is_movable(&self) -> bool {
+        let decided: usize = self.decided.iter().map(Vec::len).sum();
+        let places = self.places.iter();
+        let closes: usize = places.map(|it| it.end.saturating_sub(it.first)).sum();
+        decided > 0 && decided * 5 <= closes * 4
+    }
+
+    /// The score with all decisions moved by `shift` moments.
+    fn at(&self, contest: Contest<'_>, shift: usize) -> Result<Score> {
+        let (start, end) = self.span;
+        let length = end.saturating_sub(start).max(1);
+        let due = self.decided.iter().zip(&self.places);
+        let due = due.map(|(decided, places)| {
+            let mut due: Vec<(usize, Decision)> = decided
+                .iter()
+                .map(|decision| {
+                    let own = places.moments[decision.at].saturating_sub(start);
+                    (places.from(start + (own + shift) % length), *decision)
+                })
+                .collect();
+            due.sort_by_key(|(at, _)| *at);
+            due
+        });
+        let mut elsewhere = Elsewhere {
+            strategy: self.strategy,
+            next: vec![0; contest.inputs.len()],
+            waiting: vec![VecDeque::new(); contest.inputs.len()],
+            due: due.collect(),
+        };
+        let run = run(contest.inputs, &mut elsewhere, contest.config)?;
+        Ok(Score::of(&run, contest))
     }
 }
 
-fn stake(trade: &Trade, result: &Run) -> Stake {
-    let at = result.time.partition_point(|time| *time < trade.entry.time);
-    let before = at
-        .checked_sub(1)
-        .and_then(|at| result.equity.get(at).copied());
-    let equity = before.unwrap_or(result.cash);
-    Stake {
-        direction: trade.direction,
-        // A trade within one bar cannot be repeated by orders at opens: it lasts to the next open.
-        bars: trade.bars_held().max(1),
-        equity_pct: 100.0 * trade.shares * trade.entry.paid / equity,
+/// The shifts to draw from: longer than a usual trade in both directions, so that no random run is nearly the run itself.
+fn shifts(contest: Contest<'_>, plans: &[Plan<'_>]) -> Option<(usize, usize)> {
+    if contest.market.is_empty() || !plans.iter().any(Plan::is_movable) {
+        return None;
     }
+    let length = plans.iter().map(|it| it.span.1 - it.span.0).max()?;
+    let usual = plans.iter().map(|it| it.usual_bars).max()?;
+    let near = usual.clamp(1, (length / 4).max(1));
+    let far = length.saturating_sub(near);
+    (far >= near + FEWEST_SHIFTS).then_some((near, far))
 }
 
-fn final_equity(
-    inputs: &[Input<'_>],
-    placed: Vec<Vec<(usize, Stake)>>,
-    config: &BacktestConfig,
-) -> Result<f64> {
-    let next = vec![0; placed.len()];
-    let config = BacktestConfig {
-        close_at_end: true,
-        ..config.clone()
-    };
-    Ok(run(inputs, &mut Placed { placed, next }, &config)?.final_equity())
+/// Trades as the rules say and writes down what they decide.
+struct Recorder {
+    strategy: RuleStrategy,
+    decided: Vec<Vec<Decision>>,
 }
 
-/// Enters at the given bars and holds for the given times.
-struct Placed {
-    /// Entry bars, rising, by symbol.
-    placed: Vec<Vec<(usize, Stake)>>,
-    /// The next of them, by symbol.
-    next: Vec<usize>,
-}
+impl Strategy for Recorder {
+    fn warm_up(&self, symbol: usize) -> WarmUp {
+        self.strategy.warm_up(symbol)
+    }
 
-impl Strategy for Placed {
-    fn prepare(&mut self, _: &[&AsOf<'_>]) -> Result<()> {
-        self.next.fill(0);
-        Ok(())
+    fn first_of_columns(&self, symbol: usize) -> usize {
+        self.strategy.first_of_columns(symbol)
     }
 
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
-        let (placed, next) = (&self.placed[symbol], &mut self.next[symbol]);
-        let mut orders = Vec::new();
-        if let Some(position) = portfolio.position(symbol) {
-            let held = placed[*next - 1].1.bars;
-            if now.at() + 1 >= position.entry().at + held {
-                orders.push(Order::Exit);
-            } else {
-                return orders;
-            }
-        }
-        while let Some(&(entry, stake)) = placed.get(*next) {
-            if entry > now.at() + 1 {
-                break;
-            }
-            *next += 1;
-            if entry == now.at() + 1 {
-                let size = Size::EquityPct(stake.equity_pct);
-                orders.push(Order::Enter(Entry::new(stake.direction, size)));
-                break;
-            }
+        let orders = self.strategy.on_close(symbol, now, portfolio);
+        // A unit that is added to what is held is no entry.
+        let is_from_flat = portfolio.is_flat(symbol) || orders.contains(&Order::Exit);
+        if let Some(entry) = entered(&orders).filter(|_| is_from_flat)
+            && let Some(side) = self.strategy.side_of(symbol, entry.direction)
+        {
+            self.decided[symbol].push(Decision {
+                at: now.at(),
+                side,
+                entry,
+                is_filled: false,
+            });
         }
         orders
     }
+
+    fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
+        self.strategy.kind_at_open(symbol, entry, open)
+    }
+
+    fn bracket_at_fill(&self, symbol: usize, entry: &Entry, price: f64) -> Bracket {
+        self.strategy.bracket_at_fill(symbol, entry, price)
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Ohlcv;
-    use crate::account::Costs;
-    use crate::market::testing::daily;
+/// Trades as the rules say, but for the dates at which it enters.
+struct Elsewhere<'a> {
+    strategy: &'a RuleStrategy,
+    /// By symbol, when which decision is due; rising.
+    due: Vec<Vec<(usize, Decision)>>,
+    /// By symbol, the next of them.
+    next: Vec<usize>,
+    /// By symbol, what was due while something was held.
+    waiting: Vec<VecDeque<Decision>>,
+}
 
-    /// Holds the good weeks of a market that rises one week and falls the next.
-    struct Knowing;
+impl Strategy for Elsewhere<'_> {
+    fn warm_up(&self, symbol: usize) -> WarmUp {
+        self.strategy.warm_up(symbol)
+    }
 
-    impl Strategy for Knowing {
-        fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
-            let is_good = ((now.at() + 1) / 5).is_multiple_of(2);
-            match portfolio.is_flat(symbol) {
-                true if is_good => vec![Order::Enter(Entry::long(Size::EquityPct(50.0)))],
-                false if !is_good => vec![Order::Exit],
-                _ => Vec::new(),
+    fn first_of_columns(&self, symbol: usize) -> usize {
+        self.strategy.first_of_columns(symbol)
+    }
+
+    fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
+        let is_flat = portfolio.is_flat(symbol);
+        let waiting = &mut self.waiting[symbol];
+        let mut asked = None;
+        while let Some((_, decision)) = self.due[symbol]
+            .get(self.next[symbol])
+            .filter(|(at, _)| *at <= now.at())
+        {
+            self.next[symbol] += 1;
+            match asked {
+                None if is_flat => asked = Some(*decision),
+                _ if decision.is_filled => waiting.push_back(*decision),
+                _ => {}
             }
         }
+        if asked.is_none() && is_flat {
+            asked = waiting.pop_front();
+        }
+        let side = asked.map(|it| it.side);
+        let mut orders = self.strategy.decide(symbol, side, now, portfolio);
+        if let Some(decision) = asked {
+            repair(&mut orders, &decision, now);
+        }
+        orders
     }
 
-    fn bars() -> Bars {
-        let mut close = 100.0_f64;
-        daily((0..200).map(|day| {
-            let open = close;
-            close *= if day / 5 % 2 == 0 { 1.01 } else { 0.99 };
-            Ohlcv {
-                open,
-                high: close.max(open),
-                low: close.min(open),
-                close,
-                volume: 1.0,
-            }
-        }))
+    fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
+        self.strategy.kind_at_open(symbol, entry, open)
     }
 
-    #[test]
-    fn knowing_beats_nearly_all_random_entries_and_no_trade_has_no_answer() {
-        let bars = bars();
-        let config = BacktestConfig {
-            costs: Costs::NONE,
-            ..BacktestConfig::default()
-        };
-        let result = run(&[Input::new(&bars)], &mut Knowing, &config).unwrap();
-        assert!(result.closed.len() > 15);
-        let inputs = [Input::new(&bars)];
-        let found = RandomEntries::of(&inputs, &result, &config, Draws::silent(200, 1))
-            .unwrap()
-            .unwrap();
-        assert!(found.beaten > 0.99, "{found:?}");
-        let mut idle = result;
-        idle.closed.clear();
-        assert_eq!(
-            RandomEntries::of(&inputs, &idle, &config, Draws::silent(10, 1)).unwrap(),
-            None
-        );
-    }
-
-    #[test]
-    fn placed_trades_do_not_overlap_and_fit() {
-        let stake = |bars| Stake {
-            direction: Direction::Long,
-            bars,
-            equity_pct: 10.0,
-        };
-        let room = Room {
-            own: vec![(11, stake(3)), (15, stake(1)), (20, stake(7))],
-            first: 10,
-            taken: 14,
-            spare: 6,
-        };
-        for number in 0..50 {
-            let placed = room.place(&mut Random::new(3, number));
-            for pair in placed.windows(2) {
-                assert!(pair[0].0 + pair[0].1.bars < pair[1].0);
-            }
-            let (last, stake) = placed[2];
-            assert!(placed[0].0 >= 10 && last + stake.bars < 10 + 14 + 6);
+    fn bracket_at_fill(&self, symbol: usize, entry: &Entry, price: f64) -> Bracket {
+        let bracket = self.strategy.bracket_at_fill(symbol, entry, price);
+        if bracket.is_told() {
+            bracket
+        } else {
+            entry.bracket
         }
     }
+}
 
-    #[test]
-    fn trades_that_fill_the_series_have_no_elsewhere() {
-        let stake = Stake {
-            direction: Direction::Long,
-            bars: 3,
-            equity_pct: 10.0,
-        };
-        let room = |trades: usize, spare| Room {
-            own: vec![(1, stake); trades],
-            first: 1,
-            taken: 4 * trades,
-            spare,
-        };
-        assert!(have_room(&[room(10, 10)]));
-        assert!(!have_room(&[room(10, 9)]));
-        // The room is that of the symbols traded, together.
-        assert!(!have_room(&[room(10, 9), room(0, 1000)]));
-        assert!(have_room(&[room(10, 0), room(10, 20)]));
-    }
-
-    #[test]
-    fn always_in_the_market_is_compared_with_nothing() {
-        /// Sells after three bars and buys again.
-        struct Restless;
-        impl Strategy for Restless {
-            fn on_close(
-                &mut self,
-                symbol: usize,
-                now: &AsOf<'_>,
-                portfolio: &Portfolio,
-            ) -> Vec<Order> {
-                match portfolio.position(symbol) {
-                    None => vec![Order::Enter(Entry::long(Size::EquityPct(50.0)))],
-                    Some(position) if now.at() >= position.entry().at + 3 => {
-                        vec![Order::Exit]
-                    }
-                    Some(_) => Vec::new(),
-                }
-            }
-        }
-        let bars = bars();
-        let config = BacktestConfig::default();
-        for dropped in 0..4 {
-            let bars = bars.prefix(bars.len() - dropped);
-            let inputs = [Input::new(&bars)];
-            let result = run(&inputs, &mut Restless, &config).unwrap();
-            let found = RandomEntries::of(&inputs, &result, &config, Draws::silent(20, 1));
-            assert_eq!(found.unwrap(), None);
+/// A price that speaks of a level that is not here is as far from the close as it was at its own date.
+fn repair(orders: &mut [Order], decision: &Decision, now: &AsOf<'_>) {
+    let close = now.bars().close();
+    let factor = close[now.at()] / close[decision.at];
+    for order in orders {
+        if let Order::Enter(entry) = order
+            && !is_told(entry)
+        {
+            *entry = Entry {
+                decided: entry.decided,
+                ..decision.entry.scaled(factor)
+            };
         }
     }
+}
+
+fn is_told(entry: &Entry) -> bool {
+    let is_priced = match entry.kind {
+        EntryKind::Market => true,
+        EntryKind::Limit(price) | EntryKind::Stop(price) => price.is_finite(),
+        EntryKind::StopLimit { stop, limit } => stop.is_finite() && limit.is_finite(),
+    };
+    is_priced && entry.bracket.is_told()
+}
+
+fn entered(orders: &[Order]) -> Option<Entry> {
+    orders.iter().find_map(|order| match order {
+        Order::Enter(entry) => Some(*entry),
+        _ => None,
+    })
 }

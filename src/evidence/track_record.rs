@@ -2,10 +2,16 @@
 
 use super::normal;
 use super::product::product;
+use super::random::Random;
 use super::return_shape::ReturnShape;
 
 /// Euler's constant.
 const EULER: f64 = 0.577_215_664_901_532_9;
+/// Trials of which every pair is looked at.
+const MOST_PAIRED: usize = 1000;
+/// Random vectors in place of pairs, and their seed.
+const PROBES: u64 = 128;
+const PROBE_SEED: u64 = 0x5eed;
 
 /// Probability that the true Sharpe ratio of one bar is above `threshold`.
 ///
@@ -81,6 +87,9 @@ pub fn effective_trials(trials: &[Vec<f64>]) -> Option<f64> {
         return None;
     }
     let unit: Vec<Vec<f64>> = trials.iter().map(|trial| normalized(trial)).collect();
+    if n > MOST_PAIRED {
+        return Some(probed(&unit));
+    }
     // tr(C)^2 / tr(C^2): the squared eigenvalues sum to the squared entries of the matrix.
     let mut squares = n as f64;
     for (index, trial) in unit.iter().enumerate() {
@@ -90,6 +99,35 @@ pub fn effective_trials(trials: &[Vec<f64>]) -> Option<f64> {
         }
     }
     Some((n * n) as f64 / squares)
+}
+
+/// The same for many trials, whose pairs would take too long: of random vectors z of +1 and -1, `|C z|^2` is the sum of
+/// squared correlations on average (M. F. Hutchinson, "A Stochastic Estimator of the Trace", Communications in
+/// Statistics, 1989).
+fn probed(unit: &[Vec<f64>]) -> f64 {
+    let n = unit.len() as f64;
+    let bars = unit.first().map_or(0, Vec::len);
+    let still = unit
+        .iter()
+        .filter(|it| it.iter().all(|value| *value == 0.0));
+    // What does not move counts as independent of all others.
+    let mut squares = still.count() as f64 * PROBES as f64;
+    for probe in 0..PROBES {
+        let mut random = Random::new(PROBE_SEED, probe);
+        let mut mixed = vec![0.0; bars];
+        for trial in unit {
+            let sign = if random.bits() >> 63 == 0 { 1.0 } else { -1.0 };
+            for (sum, value) in mixed.iter_mut().zip(trial) {
+                *sum += sign * value;
+            }
+        }
+        squares += unit
+            .iter()
+            .map(|trial| product(trial, &mixed).powi(2))
+            .sum::<f64>();
+    }
+    // No fewer than one, as many as all are at most.
+    (n * n * PROBES as f64 / squares).clamp(1.0, n)
 }
 
 /// Centred, with length 1; all zero for a trial that does not move.
@@ -117,6 +155,27 @@ mod tests {
         assert!((effective_trials(&copies).unwrap() - 1.0).abs() < 1e-12);
         let independent = vec![vec![1.0, -1.0, 1.0, -1.0], vec![1.0, 1.0, -1.0, -1.0]];
         assert!((effective_trials(&independent).unwrap() - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn of_very_many_trials_as_many_are_independent_as_by_pairs() {
+        let noise = |seed: u64| -> Vec<f64> {
+            let mut random = Random::new(seed, 0);
+            (0..60).map(|_| random.unit() - 0.5).collect()
+        };
+        let common = noise(0);
+        let mix = |seed| {
+            noise(seed)
+                .iter()
+                .zip(&common)
+                .map(|(a, b)| a + b)
+                .collect()
+        };
+        let trials: Vec<Vec<f64>> = (1..=300).map(mix).collect();
+        let unit: Vec<Vec<f64>> = trials.iter().map(|trial| normalized(trial)).collect();
+        let paired = effective_trials(&trials).unwrap();
+        let probed = probed(&unit);
+        assert!((probed / paired - 1.0).abs() < 0.4, "{probed} {paired}");
     }
 
     #[test]

@@ -110,7 +110,6 @@ impl Forward {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backtest::Folds;
 
     #[test]
     fn the_stitched_curve_has_the_closes_of_the_trading_parts() {
@@ -125,17 +124,21 @@ mod tests {
             exposure: 0.0,
             returns,
         };
-        let folds = Folds {
-            train: 3,
-            test: 2,
-            gap: 0,
-        };
         let times: Vec<Time> = (1..=8)
             .filter_map(|day| chrono::NaiveDate::from_ymd_opt(2024, 1, day))
             .map(Time::from)
             .collect();
-        let walk =
-            WalkForward::of(std::slice::from_ref(&trial), folds, Convention::default()).unwrap();
+        let fold = |start| Fold {
+            start,
+            chosen: 0,
+            mean_before: 0.01,
+            mean_after: 0.02,
+        };
+        let walk = WalkForward {
+            folds: vec![fold(3), fold(5)],
+            returns: trial.returns[3..].to_vec(),
+            efficiency: None,
+        };
         let forward = Forward::new(&walk, &[trial], &times, Convention::default());
         let spans: Vec<(&str, &str)> = forward
             .folds

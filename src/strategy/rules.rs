@@ -84,6 +84,31 @@ impl RuleStrategy {
         Ok(())
     }
 
+    /// The first side whose entry holds at the close of bar `at`.
+    #[inline]
+    pub(crate) fn asks(&self, symbol: usize, at: usize) -> Option<usize> {
+        let mut sides = self.bound[symbol].sides.iter();
+        sides.position(|side| side.enters().get(at))
+    }
+
+    /// The side that trades in this direction.
+    pub(crate) fn side_of(&self, symbol: usize, direction: Direction) -> Option<usize> {
+        let mut sides = self.bound[symbol].sides.iter();
+        sides.position(|side| side.direction() == direction)
+    }
+
+    /// What is ordered at the close of `now` if the entry of the side `asked` holds there and no other, whatever the
+    /// rules say.
+    pub(crate) fn decide(
+        &self,
+        symbol: usize,
+        asked: Option<usize>,
+        now: &AsOf<'_>,
+        portfolio: &Portfolio,
+    ) -> Vec<Order> {
+        self.bound[symbol].orders(symbol, |side, _| Some(side) == asked, now, portfolio)
+    }
+
     /// The masks of entry and exit and the first bar with a decision, if the strategy (bound to one series) does nothing
     /// but buy with all the money at the open and sell at the open.
     pub(crate) fn order_free(&self) -> Option<(&Mask, &Mask, usize)> {
@@ -127,23 +152,8 @@ impl Strategy for RuleStrategy {
 
     #[inline]
     fn on_close(&mut self, symbol: usize, now: &AsOf<'_>, portfolio: &Portfolio) -> Vec<Order> {
-        let rules = &self.bound[symbol];
-        let Some(position) = portfolio.position(symbol) else {
-            return rules.while_flat(now);
-        };
-        let Some(side) = rules.side(position.direction()) else {
-            return Vec::new();
-        };
-        let known = in_position(position, portfolio, now.at());
-        if !side.leaves(now, &known) {
-            return side.in_trade(now, (position, portfolio), &known);
-        }
-        let mut orders = vec![Order::Exit];
-        let mut others = rules.sides.iter();
-        let other =
-            others.find(|it| it.direction() != side.direction() && it.enters().get(now.at()));
-        orders.extend(other.into_iter().flat_map(|other| other.enter(now)));
-        orders
+        let at = now.at();
+        self.bound[symbol].orders(symbol, |_, side| side.enters().get(at), now, portfolio)
     }
 
     fn kind_at_open(&self, symbol: usize, entry: &Entry, open: f64) -> EntryKind {
@@ -170,12 +180,42 @@ impl BoundRules {
         })
     }
 
-    /// What is ordered while nothing is held.
-    fn while_flat(&self, now: &AsOf<'_>) -> Vec<Order> {
-        let mut sides = self.sides.iter();
-        if let Some(side) = sides.find(|side| side.enters().get(now.at())) {
-            return side.enter(now);
+    /// What is ordered at the close of `now` where `enters` tells, by number, which sides want in.
+    #[inline]
+    fn orders(
+        &self,
+        symbol: usize,
+        enters: impl Fn(usize, &BoundSide) -> bool,
+        now: &AsOf<'_>,
+        portfolio: &Portfolio,
+    ) -> Vec<Order> {
+        let mut wanted = self
+            .sides
+            .iter()
+            .enumerate()
+            .filter(|(number, side)| enters(*number, side))
+            .map(|(_, side)| side);
+        let Some(position) = portfolio.position(symbol) else {
+            return match wanted.next() {
+                Some(side) => side.enter(now),
+                None => self.withdrawn(now),
+            };
+        };
+        let Some(side) = self.side(position.direction()) else {
+            return Vec::new();
+        };
+        let known = in_position(position, portfolio, now.at());
+        if !side.leaves(now, &known) {
+            return side.in_trade(now, (position, portfolio), &known);
         }
+        let mut orders = vec![Order::Exit];
+        let other = wanted.find(|it| it.direction() != side.direction());
+        orders.extend(other.into_iter().flat_map(|other| other.enter(now)));
+        orders
+    }
+
+    /// What is withdrawn while nothing is held and nothing wants in.
+    fn withdrawn(&self, now: &AsOf<'_>) -> Vec<Order> {
         let cancelled = self.sides.iter().filter(|side| side.cancels(now.at()));
         cancelled
             .map(|side| Order::Withdraw(side.direction()))
