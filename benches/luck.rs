@@ -72,6 +72,9 @@ const CROSSED_GRID: &str = "fast=2..16:2,slow=20..100:10";
 /// What is planted.
 const PLANTED: &str = "[long]\nenter = 'rsi(2) < 10'\nexit = 'rsi(2) > 60'";
 
+/// One part, on so many series.
+type Part = fn(u64);
+
 fn main() {
     let words: Vec<String> = std::env::args()
         .skip(1)
@@ -79,7 +82,7 @@ fn main() {
         .collect();
     let part = words.first().map(String::as_str);
     let count = words.get(1).and_then(|it| it.parse().ok()).unwrap_or(200);
-    let parts: [(&str, fn(u64)); 6] = [
+    let parts: [(&str, Part); 6] = [
         ("fair", fair),
         ("sweeps", sweeps),
         ("pools", pools),
@@ -285,7 +288,8 @@ fn pools(count: u64) {
                 days: 756,
                 ..walks()[1].1
             };
-            let text = "[long]\nenter = 'rsi(2) < 10'\nexit = 'rsi(2) > 60'\nsize_equity_pct = '10'";
+            let text =
+                "[long]\nenter = 'rsi(2) < 10'\nexit = 'rsi(2) > 60'\nsize_equity_pct = '10'";
             let file = file(text);
             let all: Vec<Judgement> = (0..count)
                 .into_par_iter()

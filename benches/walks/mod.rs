@@ -89,8 +89,8 @@ struct Rsi {
 
 impl Rsi {
     fn take(&mut self, moved: f64) {
-        self.gain = (self.gain + moved.max(0.0)) / 2.0;
-        self.loss = (self.loss + (-moved).max(0.0)) / 2.0;
+        self.gain = f64::midpoint(self.gain, moved.max(0.0));
+        self.loss = f64::midpoint(self.loss, (-moved).max(0.0));
         let rsi = 100.0 * self.gain / (self.gain + self.loss).max(1e-300);
         self.is_low = rsi < 10.0 || self.is_low && rsi <= 60.0;
     }

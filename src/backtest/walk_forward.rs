@@ -184,16 +184,15 @@ impl Relay {
         let mut places = BTreeMap::new();
         let mut turns = Vec::new();
         for choice in choices {
-            let place = match places.get(&choice.trial) {
-                Some(&place) => place,
-                None => {
-                    let values = grid.parameters(trials[choice.trial].index);
-                    let mut runner = RuleStrategy::new(&file.vary(&values)?);
-                    runner.bind(&mut library)?;
-                    runners.push(runner);
-                    places.insert(choice.trial, runners.len() - 1);
-                    runners.len() - 1
-                }
+            let place = if let Some(&place) = places.get(&choice.trial) {
+                place
+            } else {
+                let values = grid.parameters(trials[choice.trial].index);
+                let mut runner = RuleStrategy::new(&file.vary(&values)?);
+                runner.bind(&mut library)?;
+                runners.push(runner);
+                places.insert(choice.trial, runners.len() - 1);
+                runners.len() - 1
             };
             // The return of number t is that from close t to close t + 1.
             turns.push((choice.test.start, place));

@@ -216,18 +216,16 @@ pub fn judge(case: &Case<'_>) -> Result<Judgement> {
     let statistics = (!is_holding).then(|| Honesty::of(judged)).flatten();
     let trades: Vec<f64> = run.closed.iter().map(Trade::return_frac).collect();
     let best_case = case.outcome.best_case.as_ref();
-    let word = statistics.as_ref().map(|it| it.verdict);
-    let metrics = |run: &Run| Metrics::of(run, None, case.convention);
     Ok(Judgement {
-        verdict: (!is_holding).then_some(word.unwrap_or(Verdict::NotProven)),
+        verdict: word(is_holding, statistics.as_ref()),
         statistics,
         random_entries,
         placebo,
         unmade,
         chosen_today: case.chosen_today,
         symbols: inputs.len(),
-        cagr: metrics(run).cagr,
-        holding: Holding::new(&metrics(&held)),
+        cagr: Metrics::of(run, None, case.convention).cagr,
+        holding: Holding::new(&Metrics::of(&held, None, case.convention)),
         is_holding,
         costs: CostStress::of(case.inputs, &mut strategy, case.config)?,
         charged_bps: case.config.costs.commission_bps + case.config.costs.slippage_bps,
@@ -235,6 +233,11 @@ pub fn judge(case: &Case<'_>) -> Result<Judgement> {
         trades_needed: trades_needed(&trades),
         worst_and_best: best_case.map(|best| (run.final_equity(), best.final_equity())),
     })
+}
+
+/// None of a run that holds; what cannot be measured is not proven.
+fn word(is_holding: bool, statistics: Option<&Honesty>) -> Option<Verdict> {
+    (!is_holding).then_some(statistics.map_or(Verdict::NotProven, |it| it.verdict))
 }
 
 /// The rules of `file` bound to the series, which come by symbol.

@@ -224,20 +224,15 @@ fn about_levels(it: Placebo) -> String {
             it.error * 100.0
         )
     };
-    let shares = [
-        it.holds.map(|it| beside("touches of its levels held", it)),
-        it.breaks.map(|it| beside("breaks lasted", it)),
-    ];
-    let shares: Vec<String> = shares.into_iter().flatten().collect();
-    if shares.is_empty() {
-        return "Levels: too few touches and breaks to compare with arbitrary ones.".into();
-    }
+    let Some(share) = it.holds.map(|it| beside("touches held", it)) else {
+        return "Levels: too few touches to compare with arbitrary ones.".into();
+    };
     let word = match it.edge {
         LevelEdge::Better => "more than arbitrary ones",
         LevelEdge::NoDifference => "no measurable difference",
         LevelEdge::Worse => "less than arbitrary ones",
     };
-    format!("Levels: {}: {word}.", shares.join("; "))
+    format!("Levels: {share}: {word}.")
 }
 
 /// In whole percent with its sign; what rounds to nothing has none below it.
@@ -274,7 +269,8 @@ fn of_placebo(it: &Placebo) -> Vec<Detail> {
         row("arbitrary_holds", what, it)
     });
     let breaks = it.breaks.map(|it| {
-        let what = "breaks without a close back through the zone within 10 bars";
+        let what = "breaks without a close back through the zone within 10 bars, not judged by: on random walks 1 to \
+                    2 points fewer last";
         row("arbitrary_breaks", what, it)
     });
     let mut rows: Vec<Detail> = [holds, breaks].into_iter().flatten().collect();
