@@ -1,5 +1,7 @@
 //! Series without an edge, and series with one that is planted: what verdicts on luck are measured on.
 
+pub(crate) mod rules;
+
 use strandline::evidence::{Random, normal};
 use strandline::{Bars, Basis, Ohlcv, Timeframe};
 
