@@ -194,7 +194,7 @@ fn ends(values: &[f64]) -> (f64, f64) {
 }
 
 /// The first `most` zones that are visible and of the scale of the plot, of each side one within an ATR; those that somebody
-/// gave are of every scale.
+/// gave, and the one a claim is about, are of every scale.
 ///
 /// The first zone of the scene, of which the headline speaks, is drawn on every chart but one of years: there a level of a
 /// few weeks is a smudge at the right edge, the oldest levels come first, and no two lie within [`APART_ON_LONG`] pixels.
@@ -202,7 +202,10 @@ fn drawn_zones<'a>(scene: &'a Scene, plot: &Plot, most: usize) -> Vec<&'a ZoneMa
     let (low, high) = (plot.scale.low, plot.scale.high);
     let bars = plot.window.of(&scene.bars);
     let is_long = (bars[bars.len() - 1].time - bars[0].time).num_days() > LONG_DAYS;
-    let is_given = |zone: &ZoneMark| zone.family == Family::User.name();
+    let claimed: Vec<&ZoneMark> = claimed_zones(scene).collect();
+    let is_given = |zone: &ZoneMark| {
+        zone.family == Family::User.name() || claimed.iter().any(|it| it.id == zone.id)
+    };
     let zones = scene.zones.iter().enumerate().filter(|(at, zone)| {
         let is_visible = zone.low <= high && zone.high >= low && zone.low <= zone.high;
         let is_lead = *at == 0 && !is_long;
@@ -225,8 +228,27 @@ fn drawn_zones<'a>(scene: &'a Scene, plot: &Plot, most: usize) -> Vec<&'a ZoneMa
             drawn.push(zone);
         }
     }
+    // The zone that a claim is about is not the one to go.
+    drawn.sort_by_key(|zone| !claimed.iter().any(|it| it.id == zone.id));
     drawn.truncate(most);
     drawn
+}
+
+/// The zone next to each price that is claimed, if there is one within an ATR of it.
+fn claimed_zones(scene: &Scene) -> impl Iterator<Item = &ZoneMark> {
+    let most = scene.atr.unwrap_or(0.0);
+    let claims = scene
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Claim);
+    claims.filter_map(move |line| {
+        let away = |zone: &ZoneMark| (zone.low - line.price).max(line.price - zone.high).max(0.0);
+        let nearest = scene
+            .zones
+            .iter()
+            .min_by(|a, b| away(a).total_cmp(&away(b)));
+        nearest.filter(|zone| away(zone) <= most)
+    })
 }
 
 /// Whether a zone is large enough, in height or in length, to be seen for what it is.
