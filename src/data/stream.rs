@@ -1,16 +1,23 @@
 //! Series one after the other, so that a file of many is never in memory as a whole.
 
+#[cfg(feature = "frame")]
 use std::cell::RefCell;
 use std::fmt;
+#[cfg(feature = "frame")]
 use std::fs::File;
+#[cfg(feature = "frame")]
 use std::io::Read;
 use std::path::Path;
 
 use super::loaded::{Loaded, Source};
+#[cfg(feature = "frame")]
+use super::named;
 use super::options::ReadOptions;
 use super::table::Table;
-use super::{check, input, named, raw, series};
-use crate::{Error, Result, Symbol};
+use super::{check, input, raw, series};
+#[cfg(feature = "frame")]
+use crate::Error;
+use crate::{Result, Symbol};
 
 /// One series as it stands in its file: read, not yet audited.
 #[derive(Debug)]
@@ -143,18 +150,19 @@ impl Iterator for Stream {
     type Item = Result<RawSeries>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(series) = self.ready.next() {
-                return Some(Ok(series));
-            }
-            match &mut self.kind {
-                Kind::AtOnce => return None,
-                #[cfg(feature = "frame")]
-                Kind::Parquet(lots) => match lots.next()? {
-                    Ok(raw) => self.ready = raw.into_iter(),
-                    Err(error) => return Some(Err(error)),
-                },
-            }
+        if let Some(series) = self.ready.next() {
+            return Some(Ok(series));
+        }
+        match &mut self.kind {
+            Kind::AtOnce => None,
+            #[cfg(feature = "frame")]
+            Kind::Parquet(lots) => match lots.next()? {
+                Ok(raw) => {
+                    self.ready = raw.into_iter();
+                    self.next()
+                }
+                Err(error) => Some(Err(error)),
+            },
         }
     }
 }

@@ -86,7 +86,7 @@ pub struct Entry {
     pub at: usize,
     /// Its date.
     pub date: NaiveDate,
-    /// Distance from the close when it was looked at, in steps of [`DISTANCE_BINS`].
+    /// Place of its distance from the close, when it was looked at, among the twelve stretches that are compared apart.
     pub bin: usize,
     /// Age of the level, trend and volatility when it was looked at.
     pub contexts: [Option<Context>; 3],

@@ -31,6 +31,7 @@ mod fills;
 mod findings;
 #[cfg(feature = "chart")]
 mod first_strategies;
+#[cfg(feature = "chart")]
 mod fresh_breaks;
 mod golden;
 mod honesty;

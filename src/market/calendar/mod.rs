@@ -155,14 +155,14 @@ impl Calendar {
             .filter(|&date| self.is_session(date) == Some(true) && self.counted(date) == date)
     }
 
-    /// [`resample`] by this calendar: a week or month is complete at its last session.
+    /// [`resample`](crate::market::resample) by this calendar: a week or month is complete at its last session.
     ///
     /// Intraday bars, whose times are UTC, are joined into days first; a day is complete at the close of its session, and
     /// where the calendar does not know that, when the next one begins.
     ///
     /// # Errors
     ///
-    /// As [`resample`].
+    /// As [`resample`](crate::market::resample).
     pub fn resample(&self, bars: &Bars, timeframe: Timeframe) -> Result<Resampled> {
         refuse_shorter(bars, timeframe)?;
         let Timeframe::Minutes(minutes) = bars.timeframe() else {
