@@ -105,34 +105,40 @@ impl InputsArgs {
 
     /// Opens what is meant: one series is read, and what was left out of it is said.
     pub(super) fn open(&self, call: &Call) -> Result<Inputs> {
-        let mut places = self.each()?;
-        if let (1, Some(input)) = (places.len(), places.pop()) {
-            let mut stream = input.stream()?;
-            if stream.symbols().len() > 1 {
-                return Ok(Inputs::Many(vec![Place {
-                    input,
-                    stream: Some(stream),
-                }]));
-            }
-            let options = input.options()?;
-            let series = stream.next().transpose()?;
-            let loaded = series.map(|series| series.load(&options)).transpose()?;
-            let loaded = only(&input.name(), loaded.into_iter().collect())?;
-            input.tell(&loaded, call.ui);
-            return Ok(Inputs::One(Box::new(input), Box::new(loaded)));
+        let inputs = self.each()?;
+        let [input] = &inputs[..] else {
+            return Ok(Inputs::Many(closed(inputs)));
+        };
+        let mut stream = input.stream()?;
+        if stream.symbols().len() > 1 {
+            return Ok(Inputs::Many(vec![Place {
+                input: input.clone(),
+                stream: Some(stream),
+            }]));
         }
-        self.places().map(Inputs::Many)
+        let options = input.options()?;
+        let series = stream.next().transpose()?;
+        let loaded = series.map(|series| series.load(&options)).transpose()?;
+        let loaded = only(&input.name(), loaded.into_iter().collect())?;
+        input.tell(&loaded, call.ui);
+        Ok(Inputs::One(Box::new(input.clone()), Box::new(loaded)))
     }
 
     /// The places, whether they hold one series or many.
     pub(super) fn places(&self) -> Result<Vec<Place>> {
-        let places = self.each()?.into_iter();
-        let places = places.map(|input| Place {
+        self.each().map(closed)
+    }
+}
+
+/// Places that are opened when their turn comes.
+fn closed(inputs: Vec<InputArgs>) -> Vec<Place> {
+    let places = inputs.into_iter();
+    places
+        .map(|input| Place {
             input,
             stream: None,
-        });
-        Ok(places.collect())
-    }
+        })
+        .collect()
 }
 
 impl Place {
