@@ -112,10 +112,6 @@ pub enum Rule {
     HeaderShape,
     /// Numbers that are times change their unit, as from milliseconds to microseconds. Each is read by its size.
     TimeUnit,
-    /// Rows of several markets or series stand under one name, told apart by a column; one of them is read.
-    OtherRows,
-    /// Two names of the file are one symbol; the later ones have a number behind them.
-    SameName,
     /// An intraday bar begins before the one before it is over. Kept.
     Overlap,
     /// A price is 0 or below. Left out.
@@ -176,8 +172,6 @@ impl Rule {
             Self::LongText => "long-text",
             Self::HeaderShape => "header-shape",
             Self::TimeUnit => "time-unit",
-            Self::OtherRows => "other-rows",
-            Self::SameName => "same-name",
             Self::Overlap => "overlap",
             Self::NonPositive => "non-positive",
             Self::HighBelow => "high-below",
@@ -216,8 +210,6 @@ impl Rule {
             Self::LongText
             | Self::HeaderShape
             | Self::TimeUnit
-            | Self::OtherRows
-            | Self::SameName
             | Self::Overlap
             | Self::OutOfOrder
             | Self::BadVolume
